@@ -1,0 +1,143 @@
+/**
+ * A cell is a list of equations over vectors of hidden units, written once and run by every engine. An engine that knows these
+ * ten operations and their derivatives can train any cell; a cell knows no engine.
+ */
+export interface Cell {
+  readonly nodes: readonly Node[]
+  /** What the next step may look back at. */
+  readonly named: Readonly<Record<string, Ref>>
+  /** What the readout sees. */
+  readonly output: Ref
+}
+
+export type Node =
+  | { readonly op: 'input' } // x_t
+  | { readonly op: 'before'; readonly name: string } // a named value one step ago; zero before the first
+  | { readonly op: 'project'; readonly weight: string; readonly of: Ref } // matrix · vector
+  | { readonly op: 'scale'; readonly weight: string; readonly of: Ref } // vector ⊙ vector, a peephole
+  | { readonly op: 'bias'; readonly weight: string }
+  | { readonly op: 'sum'; readonly of: readonly Ref[] }
+  | { readonly op: 'product'; readonly of: readonly [Ref, Ref] } // v ⊙ w
+  | { readonly op: 'complement'; readonly of: Ref } // 1 − v
+  | { readonly op: 'sigmoid' | 'tanh'; readonly of: Ref }
+
+/** The place of an earlier node in the list. */
+export type Ref = number
+
+/** The nodes that a node reads, in order. */
+export function operandsOf(node: Node): readonly Ref[] {
+  if (!('of' in node)) return []
+  return typeof node.of === 'number' ? [node.of] : node.of
+}
+
+/** A cell in the making: every method adds a node and returns where it is. */
+export class CellWriter {
+  readonly #nodes: Node[] = []
+  readonly #named: Record<string, Ref> = {}
+
+  readonly input = () => this.#add({ op: 'input' })
+  readonly before = (name: string) => this.#add({ op: 'before', name })
+  readonly project = (weight: string, of: Ref) => this.#add({ op: 'project', weight, of })
+  readonly scale = (weight: string, of: Ref) => this.#add({ op: 'scale', weight, of })
+  readonly bias = (weight: string) => this.#add({ op: 'bias', weight })
+  readonly sum = (...of: Ref[]) => this.#add({ op: 'sum', of })
+  readonly product = (a: Ref, b: Ref) => this.#add({ op: 'product', of: [a, b] })
+  readonly complement = (of: Ref) => this.#add({ op: 'complement', of })
+  readonly sigmoid = (of: Ref) => this.#add({ op: 'sigmoid', of })
+  readonly tanh = (of: Ref) => this.#add({ op: 'tanh', of })
+
+  /** Gives a value the name under which the next step finds it, and returns it. */
+  name(name: string, ref: Ref): Ref {
+    this.#named[name] = ref
+    return ref
+  }
+
+  /** The finished cell, checked. */
+  finish(output: Ref): Cell {
+    return checkCell({ nodes: this.#nodes, named: this.#named, output })
+  }
+
+  #add(node: Node): Ref {
+    return this.#nodes.push(node) - 1
+  }
+}
+
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]{0,31}$/
+const MOST_NODES = 500
+
+/**
+ * The cell itself, if its equations can be run: every operand is an earlier node, names and weights are identifiers, each weight
+ * is used once, and the input is read by matrices only. Otherwise an error names the node. Meant for equations from anywhere.
+ */
+export function checkCell(cell: Cell): Cell {
+  const { nodes, named, output } = cell ?? {}
+  if (!Array.isArray(nodes) || nodes.length === 0) throw new Error('a cell needs a list of nodes')
+  if (nodes.length > MOST_NODES) throw new Error(`a cell may have up to ${MOST_NODES} nodes, not ${nodes.length}`)
+  if (typeof named !== 'object' || named === null) throw new Error('a cell needs its named values, even if there are none')
+  const weights = new Set<string>()
+  nodes.forEach((node: Node, at) => {
+    const where = `node ${at} (${String(node?.op)})`
+    checkShape(node, where)
+    for (const of of operandsOf(node)) {
+      if (!isRef(of, at)) throw new Error(`${where} may read nodes 0 to ${at - 1} only, not ${of}`)
+      if (nodes[of].op === 'input' && node.op !== 'project') throw new Error(`${where} reads the input, which only a matrix can`)
+    }
+    if (node.op === 'before' && !Object.hasOwn(named, node.name)) throw new Error(`${where} looks back at ${node.name}, which no value is named`)
+    if (!('weight' in node)) return
+    checkIdentifier(node.weight, `${where}: the weight`)
+    if (weights.has(node.weight)) throw new Error(`${where} uses weight ${node.weight} a second time; every weight is used once`)
+    weights.add(node.weight)
+  })
+  for (const [name, ref] of Object.entries(named)) {
+    checkIdentifier(name, 'a named value')
+    checkVector(nodes, ref, `the value named ${name}`)
+  }
+  checkVector(nodes, output, 'the output')
+  return cell
+}
+
+function checkShape(node: Node, where: string): void {
+  const arity = { input: 0, before: 0, bias: 0, project: 1, scale: 1, complement: 1, sigmoid: 1, tanh: 1, product: 2, sum: Number.NaN }
+  if (node === null || typeof node !== 'object' || !Object.hasOwn(arity, node.op)) {
+    throw new Error(`${where} is no operation; there are ${Object.keys(arity).join(', ')}`)
+  }
+  const given = operandsOf(node).length
+  if (node.op === 'sum' ? given < 1 : given !== arity[node.op]) throw new Error(`${where} cannot have ${given} operands`)
+  if (node.op === 'before') checkIdentifier(node.name, `${where}: the name`)
+}
+
+function checkIdentifier(name: unknown, what: string): void {
+  if (typeof name !== 'string' || !IDENTIFIER.test(name)) {
+    throw new Error(`${what} must be a letter followed by up to 31 letters, digits or _, not ${JSON.stringify(name)}`)
+  }
+}
+
+function checkVector(nodes: readonly Node[], ref: Ref, what: string): void {
+  if (!isRef(ref, nodes.length)) throw new Error(`${what} must be one of the ${nodes.length} nodes, not ${ref}`)
+  if (nodes[ref].op === 'input') throw new Error(`${what} cannot be the input itself`)
+}
+
+function isRef(ref: unknown, below: number): boolean {
+  return Number.isInteger(ref) && (ref as number) >= 0 && (ref as number) < below
+}
+
+/** A weight of a cell: a matrix (rows × columns) or, with one column, a vector. */
+export interface WeightShape {
+  readonly name: string
+  readonly rows: number
+  readonly columns: number
+}
+
+/** The weights of a cell with `inputs` inputs and `hidden` units, in the order of its equations. */
+export function weightsOf(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): WeightShape[] {
+  return cell.nodes.flatMap((node) => {
+    if (!('weight' in node)) return []
+    const columns = node.op !== 'project' ? 1 : cell.nodes[node.of].op === 'input' ? inputs : hidden
+    return [{ name: node.weight, rows: hidden, columns }]
+  })
+}
+
+/** How many numbers a cell learns, its readout not counted. */
+export function parameterCount(cell: Cell, sizes: { inputs: number; hidden: number }): number {
+  return weightsOf(cell, sizes).reduce((sum, { rows, columns }) => sum + rows * columns, 0)
+}

@@ -1,0 +1,85 @@
+import { exp, log } from '../math/functions.ts'
+
+/** What a setting may be, and how it is drawn. Plain data, so that it can be stored and compared. */
+export type Range =
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly kind: 'log'; readonly low: number; readonly high: number }
+  /** A whole number, log-uniform before rounding. */
+  | { readonly kind: 'log integer'; readonly low: number; readonly high: number }
+  /** 1 − a log-uniform number of [low, high]: the way momentum is drawn. */
+  | { readonly kind: 'one minus log'; readonly low: number; readonly high: number }
+  | { readonly kind: 'choice'; readonly of: readonly string[] }
+  | { readonly kind: 'fixed'; readonly value: Setting }
+
+export type Setting = number | string
+export type Settings = Readonly<Record<string, Setting>>
+/** The ranges of a study by the names of the settings. */
+export type Space = Readonly<Record<string, Range>>
+
+export const uniform = (low: number, high: number): Range => checkRange({ kind: 'uniform', low, high })
+export const logUniform = (low: number, high: number): Range => checkRange({ kind: 'log', low, high })
+export const logInteger = (low: number, high: number): Range => checkRange({ kind: 'log integer', low, high })
+export const oneMinusLog = (low: number, high: number): Range => checkRange({ kind: 'one minus log', low, high })
+export const choice = (...of: readonly string[]): Range => checkRange({ kind: 'choice', of })
+export const fixed = (value: Setting): Range => ({ kind: 'fixed', value })
+
+/** The setting at `u` of [0, 1): the inverse of `position`. */
+export function settingAt(range: Range, u: number): Setting {
+  switch (range.kind) {
+    case 'uniform':
+      return range.low + u * (range.high - range.low)
+    case 'log':
+      return between(range, u)
+    case 'log integer':
+      return Math.min(range.high, Math.max(range.low, Math.round(between(range, u))))
+    case 'one minus log':
+      return 1 - between(range, u)
+    case 'choice':
+      return range.of[Math.min(range.of.length - 1, Math.floor(u * range.of.length))]
+    case 'fixed':
+      return range.value
+  }
+}
+
+/** Where a setting lies in its range, from 0 to 1, by the measure it was drawn from; the middle of its cell for a choice. */
+export function position(range: Range, setting: Setting): number {
+  switch (range.kind) {
+    case 'uniform':
+      return (Number(setting) - range.low) / (range.high - range.low)
+    case 'log':
+    case 'log integer':
+      return logPosition(range, Number(setting))
+    case 'one minus log':
+      return logPosition(range, 1 - Number(setting))
+    case 'choice':
+      return (range.of.indexOf(String(setting)) + 0.5) / range.of.length
+    case 'fixed':
+      return 0.5
+  }
+}
+
+function between({ low, high }: { low: number; high: number }, u: number): number {
+  return Math.min(high, Math.max(low, exp(log(low) + u * (log(high) - log(low)))))
+}
+
+function logPosition({ low, high }: { low: number; high: number }, value: number): number {
+  return log(value / low) / log(high / low)
+}
+
+/** The range itself, if something can be drawn from it. */
+export function checkRange(range: Range): Range {
+  if (range.kind === 'fixed') return range
+  if (range.kind === 'choice') {
+    if (range.of.length === 0) throw new Error('a choice needs at least one option')
+    return range
+  }
+  const { kind, low, high } = range
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+    throw new Error(`a ${kind} range must go from a lower to a higher number, not from ${low} to ${high}`)
+  }
+  if (kind !== 'uniform' && low <= 0) throw new Error(`a ${kind} range must start above 0, not at ${low}`)
+  if (kind === 'log integer' && !(Number.isInteger(low) && Number.isInteger(high))) {
+    throw new Error(`a ${kind} range must have whole ends, not ${low} and ${high}`)
+  }
+  return range
+}

@@ -1,0 +1,38 @@
+import type { Cell } from '../cell/cell.ts'
+import type { LstmOptions } from '../cell/lstm.ts'
+import type { Task } from '../task/task.ts'
+import type { Space } from './space.ts'
+
+/**
+ * What is compared, on what, over which ranges. `trials` and the lists of cells and tasks may grow without changing what a study
+ * has; its name, seed, ranges and training rules are what it is.
+ */
+export interface Study {
+  readonly name: string
+  /** One sentence for reports. */
+  readonly question: string
+  readonly seed: number
+  readonly tasks: readonly Task[]
+  readonly cells: Readonly<Record<string, StudyCell>>
+  /** The cell that the others are compared with. */
+  readonly baseline: string
+  /** Trials a pair of task and cell. */
+  readonly trials: number
+  /** The ranges: hiddenSize, learningRate, momentum and inputNoise at least; also any departure of an LSTM, momentumKind and clipping. */
+  readonly space: Space
+  /** Ranges that replace or join the others on one task. */
+  readonly spaceOf?: Readonly<Record<string, Space>>
+  readonly training: TrainingRules
+  /** The share of trials that are called best, selected by validation; 0.1 as in the paper. */
+  readonly best: number
+}
+
+/** Equations, or an LSTM whose departures the study's settings may choose. */
+export type StudyCell = Cell | { readonly lstm: LstmOptions }
+
+export interface TrainingRules {
+  /** At most this many epochs; 150 in the paper. */
+  readonly epochs: number
+  /** Stop after so many epochs without a better validation result; 15 in the paper. */
+  readonly patience: number
+}

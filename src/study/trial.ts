@@ -1,0 +1,49 @@
+import { type Cell, checkCell } from '../cell/cell.ts'
+import { departures, type LstmOptions, lstm } from '../cell/lstm.ts'
+import { type SamplerName, samplers } from './samplers/samplers.ts'
+import type { Setting, Settings, Space } from './space.ts'
+import type { Study, StudyCell } from './study.ts'
+
+/** One training to be done: a pure function of the study's seed, its pair (task, cell) and its number. */
+export interface Trial {
+  readonly task: string
+  readonly cell: string
+  /** From 0. */
+  readonly number: number
+  readonly settings: Settings
+  /** Names the streams of random numbers that belong to this trial. */
+  readonly keys: readonly (string | number)[]
+}
+
+/** The name of a trial, as in `jsb/V/17`. */
+export function trialName({ task, cell, number }: Pick<Trial, 'task' | 'cell' | 'number'>): string {
+  return `${task}/${cell}/${number}`
+}
+
+/** Trial `number` of a pair. It depends on the study's seed and ranges, the pair and the number, and on nothing else. */
+export function trialAt(study: Study, task: string, cell: string, number: number): Trial {
+  const keys = [study.seed, task, cell, number]
+  const sampler: SamplerName = 'random'
+  return { task, cell, number, settings: samplers[sampler](spaceFor(study, task), [...keys, 'settings']), keys }
+}
+
+/** All trials of a study. Pairs are dealt in rotation, so that any prefix has as many trials of each, give or take one. */
+export function* trialsOf(study: Study): Generator<Trial> {
+  for (let number = 0; number < study.trials; number++) {
+    for (const task of study.tasks) {
+      for (const cell of Object.keys(study.cells)) yield trialAt(study, task.name, cell, number)
+    }
+  }
+}
+
+/** The ranges of a study on one task. */
+export function spaceFor(study: Study, task: string): Space {
+  return { ...study.space, ...study.spaceOf?.[task] }
+}
+
+/** The equations a trial trains: the cell's own, or those of an LSTM with the departures that the settings chose. */
+export function equationsOf(cell: StudyCell, settings: Settings): Cell {
+  if (!('lstm' in cell)) return checkCell(cell)
+  const chosen = Object.entries(settings).filter(([name]) => name in departures)
+  return lstm({ ...cell.lstm, ...(Object.fromEntries(chosen) as Record<string, Setting> as LstmOptions) })
+}

@@ -1,0 +1,73 @@
+import type { Sequence } from '../engine/engine.ts'
+
+/** What a metric is told of one sequence: the summed loss and the logits (steps × outputs). */
+export interface Said {
+  readonly loss: number
+  readonly logits: () => Float32Array | Float64Array
+}
+
+/** A measure of error: a sum over sequences, divided by a count. Lower is better. */
+export interface Metric {
+  readonly title: string
+  readonly unit: string
+  readonly sum: (said: Said, sequence: Sequence, outputs: number) => number
+  readonly count: (sequence: Sequence, outputs: number) => number
+}
+
+const counted = (sequence: Sequence) => sequence.steps - (sequence.from ?? 0)
+
+/** How many steps of a sequence are wrong by the given rule. */
+function stepsWrong(sequence: Sequence, wrong: (step: number) => boolean): number {
+  let errors = 0
+  for (let t = sequence.from ?? 0; t < sequence.steps; t++) if (wrong(t)) errors += 1
+  return errors
+}
+
+/** The metrics by name. A task names one; workers find it here. */
+export const metrics = {
+  nats: {
+    title: 'negative log-likelihood',
+    unit: 'nats per frame',
+    sum: ({ loss }) => loss,
+    count: counted,
+  },
+  mse: {
+    title: 'mean squared error',
+    unit: '',
+    sum: ({ loss }) => 2 * loss,
+    count: (sequence, outputs) => counted(sequence) * outputs,
+  },
+  /** Steps whose most probable class is not the target's. */
+  error: {
+    title: 'classification error',
+    unit: '%',
+    sum: ({ logits }, sequence, outputs) => {
+      const values = logits()
+      return 100 * stepsWrong(sequence, (t) => argmax(values, t * outputs, outputs) !== sequence.targets[t])
+    },
+    count: counted,
+  },
+  /** Steps at which some output is on the wrong side of one half: the criterion of Gers and Schmidhuber's grammars. */
+  'wrong sets': {
+    title: 'steps with a wrong prediction',
+    unit: '%',
+    sum: ({ logits }, sequence, outputs) => {
+      const values = logits()
+      const wrongAt = (k: number) => values[k] > 0 !== sequence.targets[k] > 0.5
+      return 100 * stepsWrong(sequence, (t) => range(t * outputs, outputs).some(wrongAt))
+    },
+    count: counted,
+  },
+} as const satisfies Record<string, Metric>
+
+export type MetricName = keyof typeof metrics
+
+function argmax(values: ArrayLike<number>, from: number, length: number): number {
+  let best = 0
+  for (let k = 1; k < length; k++) if (values[from + k] > values[from + best]) best = k
+  return best
+}
+
+function range(from: number, length: number): number[] {
+  return Array.from({ length }, (_, k) => from + k)
+}
