@@ -1,3 +1,4 @@
+import { InputError } from '../math/input-error.ts'
 /**
  * A cell is a list of equations over vectors of hidden units, written once and run by every engine. An engine that knows these
  * ten operations and their derivatives can train any cell; a cell knows no engine.
@@ -71,21 +72,25 @@ const MOST_NODES = 500
  */
 export function checkCell(cell: Cell): Cell {
   const { nodes, named, output } = cell ?? {}
-  if (!Array.isArray(nodes) || nodes.length === 0) throw new Error('a cell needs a list of nodes')
-  if (nodes.length > MOST_NODES) throw new Error(`a cell may have up to ${MOST_NODES} nodes, not ${nodes.length}`)
-  if (typeof named !== 'object' || named === null) throw new Error('a cell needs its named values, even if there are none')
+  if (!Array.isArray(nodes) || nodes.length === 0) throw new InputError('a cell needs a list of nodes')
+  if (nodes.length > MOST_NODES) throw new InputError(`a cell may have up to ${MOST_NODES} nodes, not ${nodes.length}`)
+  if (typeof named !== 'object' || named === null)
+    throw new InputError('a cell needs its named values, even if there are none')
   const weights = new Set<string>()
   nodes.forEach((node: Node, at) => {
     const where = `node ${at} (${String(node?.op)})`
     checkShape(node, where)
     for (const of of operandsOf(node)) {
-      if (!isRef(of, at)) throw new Error(`${where} may read nodes 0 to ${at - 1} only, not ${of}`)
-      if (nodes[of].op === 'input' && node.op !== 'project') throw new Error(`${where} reads the input, which only a matrix can`)
+      if (!isRef(of, at)) throw new InputError(`${where} may read nodes 0 to ${at - 1} only, not ${of}`)
+      if (nodes[of].op === 'input' && node.op !== 'project')
+        throw new InputError(`${where} reads the input, which only a matrix can`)
     }
-    if (node.op === 'before' && !Object.hasOwn(named, node.name)) throw new Error(`${where} looks back at ${node.name}, which no value is named`)
+    if (node.op === 'before' && !Object.hasOwn(named, node.name))
+      throw new InputError(`${where} looks back at ${node.name}, which no value is named`)
     if (!('weight' in node)) return
     checkIdentifier(node.weight, `${where}: the weight`)
-    if (weights.has(node.weight)) throw new Error(`${where} uses weight ${node.weight} a second time; every weight is used once`)
+    if (weights.has(node.weight))
+      throw new InputError(`${where} uses weight ${node.weight} a second time; every weight is used once`)
     weights.add(node.weight)
   })
   for (const [name, ref] of Object.entries(named)) {
@@ -97,24 +102,38 @@ export function checkCell(cell: Cell): Cell {
 }
 
 function checkShape(node: Node, where: string): void {
-  const arity = { input: 0, before: 0, bias: 0, project: 1, scale: 1, complement: 1, sigmoid: 1, tanh: 1, product: 2, sum: Number.NaN }
+  const arity = {
+    input: 0,
+    before: 0,
+    bias: 0,
+    project: 1,
+    scale: 1,
+    complement: 1,
+    sigmoid: 1,
+    tanh: 1,
+    product: 2,
+    sum: Number.NaN,
+  }
   if (node === null || typeof node !== 'object' || !Object.hasOwn(arity, node.op)) {
-    throw new Error(`${where} is no operation; there are ${Object.keys(arity).join(', ')}`)
+    throw new InputError(`${where} is no operation; there are ${Object.keys(arity).join(', ')}`)
   }
   const given = operandsOf(node).length
-  if (node.op === 'sum' ? given < 1 : given !== arity[node.op]) throw new Error(`${where} cannot have ${given} operands`)
+  if (node.op === 'sum' ? given < 1 : given !== arity[node.op])
+    throw new InputError(`${where} cannot have ${given} operands`)
   if (node.op === 'before') checkIdentifier(node.name, `${where}: the name`)
 }
 
 function checkIdentifier(name: unknown, what: string): void {
   if (typeof name !== 'string' || !IDENTIFIER.test(name)) {
-    throw new Error(`${what} must be a letter followed by up to 31 letters, digits or _, not ${JSON.stringify(name)}`)
+    throw new InputError(
+      `${what} must be a letter followed by up to 31 letters, digits or _, not ${JSON.stringify(name)}`,
+    )
   }
 }
 
 function checkVector(nodes: readonly Node[], ref: Ref, what: string): void {
-  if (!isRef(ref, nodes.length)) throw new Error(`${what} must be one of the ${nodes.length} nodes, not ${ref}`)
-  if (nodes[ref].op === 'input') throw new Error(`${what} cannot be the input itself`)
+  if (!isRef(ref, nodes.length)) throw new InputError(`${what} must be one of the ${nodes.length} nodes, not ${ref}`)
+  if (nodes[ref].op === 'input') throw new InputError(`${what} cannot be the input itself`)
 }
 
 function isRef(ref: unknown, below: number): boolean {

@@ -1,6 +1,6 @@
 import type { Cell } from '../cell/cell.ts'
-import type { LossName } from './loss/loss.ts'
 import type { Layout } from './layout.ts'
+import type { LossName } from './loss/loss.ts'
 
 /** A recurrent layer of one cell, in one direction or both, and a linear readout of all its outputs. */
 export interface Network {

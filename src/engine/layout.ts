@@ -1,4 +1,5 @@
 import { weightsOf } from '../cell/cell.ts'
+import { InputError } from '../math/input-error.ts'
 import type { Stream } from '../math/random.ts'
 import type { Network } from './engine.ts'
 
@@ -38,7 +39,8 @@ export function layOut(network: Network): Layout {
 /** The slot of one weight. */
 export function slotOf(layout: Layout, part: Slot['part'], name: string): Slot {
   const slot = layout.slots.find((s) => s.part === part && s.name === name)
-  if (slot === undefined) throw new Error(`no weight ${name} in part ${part}; there are ${layout.slots.map((s) => s.name).join(', ')}`)
+  if (slot === undefined)
+    throw new Error(`no weight ${name} in part ${part}; there are ${layout.slots.map((s) => s.name).join(', ')}`)
   return slot
 }
 
@@ -59,7 +61,9 @@ export function checkNetwork(network: Network): Network {
   for (const [name, most] of Object.entries(limits)) {
     const given = network[name as keyof typeof limits]
     if (!Number.isInteger(given) || given < 1 || given > most) {
-      throw new Error(`${name === 'hidden' ? 'hidden size' : name} must be a whole number from 1 to ${most}, not ${given}`)
+      throw new InputError(
+        `${name === 'hidden' ? 'hidden size' : name} must be a whole number from 1 to ${most}, not ${given}`,
+      )
     }
   }
   return network

@@ -5,7 +5,7 @@
  */
 
 const LN2_HIGH = 6.93147180369123816e-1 // ln 2 in two parts: the high one times a whole number up to 2^20 is exact
-const LN2_LOW = 1.90821492927058770e-10
+const LN2_LOW = 1.9082149292705877e-10
 const bits = new DataView(new ArrayBuffer(8))
 
 /** 2^k for a whole k from −1022 to 1023. */

@@ -1,4 +1,5 @@
 import { exp, log } from '../math/functions.ts'
+import { InputError } from '../math/input-error.ts'
 
 /** What a setting may be, and how it is drawn. Plain data, so that it can be stored and compared. */
 export type Range =
@@ -70,16 +71,16 @@ function logPosition({ low, high }: { low: number; high: number }, value: number
 export function checkRange(range: Range): Range {
   if (range.kind === 'fixed') return range
   if (range.kind === 'choice') {
-    if (range.of.length === 0) throw new Error('a choice needs at least one option')
+    if (range.of.length === 0) throw new InputError('a choice needs at least one option')
     return range
   }
   const { kind, low, high } = range
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new Error(`a ${kind} range must go from a lower to a higher number, not from ${low} to ${high}`)
+    throw new InputError(`a ${kind} range must go from a lower to a higher number, not from ${low} to ${high}`)
   }
-  if (kind !== 'uniform' && low <= 0) throw new Error(`a ${kind} range must start above 0, not at ${low}`)
+  if (kind !== 'uniform' && low <= 0) throw new InputError(`a ${kind} range must start above 0, not at ${low}`)
   if (kind === 'log integer' && !(Number.isInteger(low) && Number.isInteger(high))) {
-    throw new Error(`a ${kind} range must have whole ends, not ${low} and ${high}`)
+    throw new InputError(`a ${kind} range must have whole ends, not ${low} and ${high}`)
   }
   return range
 }

@@ -27,4 +27,7 @@ export interface Splits {
 }
 
 /** A task with its data: plain data throughout, so that it can be handed to worker threads. */
-export type LoadedTask = Omit<Task, 'load'> & { readonly splits: Splits; /** SHA-256 of all numbers, in hexadecimal. */ readonly fingerprint: string }
+export type LoadedTask = Omit<Task, 'load'> & {
+  readonly splits: Splits /** SHA-256 of all numbers, in hexadecimal. */
+  readonly fingerprint: string
+}

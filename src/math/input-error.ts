@@ -1,0 +1,10 @@
+/** Something the user gave is wrong; the message is one clear line: what, where, and what would be right. The command line prints it and exits with 2. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+}
+
+/** The entry of a table by name; an error with the names there are if there is none. `what` is the word for an entry, as in `task`. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
+  if (Object.hasOwn(table, name)) return table[name]
+  throw new InputError(`no ${what} named ${name}; there are ${Object.keys(table).join(', ')}`)
+}
