@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { Count } from './test/count.ts'
 
 export default defineConfig({
   test: {
@@ -6,6 +7,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    reporters: ['default', './test/count.ts'],
+    reporters: ['default', new Count()],
   },
 })

@@ -4,7 +4,7 @@
  * in the last place (exp, log) and 4 (tanh, sigmoid).
  */
 
-const LN2_HIGH = 6.93147180369123816e-1 // ln 2 in two parts: the high one times a whole number up to 2^20 is exact
+const LN2_HIGH = 0.6931471803691238 // ln 2 in two parts: the high one times a whole number up to 2^20 is exact
 const LN2_LOW = 1.9082149292705877e-10
 const bits = new DataView(new ArrayBuffer(8))
 

@@ -1,7 +1,7 @@
 import type { Cell } from '../cell/cell.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
-import type { Curve, Outcome } from '../train/outcome.ts'
+import type { Outcome } from '../train/outcome.ts'
 
 /** A finished trial: what was asked, what came of it, who computed it and how. */
 export interface TrialRecord {
@@ -9,7 +9,6 @@ export interface TrialRecord {
   readonly cell: string
   readonly number: number
   readonly settings: Settings
-  /** Without the curve where a store lists many; see `curve`. */
   readonly outcome: Outcome
   /** The equations, where the study's settings chose them; otherwise the study row has them. */
   readonly equations?: Cell
