@@ -1,0 +1,144 @@
+import { compile } from 'watr'
+import { checkCell } from '../../cell/cell.ts'
+import { log } from '../../math/functions.ts'
+import type { Descent, Engine, Network, Program, Sequence, Update } from '../engine.ts'
+import { checkNetwork, layOut } from '../layout.ts'
+import { checkSequence } from '../sequence.ts'
+import { addressesOf, furnish, type MemoryMap, outputPlace } from './memory.ts'
+import { generate } from './module.ts'
+import type { Arithmetic } from './text.ts'
+
+/** Generated WebAssembly with products and sums fused where the machine does; see `relaxedIsFused`. */
+export const wasmRelaxed: Engine = wasmEngine('relaxed')
+
+/** Generated WebAssembly with plain SIMD: the same bits on every machine. */
+export const wasmPlain: Engine = wasmEngine('plain')
+
+function wasmEngine(arithmetic: Arithmetic): Engine {
+  return {
+    name: 'wasm',
+    arithmetic: `float32 ${arithmetic}`,
+    compile: (network, descent) => program(network, descent, arithmetic),
+  }
+}
+
+interface Exports {
+  update(T: number, from: number, rate: number, momentum: number, noisy: number, key0: number, key1: number): number
+  evaluate(T: number, from: number): number
+}
+
+const PAGE = 65536
+
+function program(network: Network, descent: Descent, arithmetic: Arithmetic): Program {
+  checkCell(network.cell)
+  checkNetwork(network)
+  const { text, map } = generate(network, descent, arithmetic)
+  const pages = Math.ceil(map.bytes / PAGE) + 1
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536 })
+  const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
+  const code = new WebAssembly.Instance(module, { js: { memory, log } }).exports as unknown as Exports
+  const floats = new Float32Array(memory.buffer)
+  furnish(map, floats, descent)
+  const layout = layOut(network)
+  const addresses = addressesOf(map, layout)
+  const give = giver(map, descent, floats)
+  const behind = map.weightBytes / 4 // from a weight to its velocity
+  let deviation = 0
+  let evaluated: Sequence | undefined
+
+  return {
+    layout,
+    update(sequence, { rate, momentum, noise }: Update) {
+      give(sequence)
+      const [key0, key1] = noise?.key ?? [0, 0]
+      if (noise !== undefined && noise.deviation !== deviation) {
+        deviation = noise.deviation
+        floats.fill(deviation, map.noise / 4, map.noise / 4 + network.inputs)
+      }
+      const noisy = noise === undefined || noise.deviation === 0 ? 0 : 1
+      return code.update(sequence.steps, sequence.from ?? 0, rate, momentum, noisy, key0, key1)
+    },
+    evaluate(sequence) {
+      give(sequence)
+      evaluated = sequence
+      return code.evaluate(sequence.steps, sequence.from ?? 0)
+    },
+    logits: () => logitsOf(map, floats, evaluated?.steps ?? 0),
+    outputs: () => outputsOf(map, floats, evaluated?.steps ?? 0),
+    settled(momentum, body) {
+      if (descent.momentum === 'classical' || momentum === 0) return body()
+      const weights = map.bases.map((base) => floats.subarray(base / 4, base / 4 + behind))
+      const velocities = map.bases.map((base) => floats.subarray(base / 4 + behind, base / 4 + 2 * behind))
+      const ahead = weights.map((w) => w.slice())
+      weights.forEach((w, d) => {
+        for (let k = 0; k < w.length; k++) w[k] -= momentum * velocities[d][k]
+      })
+      try {
+        return body()
+      } finally {
+        weights.forEach((w, d) => {
+          w.set(ahead[d])
+        })
+      }
+    },
+    read(what) {
+      const offset = what === 'weights' ? 0 : behind
+      return Float64Array.from(addresses, (at) => floats[at + offset])
+    },
+    write(what, values) {
+      const offset = what === 'weights' ? 0 : behind
+      addresses.forEach((at, k) => {
+        floats[at + offset] = values[k]
+      })
+    },
+  }
+}
+
+/** A function that puts a sequence where the program expects it. */
+function giver(
+  { network, given, targets, outputRow }: MemoryMap,
+  { steps }: Descent,
+  floats: Float32Array,
+): (sequence: Sequence) => void {
+  const whole = new Int32Array(floats.buffer)
+  const checked = new WeakSet<Sequence>()
+  const { outputs } = network
+  return (sequence) => {
+    if (!checked.has(sequence)) checked.add(checkSequence(network, steps, sequence))
+    floats.set(sequence.inputs, given / 4)
+    if (network.loss === 'softmax') whole.set(sequence.targets, targets / 4)
+    else if (outputs === outputRow) floats.set(sequence.targets, targets / 4)
+    else {
+      for (let t = 0; t < sequence.steps; t++) {
+        floats.set(sequence.targets.subarray(t * outputs, (t + 1) * outputs), targets / 4 + t * outputRow)
+      }
+    }
+  }
+}
+
+function logitsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32Array {
+  const { outputs } = map.network
+  const { at, step, panel } = map.logits
+  const logits = new Float32Array(steps * outputs)
+  for (let k = 0; k < outputs; k++) {
+    const place = outputPlace(map, k)
+    const from = (map.bases[0] + at + place.panel * panel + place.vector * 16) / 4 + place.lane
+    for (let t = 0; t < steps; t++) logits[t * outputs + k] = floats[from + (t * step) / 4]
+  }
+  return logits
+}
+
+function outputsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32Array {
+  const { hidden, directions } = map.network
+  const { at, row } = map.sources
+  const outputs = new Float32Array(steps * directions * hidden)
+  const slot = (map.plan.sources.length - 1) * map.padded
+  map.bases.forEach((base, direction) => {
+    for (let t = 0; t < steps; t++) {
+      const own = direction === 0 ? t : steps - 1 - t // the second direction begins at the end
+      const from = (base + at + (own + 1) * row) / 4 + slot
+      outputs.set(floats.subarray(from, from + hidden), (t * directions + direction) * hidden)
+    }
+  })
+  return outputs
+}
