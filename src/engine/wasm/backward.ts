@@ -3,7 +3,7 @@
  * of the same step and of the step before. A gate’s delta ends where its value was, for `learn` to read.
  */
 import type { Ref } from '../../cell/cell.ts'
-import { named, slope } from './functions.ts'
+import { flushed, named, slope } from './functions.ts'
 import type { MemoryMap } from './memory.ts'
 import { panelPointers } from './panel.ts'
 import { projectStepBack } from './products.ts'
@@ -136,7 +136,7 @@ export function backward(f: FunctionWriter, map: MemoryMap): void {
     const onto = (at: number, d: Text, already: boolean) =>
       f.do(store(pointers.units, at, already ? add(d, load(pointers.units, at)) : d))
     for (const [r, d] of deltas) onto(row(map.crossing, r), d, crossing.has(r))
-    for (const [r, d] of earlier) onto(nextAt(r), d, written.has(r))
+    for (const [r, d] of earlier) onto(nextAt(r), flushed(d), written.has(r))
     return { crossing: new Set([...crossing, ...deltas.keys()]), written: new Set([...written, ...earlier.keys()]) }
 
     function compute(r: Ref): Text {

@@ -23,7 +23,8 @@ import { cut, cycles, SUMS } from './tiles.ts'
 
 const base = get('$base')
 
-export function forward(f: FunctionWriter, map: MemoryMap): void {
+/** For training every value is kept that backward needs; otherwise only what the forward pass itself needs. */
+export function forward(f: FunctionWriter, map: MemoryMap, { training }: { training: boolean }): void {
   const { plan } = map
   const left = f.int(get('$T'), 'left')
   const step = { sources: f.int(base, 'step'), gates: f.int(base, 'step'), extras: f.int(base, 'step') }
@@ -67,7 +68,7 @@ export function forward(f: FunctionWriter, map: MemoryMap): void {
           )
           f.move(w, size * panelBytes(panels))
         }
-        takeTurns(sums.map((of, i) => equations({ f, map, pointers, stage, i, restless, sums: of })))
+        takeTurns(sums.map((of, i) => equations({ f, map, pointers, stage, i, restless, sums: of, training })))
         pointers.next(size)
       })
     }
@@ -91,6 +92,7 @@ interface Panel {
   readonly stage: number
   readonly i: number
   readonly restless: ReadonlySet<Ref>
+  readonly training: boolean
   /** The sums of the stage’s gates. */
   readonly sums: ReadonlyMap<number, Local>
 }
@@ -99,13 +101,13 @@ const isSquashing = (node: Node): node is Node & { op: Squashing; of: Ref } =>
   node.op === 'tanh' || node.op === 'sigmoid'
 
 /** The elementwise equations of one stage for four units, in parts: one for each round of squashings, and the rest. */
-function equations({ f, map, pointers, stage, i, restless, sums }: Panel): (() => void)[] {
+function equations({ f, map, pointers, stage, i, restless, training, sums }: Panel): (() => void)[] {
   const { plan } = map
   const { nodes, named: names } = plan.cell
   const known = new Map<Ref, Local>()
   const inside = (r: Ref) => plan.stage[r] === stage
   const absorbedBy = (r: Ref, o: Ref) => plan.gates[plan.gateOf.get(r) ?? -1]?.absorbed.has(o) ?? false
-  const roots = [...plan.homes.keys()].filter(inside)
+  const roots = [...(training ? plan.homes.keys() : plan.carried)].filter(inside)
   const waiting = new Set(roots)
 
   const value = (r: Ref): Text => {

@@ -75,7 +75,15 @@ function horner(f: FunctionWriter, x: Text, [first, ...rest]: readonly ConstantN
   return get(sum)
 }
 
-/** e^x for x ≤ 0; below −87 as at −87. */
+/**
+ * The same number, or 0 if it is below 2⁻⁹⁷ (6e-30): adding and taking away 2⁻⁷³ rounds to a multiple of 2⁻⁹⁶. WebAssembly cannot flush
+ * denormal numbers, which slow products down; velocities of silent inputs and deltas of long sequences would end there.
+ */
+export function flushed(value: Text): Text {
+  return sub(add(value, named('flush')), named('flush'))
+}
+
+/** e^x for x ≤ 0; below −60 as at −60. */
 export function exp(f: FunctionWriter, of: Text): Local {
   const x = f.vector(pmax(of, named('expLow')), 'x')
   // adding 1.5·2²³ rounds to a whole number, whose bits then move into the exponent

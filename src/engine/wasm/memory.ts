@@ -45,7 +45,7 @@ const CONSTANTS = {
   q2: 2.268434632439e-3,
   q0: 4.89352518554385e-3,
   // exp and log (coefficients of Cephes expf and logf)
-  expLow: -87,
+  expLow: -60, // where e^x is still far from the denormal numbers
   log2e: Math.LOG2E,
   magic: 12582912, // 1.5 · 2²³: adding it rounds to a whole number
   ln2High: 0.693359375,
@@ -78,6 +78,7 @@ const CONSTANTS = {
   perUniform: 2 ** -23,
   quarterTurn: 2 ** -22,
   sign: -0,
+  flush: 2 ** -73, // see `flushed`
 } as const
 export type ConstantName = keyof typeof CONSTANTS
 
@@ -248,10 +249,15 @@ export function outputPlace({ readout }: MemoryMap, k: number): { panel: number;
   return { panel: Math.floor(vector / readout.vectors), vector: vector % readout.vectors, lane: k & 3 }
 }
 
+/** Writes the constants, each four times. */
+export function writeConstants(floats: Float32Array): void {
+  Object.values(CONSTANTS).forEach((value, k) => floats.fill(value, 16 + 4 * k, 20 + 4 * k))
+}
+
 /** Writes constants, ones and masks into fresh memory. */
 export function furnish(map: MemoryMap, floats: Float32Array, { clip = Number.POSITIVE_INFINITY }: Descent): void {
   const { network, plan, bases, padded, readout } = map
-  Object.values(CONSTANTS).forEach((value, k) => floats.fill(value, 16 + 4 * k, 20 + 4 * k))
+  writeConstants(floats)
   floats.fill(-clip, clipAt / 4, clipAt / 4 + 4)
   floats.fill(clip, clipAt / 4 + 4, clipAt / 4 + 8)
   floats.fill(1, map.outputMask / 4, map.outputMask / 4 + network.outputs)

@@ -44,7 +44,8 @@ export function generate(network: Network, descent: Descent, arithmetic: Arithme
   const inputGates = { ...map.gates, slots: plan.inputGates }
   const fed = plan.inputGates.length > 0
   add('project', ofDirection, (f) => fed && projectAll(f, map.inputPanels, map.inputs, inputGates))
-  add('forward', ofDirection, (f) => forward(f, map))
+  add('forward', ofDirection, (f) => forward(f, map, { training: true }))
+  add('forwardOnly', ofDirection, (f) => forward(f, map, { training: false }))
   add('readout', ofDirection, (f) => projectAll(f, map.readout, outputRows, map.logits))
   const counted = '(param $T i32) (param $from i32) (result f64)'
   add('loss', counted, (f) => loss(f, map, { training: true }))
@@ -88,11 +89,11 @@ const call = (name: string, ...args: Text[]) => `(call $${name} ${args.join(' ')
 const T = get('$T')
 
 /** The forward pass of all directions, inputs laid out already. */
-function forwards({ bases }: MemoryMap): Text[] {
+function forwards({ bases }: MemoryMap, forward: 'forward' | 'forwardOnly'): Text[] {
   const both = bases.length === 2
   return [
     both ? call('mirrorInputs', T) : '',
-    ...bases.flatMap((base) => ['project', 'forward', 'readout'].map((name) => call(name, i32(base), T))),
+    ...bases.flatMap((base) => ['project', forward, 'readout'].map((name) => call(name, i32(base), T))),
     both ? call('joinLogits', T) : '',
   ]
 }
@@ -104,7 +105,7 @@ function update(map: MemoryMap, learners: number): Text {
     '(param $noisy i32) (param $key0 i32) (param $key1 i32) (result f64) (local $loss f64) (local $r v128) (local $m v128)',
     '(local.set $r (f32x4.splat (local.get $rate))) (local.set $m (f32x4.splat (local.get $momentum)))',
     `(if (local.get $noisy) (then ${call('noisyInputs', T, ...key)}) (else ${call('inputs', T)}))`,
-    ...forwards(map),
+    ...forwards(map, 'forward'),
     `(local.set $loss ${call('loss', T, get('$from'))})`,
     map.bases.length === 2 ? call('mirrorDeltas', T) : '',
     ...map.bases.flatMap((base) => [
@@ -119,7 +120,7 @@ function evaluate(map: MemoryMap): Text {
   return [
     '(func $evaluate (export "evaluate") (param $T i32) (param $from i32) (result f64)',
     call('inputs', T),
-    ...forwards(map),
+    ...forwards(map, 'forwardOnly'),
     `${call('lossOnly', T, get('$from'))})`,
   ].join('\n')
 }

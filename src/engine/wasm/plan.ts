@@ -22,6 +22,8 @@ export interface Plan {
   readonly groups: readonly Group[]
   /** Where the values are kept that backward or the next step needs. */
   readonly homes: ReadonlyMap<Ref, Home>
+  /** Those of them that a forward pass needs: sources, what the next step looks back at, what another stage reads. */
+  readonly carried: ReadonlySet<Ref>
   /** In the order they are stored; the output is last. */
   readonly sources: readonly Ref[]
   /** Values kept beside sources and gates. */
@@ -78,6 +80,7 @@ export function planFor(cell: Cell): Plan {
     inputBias,
     groups,
     homes,
+    carried: carriedOf(cell, { gates, gateOf, stage, sources }),
     sources,
     extras,
     parameters: cell.nodes.flatMap((node, r) =>
@@ -206,7 +209,6 @@ function homesOf(
   plan: { gates: readonly Gate[]; gateOf: Map<Ref, number>; stage: number[]; sources: Ref[] },
 ): { homes: Map<Ref, Home>; extras: Ref[] } {
   const { gates, gateOf, stage, sources } = plan
-  const absorbed = new Set(gates.flatMap((gate) => [...gate.absorbed]))
   const kept = new Set<Ref>(sources)
   const lagged = new Set<Ref>()
   const keep = (r: Ref): void => {
@@ -220,7 +222,7 @@ function homesOf(
   nodes.forEach((node, r) => {
     if (node.op === 'sigmoid' || node.op === 'tanh') keep(r)
     if (node.op === 'product' || node.op === 'scale') operandsOf(node).forEach(keep)
-    if (absorbed.has(r)) return
+    if (node.op === 'project') return // what matrices read is a source
     for (const o of operandsOf(node)) {
       if (!gates[gateOf.get(r) ?? -1]?.absorbed.has(o) && (nodes[o].op === 'before' || stage[o] < stage[r])) keep(o)
     }
@@ -239,6 +241,30 @@ function homesOf(
     } else homes.set(r, { in: 'extras', slot: extras.push(r) - 1 })
   }
   return { homes, extras }
+}
+
+/** The values that a forward pass must find again: in the next step, in a later stage, or in a product. */
+function carriedOf(
+  { nodes, named }: Cell,
+  plan: { gates: readonly Gate[]; gateOf: Map<Ref, number>; stage: number[]; sources: Ref[] },
+): Set<Ref> {
+  const { gates, gateOf, stage, sources } = plan
+  const carried = new Set<Ref>(sources)
+  const find = (r: Ref): void => {
+    const node = nodes[r]
+    if (node.op === 'before') carried.add(named[node.name])
+    else if (node.op === 'complement') find(node.of)
+    else if (node.op !== 'bias' && node.op !== 'input') carried.add(r)
+  }
+  nodes.forEach((node, r) => {
+    if (node.op === 'project') return
+    const absorbed = gates[gateOf.get(r) ?? -1]?.absorbed
+    for (const o of operandsOf(node)) {
+      if (!absorbed?.has(o) && (nodes[o].op === 'before' || stage[o] < stage[r])) find(o)
+    }
+  })
+  for (const r of carried) if (nodes[r].op === 'before') find(r)
+  return carried
 }
 
 /**

@@ -2,6 +2,7 @@
  * The five matrix loops. Weights stand in panels: all vectors of four units for one row lie side by side, so that a product reads
  * them once, in order, and the gates of four units meet in registers. Every tile is a few nested loops here, unrolled there.
  */
+import { flushed } from './functions.ts'
 import type { Panels, Steps } from './memory.ts'
 import {
   add,
@@ -252,7 +253,7 @@ export function projectStepBack(
   f.loop(
     () => {
       const sum = f.sumLanes(range(4).map((k) => f.vector(load(sums, to.partial + 16 * k))))
-      f.do(store(out, to.at, to.onto ? add(sum, load(out, to.at)) : sum))
+      f.do(store(out, to.at, flushed(to.onto ? add(sum, load(out, to.at)) : sum)))
       f.move(sums, 64)
       f.move(out, 16)
     },

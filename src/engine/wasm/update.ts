@@ -1,4 +1,5 @@
 import type { Descent } from '../engine.ts'
+import { flushed } from './functions.ts'
 import { clipAt } from './memory.ts'
 import { add, constant, type FunctionWriter, get, type Local, load, mul, pmax, pmin, store, sub } from './text.ts'
 
@@ -12,7 +13,7 @@ export function updateRule({ momentum, clip }: Descent, velocity: number): Updat
       f.set(gradient, pmin(pmax(get(gradient), constant(clipAt)), constant(clipAt + 16)))
     }
     const step = f.vector(mul(get('$rate'), get(gradient)), 'step')
-    const v = f.vector(sub(mul(get('$momentum'), load(at, velocity + offset)), get(step)), 'velocity')
+    const v = f.vector(flushed(sub(mul(get('$momentum'), load(at, velocity + offset)), get(step))), 'velocity')
     f.do(store(at, velocity + offset, get(v)))
     const move = momentum === 'nesterov' ? sub(mul(get('$momentum'), get(v)), get(step)) : get(v)
     f.do(store(at, offset, add(load(at, offset), move)))

@@ -1,0 +1,185 @@
+/** How fast an engine is on this machine: complete updates of networks of the study’s shapes, beside the machine’s own limit. */
+import type { Cell } from '../cell/cell.ts'
+import type { Engine, Network, Program, Sequence } from '../engine/engine.ts'
+import { initialWeights } from '../engine/layout.ts'
+import { operationsOf } from '../engine/operations.ts'
+import { reference } from '../engine/reference/reference.ts'
+import { peakLoop } from '../engine/wasm/peak.ts'
+import { type Stream, stream } from '../math/random.ts'
+
+/** A task’s sizes, as far as speed depends on them. */
+export interface Shape {
+  readonly inputs: number
+  readonly outputs: number
+  readonly steps: number
+  readonly directions: 1 | 2
+  readonly loss: 'sigmoid' | 'softmax'
+  /** Training and validation sequences of an epoch; absent where no corpus has this shape. */
+  readonly epoch?: { readonly training: number; readonly validation: number }
+}
+
+/** JSB and TIMIT at their mean lengths, and a small one. Sizes of the corpora: `PROTOCOL` of the study. */
+export const shapes = {
+  jsb: { inputs: 88, outputs: 88, steps: 61, directions: 1, loss: 'sigmoid', epoch: { training: 229, validation: 76 } },
+  timit: {
+    inputs: 39,
+    outputs: 61,
+    steps: 304,
+    directions: 2,
+    loss: 'softmax',
+    epoch: { training: 3696, validation: 400 },
+  },
+  small: { inputs: 7, outputs: 7, steps: 100, directions: 1, loss: 'softmax' },
+} as const satisfies Record<string, Shape>
+
+export interface Speed {
+  readonly shape: string
+  readonly cell: string
+  readonly hidden: number
+  /** Median microseconds of one update on one sequence. */
+  readonly microseconds: number
+  readonly gigaflops: number
+  /** Of the peak measured in between. */
+  readonly shareOfPeak: number
+  /** Time relative to the first cell’s, divided by the same ratio of executed operations. */
+  readonly timeOverOperations: number
+  /** Of training and validation; undefined where the shape belongs to no corpus. */
+  readonly secondsPerEpoch?: number
+  /** At fifty epochs a trial, on one thread. */
+  readonly trialsPerHour?: number
+}
+
+export interface SpeedReport {
+  readonly arithmetic: string
+  /** Median GFLOP/s of a loop of 128-bit multiplications and additions. */
+  readonly peak: number
+  readonly rows: readonly Speed[]
+}
+
+interface Runner {
+  readonly name: string
+  readonly operations: number
+  readonly run: (turns: number) => void
+  readonly turns: number
+  readonly times: number[]
+}
+
+const now = () => performance.now()
+const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
+
+/** Measures every cell at every shape and hidden size, all cells of one size in turns so that a busy moment hits them alike. */
+export function measureSpeed({
+  cells,
+  engine,
+  hidden = [20, 78, 200],
+  names = Object.keys(shapes) as (keyof typeof shapes)[],
+  rounds = 15,
+  noise = false,
+}: {
+  cells: Readonly<Record<string, Cell>>
+  engine: Engine
+  hidden?: readonly number[]
+  names?: readonly (keyof typeof shapes)[]
+  rounds?: number
+  noise?: boolean
+}): SpeedReport {
+  const relaxed = engine.arithmetic.endsWith('relaxed') ? 'relaxed' : 'plain'
+  const loop = peakLoop(relaxed)
+  const peaks: number[] = []
+  const measurePeak = () => {
+    const start = now()
+    const operations = loop(400_000)
+    peaks.push(operations / (now() - start) / 1e6)
+  }
+  measurePeak()
+  const measured = names.flatMap((name) =>
+    hidden.map((units) => {
+      const runners = Object.entries(cells).map(([cell, equations]) =>
+        runner(cell, networkOf(equations, units, shapes[name]), { engine, steps: shapes[name].steps, noise }),
+      )
+      for (let round = 0; round < rounds; round++) {
+        measurePeak()
+        for (const one of runners) {
+          const start = now()
+          one.run(one.turns)
+          one.times.push((1e3 * (now() - start)) / one.turns)
+        }
+      }
+      return { name, units, runners }
+    }),
+  )
+  const peak = median(peaks)
+  const rows = measured.flatMap(({ name, units, runners }) =>
+    runners.map((one) => speedOf(one, runners[0], { name, units, peak })),
+  )
+  return { arithmetic: engine.arithmetic, peak, rows }
+}
+
+function networkOf(cell: Cell, hidden: number, { inputs, outputs, directions, loss }: Shape): Network {
+  return { cell, inputs, hidden, outputs, directions, loss }
+}
+
+function runner(
+  name: string,
+  network: Network,
+  { engine, steps, noise }: { engine: Engine; steps: number; noise: boolean },
+): Runner {
+  const random = stream('speed', name, network.hidden, network.inputs)
+  const program = engine.compile(network, { momentum: 'nesterov', steps })
+  program.write('weights', initialWeights(program.layout, random))
+  const sequence = sequenceFor(network, steps, random)
+  checkAgainstReference(network, program, sequence)
+  const update = { rate: 1e-6, momentum: 0.9, ...(noise ? { noise: { deviation: 0.5, key: [1, 2] as const } } : {}) }
+  const run = (turns: number) => {
+    for (let k = 0; k < turns; k++) program.update(sequence, update)
+  }
+  const warm = now()
+  while (now() - warm < 100) run(1)
+  const start = now()
+  run(5)
+  const turns = Math.max(1, Math.ceil(20 / ((now() - start) / 5)))
+  return { name, operations: operationsOf(network, steps), run, turns, times: [] }
+}
+
+/** A speed is only worth measuring if the result is right: the loss must be the reference engine’s. */
+function checkAgainstReference(network: Network, program: Program, sequence: Sequence): void {
+  const truth = reference.compile(network, { momentum: 'nesterov', steps: sequence.steps })
+  truth.write('weights', program.read('weights'))
+  const [expected, got] = [truth.evaluate(sequence), program.evaluate(sequence)]
+  if (!(Math.abs(got / expected - 1) < 1e-4))
+    throw new Error(`the loss is ${got} where the reference engine says ${expected}`)
+}
+
+function sequenceFor({ inputs, outputs, loss }: Network, steps: number, random: Stream): Sequence {
+  const sparse = (n: number) => Float32Array.from({ length: n }, () => (random.uniform() < 0.05 ? 1 : 0))
+  const dense = (n: number) => Float32Array.from({ length: n }, () => random.gaussian())
+  return loss === 'sigmoid'
+    ? { steps, inputs: sparse(steps * inputs), targets: sparse(steps * outputs) }
+    : {
+        steps,
+        inputs: dense(steps * inputs),
+        targets: Int32Array.from({ length: steps }, () => random.integer(outputs)),
+      }
+}
+
+function speedOf(
+  one: Runner,
+  first: Runner,
+  { name, units, peak }: { name: keyof typeof shapes; units: number; peak: number },
+): Speed {
+  const microseconds = median(one.times)
+  const gigaflops = one.operations / microseconds / 1e3
+  const shape: Shape = shapes[name]
+  // an evaluation is taken as a third of an update: the forward pass alone
+  const seconds = shape.epoch && (microseconds * (shape.epoch.training + shape.epoch.validation / 3)) / 1e6
+  return {
+    shape: name,
+    cell: one.name,
+    hidden: units,
+    microseconds,
+    gigaflops,
+    shareOfPeak: gigaflops / peak,
+    timeOverOperations: microseconds / median(first.times) / (one.operations / first.operations),
+    ...(seconds === undefined ? {} : { secondsPerEpoch: seconds, trialsPerHour: 3600 / (50 * seconds) }),
+  }
+}
