@@ -1,9 +1,10 @@
-import type { Cell } from '../cell/cell.ts'
-import type { LstmOptions } from '../cell/lstm.ts'
+import { type Cell, checkCell, type Node, operandsOf } from '../cell/cell.ts'
+import { departures, type LstmOptions } from '../cell/lstm.ts'
+import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
-import type { Space } from './space.ts'
-import type { Study, TrainingRules } from './study.ts'
+import { rangeText, type Space } from './space.ts'
+import type { Study, StudyCell, TrainingRules } from './study.ts'
 
 /** A study as plain JSON: what a store keeps of it, enough to read its results without the file it came from. */
 export interface StudyDefinition {
@@ -29,11 +30,167 @@ export interface TaskDefinition {
   readonly loss: string
   readonly metric: MetricName
   /** Metric of the predictor that knows only how often each target occurs. */
-  readonly trivial: { readonly validation: number; readonly test: number }
+  readonly trivial: Trivial
   /** SHA-256 of the data. */
   readonly fingerprint: string
   /** Sequences in training, validation and test. */
   readonly sizes: readonly [number, number, number]
 }
 
+/** What the trivial predictor of a task reaches. */
+export interface Trivial {
+  readonly validation: number
+  readonly test: number
+}
+
 export type { LoadedTask, Study }
+
+/** What a store keeps of a study: the study with its tasks loaded, and what their trivial predictors reach (by the name of the task). */
+export function define(
+  study: Study,
+  tasks: readonly LoadedTask[],
+  trivial: Readonly<Record<string, Trivial>>,
+): StudyDefinition {
+  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, cells } = study
+  return {
+    name,
+    question,
+    seed,
+    baseline,
+    trials,
+    best,
+    training,
+    space,
+    spaceOf: pick(
+      spaceOf,
+      tasks.map((task) => task.name),
+    ),
+    tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, trivial[task.name])])),
+    cells,
+  }
+}
+
+function defineTask(task: LoadedTask, trivial: Trivial): TaskDefinition {
+  const { question, source, inputs, outputs, directions, loss, metric, fingerprint, splits } = task
+  const sizes = [splits.training.length, splits.validation.length, splits.test.length] as const
+  return { question, source, inputs, outputs, directions, loss, metric, trivial, fingerprint, sizes }
+}
+
+/** A definition read from JSON, its equations checked: they may come from anyone. */
+export function parseDefinition(json: string): StudyDefinition {
+  const definition = JSON.parse(json) as StudyDefinition
+  for (const [name, cell] of Object.entries(definition.cells)) {
+    if ('lstm' in cell) continue
+    try {
+      checkCell(cell)
+    } catch (error) {
+      throw new InputError(`cell ${name} of study ${definition.name}: ${(error as Error).message}`)
+    }
+  }
+  return definition
+}
+
+/**
+ * What changed that a study may not change, a sentence each, new value first; empty where the new definition resumes or extends the
+ * old one. Only tasks and cells that both have are compared; the baseline, the share called best and all descriptions may change.
+ */
+export function differences(old: StudyDefinition, now: StudyDefinition): string[] {
+  return [
+    ...changed('seed', now.seed, old.seed),
+    ...changed('epochs', now.training.epochs, old.training.epochs),
+    ...changed('patience', now.training.patience, old.training.patience),
+    ...rangeDifferences('', old.space, now.space),
+    ...inBoth(old.tasks, now.tasks).flatMap((name) => [
+      ...rangeDifferences(` on ${name}`, old.spaceOf[name] ?? {}, now.spaceOf[name] ?? {}),
+      ...taskDifferences(name, old.tasks[name], now.tasks[name]),
+    ]),
+    ...inBoth(old.cells, now.cells).flatMap((name) => cellDifferences(name, old.cells[name], now.cells[name])),
+  ]
+}
+
+/**
+ * The definition that both together make: all cells, all tasks, the higher number of trials, and the newer question, baseline and
+ * share called best. A baseline that the newer one does not have stays, since a part of a study may be run without it.
+ */
+export function extend(old: StudyDefinition, now: StudyDefinition): StudyDefinition {
+  return {
+    ...now,
+    baseline: Object.hasOwn(now.cells, old.baseline) ? now.baseline : old.baseline,
+    trials: Math.max(old.trials, now.trials),
+    spaceOf: { ...now.spaceOf, ...pick(old.spaceOf, Object.keys(old.tasks)) },
+    tasks: { ...old.tasks, ...now.tasks },
+    cells: { ...old.cells, ...now.cells },
+  }
+}
+
+function changed(what: string, now: unknown, old: unknown): string[] {
+  return now === old ? [] : [`${what}: ${now} was ${old}`]
+}
+
+function rangeDifferences(where: string, old: Space, now: Space): string[] {
+  const text = (space: Space, name: string) => (Object.hasOwn(space, name) ? rangeText(space[name]) : 'no range')
+  const names = new Set([...Object.keys(old), ...Object.keys(now)])
+  return [...names].flatMap((name) => changed(`setting ${name}${where}`, text(now, name), text(old, name)))
+}
+
+function taskDifferences(name: string, old: TaskDefinition, now: TaskDefinition): string[] {
+  const facts = ['inputs', 'outputs', 'directions', 'loss', 'metric'] as const
+  return [
+    ...facts.flatMap((fact) => changed(`task ${name}: ${fact}`, now[fact], old[fact])),
+    ...changed(`task ${name}: the data differ`, dataText(now), dataText(old)),
+  ]
+}
+
+const dataText = ({ sizes, fingerprint }: TaskDefinition) =>
+  `${sizes.join(' + ')} sequences with fingerprint ${fingerprint.slice(0, 12)}`
+
+function cellDifferences(name: string, old: StudyCell, now: StudyCell): string[] {
+  if ('lstm' in old && 'lstm' in now) return departureDifferences(name, old.lstm, now.lstm)
+  const kind = (cell: StudyCell) => ('lstm' in cell ? 'an LSTM whose departures are settings' : 'a list of equations')
+  if ('lstm' in old || 'lstm' in now) return [`cell ${name}: ${kind(now)} was ${kind(old)}`]
+  return equationDifference(name, old, now)
+}
+
+function departureDifferences(name: string, old: LstmOptions, now: LstmOptions): string[] {
+  return Object.entries(departures).flatMap(([departure, [vanilla]]) => {
+    const value = (options: LstmOptions) => options[departure as keyof LstmOptions] ?? vanilla
+    return changed(`cell ${name}: ${departure}`, value(now), value(old))
+  })
+}
+
+/** The first difference only: what follows it in a list of equations is shifted and tells nothing. */
+function equationDifference(name: string, old: Cell, now: Cell): string[] {
+  const node = (cell: Cell, at: number) => (at < cell.nodes.length ? nodeText(cell.nodes[at]) : 'nothing')
+  for (let at = 0; at < Math.max(old.nodes.length, now.nodes.length); at++) {
+    const [newText, oldText] = [node(now, at), node(old, at)]
+    if (newText !== oldText) return [`cell ${name}: the equations differ at node ${at}: ${newText} was ${oldText}`]
+  }
+  return [
+    ...changed(`cell ${name}: the named values differ`, inOrder(now.named), inOrder(old.named)),
+    ...changed(`cell ${name}: the node of the output`, now.output, old.output),
+  ]
+}
+
+/** A node in a few words: `project Wz of 0`. */
+function nodeText(node: Node): string {
+  const operands = operandsOf(node)
+  return [
+    node.op,
+    ...('weight' in node ? [node.weight] : []),
+    ...('name' in node ? [node.name] : []),
+    ...(operands.length > 0 ? ['of', operands.join(', ')] : []),
+  ].join(' ')
+}
+
+/** JSON with keys in alphabetical order, so that equal values have equal texts. */
+function inOrder(value: object): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+function inBoth(a: object, b: object): string[] {
+  return Object.keys(a).filter((name) => Object.hasOwn(b, name))
+}
+
+function pick<T>(table: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(table, name)).map((name) => [name, table[name]]))
+}

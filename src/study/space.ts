@@ -84,3 +84,14 @@ export function checkRange(range: Range): Range {
   }
   return range
 }
+
+/** A range in a few words: `log 1e-6 to 0.01`, `choice of nesterov, classical`, `fixed 32`. */
+export function rangeText(range: Range): string {
+  if (range.kind === 'fixed') return `fixed ${range.value}`
+  if (range.kind === 'choice') return `choice of ${range.of.join(', ')}`
+  return `${range.kind} ${numberText(range.low)} to ${numberText(range.high)}`
+}
+
+function numberText(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)
+}

@@ -1,0 +1,152 @@
+import { checkCell } from '../cell/cell.ts'
+import { departures, lstm } from '../cell/lstm.ts'
+import { InputError } from '../math/input-error.ts'
+import { checkRange, type Range, rangeText, type Setting, type Space } from './space.ts'
+import type { Study, StudyCell } from './study.ts'
+
+/** The study itself, if it can be run and its trials can be named; otherwise an error says what is wrong and what would be right. */
+export function checkStudy(study: Study): Study {
+  if (typeof study !== 'object' || study === null) throw new InputError(`a study must be an object, not ${study}`)
+  const { name, seed, tasks, cells, baseline, trials, space, spaceOf = {}, training, best } = study
+  checkName(name, 'the name of a study')
+  checkTasks(tasks)
+  checkCells(cells)
+  checkWhole(trials, 'trials', 1)
+  checkWhole(seed, 'the seed of a study', 0)
+  checkWhole(training?.epochs, 'epochs', 1)
+  checkWhole(training?.patience, 'patience', 1)
+  if (!(best > 0 && best <= 1)) throw new InputError(`best must be a share above 0 and up to 1, not ${best}`)
+  if (!Object.hasOwn(cells, baseline))
+    throw new InputError(
+      `the baseline must be one of the cells, not ${baseline}; there are ${Object.keys(cells).join(', ')}`,
+    )
+  const taskNames = tasks.map((task) => task.name)
+  for (const task of Object.keys(spaceOf)) {
+    if (!taskNames.includes(task))
+      throw new InputError(`spaceOf names a task ${task} that the study does not have; it has ${taskNames.join(', ')}`)
+  }
+  for (const task of taskNames) checkSpace({ ...space, ...spaceOf[task] }, cells)
+  return study
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+function checkName(name: unknown, what: string): void {
+  if (typeof name === 'string' && NAME.test(name)) return
+  throw new InputError(
+    `${what} must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not ${JSON.stringify(name)}`,
+  )
+}
+
+/** Checks that a number is whole and at least `least`. */
+export function checkWhole(value: unknown, what: string, least: number): void {
+  if (!Number.isSafeInteger(value) || (value as number) < least)
+    throw new InputError(`${what} must be a whole number of at least ${least}, not ${value}`)
+}
+
+function checkTasks(tasks: Study['tasks']): void {
+  if (!Array.isArray(tasks) || tasks.length === 0) throw new InputError('a study needs at least one task')
+  const names = new Set<string>()
+  for (const { name } of tasks) {
+    checkName(name, 'the name of a task')
+    if (names.has(name)) throw new InputError(`two tasks of the study are named ${name}`)
+    names.add(name)
+  }
+}
+
+function checkCells(cells: Study['cells']): void {
+  if (typeof cells !== 'object' || cells === null || Object.keys(cells).length === 0)
+    throw new InputError('a study needs at least one cell')
+  for (const [name, cell] of Object.entries(cells)) {
+    checkName(name, 'the name of a cell')
+    try {
+      checkEquations(cell)
+    } catch (error) {
+      throw error instanceof InputError ? new InputError(`cell ${name}: ${error.message}`) : error
+    }
+  }
+}
+
+function checkEquations(cell: StudyCell): void {
+  if (typeof cell === 'object' && cell !== null && 'lstm' in cell) {
+    for (const name of Object.keys(cell.lstm)) {
+      if (!Object.hasOwn(departures, name))
+        throw new InputError(`an LSTM has no departure ${name}; there are ${Object.keys(departures).join(', ')}`)
+    }
+    lstm(cell.lstm)
+  } else checkCell(cell)
+}
+
+/** What a setting may be: the extremes of its range, or its options, must pass. */
+interface Rule {
+  readonly allows: (value: Setting) => boolean
+  readonly text: string
+}
+
+const number = (allows: (value: number) => boolean, text: string): Rule => ({
+  allows: (value) => typeof value === 'number' && allows(value),
+  text,
+})
+const oneOf = (options: readonly string[]): Rule => ({
+  allows: (value) => typeof value === 'string' && options.includes(value),
+  text: options.join(' or '),
+})
+
+const required = {
+  hiddenSize: number((value) => Number.isInteger(value) && value >= 1 && value <= 4096, 'whole numbers from 1 to 4096'),
+  learningRate: number((value) => value > 0 && Number.isFinite(value), 'numbers above 0'),
+  momentum: number((value) => value >= 0 && value < 1, 'numbers from 0 to below 1'),
+  inputNoise: number((value) => value >= 0 && Number.isFinite(value), 'numbers from 0'),
+} satisfies Record<string, Rule>
+
+const rules: Readonly<Record<string, Rule>> = {
+  ...required,
+  momentumKind: oneOf(['nesterov', 'classical']),
+  clipping: oneOf(['off', 'on']),
+  ...Object.fromEntries(Object.entries(departures).map(([name, options]) => [name, oneOf(options)])),
+}
+
+/** Checks the ranges that hold on one task. */
+function checkSpace(space: Space, cells: Study['cells']): void {
+  for (const name of Object.keys(required)) {
+    if (!Object.hasOwn(space ?? {}, name))
+      throw new InputError(
+        `the space of a study needs a range for ${name}; it always needs ${Object.keys(required).join(', ')}`,
+      )
+  }
+  for (const [name, range] of Object.entries(space)) {
+    if (!Object.hasOwn(rules, name))
+      throw new InputError(`no setting is named ${name}; there are ${Object.keys(rules).join(', ')}`)
+    if (Object.hasOwn(departures, name)) checkDeparture(name, cells)
+    const { allows, text } = rules[name]
+    checkRange(range)
+    if (!extremes(name, range).every(allows))
+      throw new InputError(`setting ${name} must be ${text}; its range is ${rangeText(range)}`)
+  }
+}
+
+function checkDeparture(name: string, cells: Study['cells']): void {
+  const settled = Object.entries(cells).find(([, cell]) => !('lstm' in cell))
+  if (settled === undefined) return
+  throw new InputError(
+    `setting ${name} is a departure of an LSTM, but cell ${settled[0]} has its equations already; write cells as { lstm: {} } where settings choose`,
+  )
+}
+
+/** The outermost values that a range can give, or all of a choice. */
+function extremes(name: string, range: Range): Setting[] {
+  switch (range.kind) {
+    case 'fixed':
+      return [range.value]
+    case 'choice':
+      return [...range.of]
+    case 'one minus log':
+      return [1 - range.high, 1 - range.low]
+    case 'uniform':
+    case 'log':
+      // A range of real numbers cannot give whole ones.
+      return name === 'hiddenSize' ? [Number.NaN] : [range.low, range.high]
+    case 'log integer':
+      return [range.low, range.high]
+  }
+}

@@ -1,0 +1,54 @@
+import { cells as catalog } from '../cell/catalog.ts'
+import { InputError, lookUp } from '../math/input-error.ts'
+import type { Task } from '../task/task.ts'
+import { tasks as known } from '../task/tasks.ts'
+import { checkStudy } from './check.ts'
+import type { Study, StudyCell } from './study.ts'
+
+/** A part of a study, or one with more in it. */
+export interface Narrowing {
+  /** Names of the study's cells, or of others from the catalog. */
+  readonly cells?: readonly string[]
+  /** Names of the study's tasks, or of others there are. */
+  readonly tasks?: readonly string[]
+  /** Trials a pair. */
+  readonly trials?: number
+  readonly seed?: number
+}
+
+/**
+ * The study with these cells, tasks, trials and this seed, checked. Its trials are those of the whole study. Where the baseline is
+ * not among the cells, the first of them takes its place.
+ */
+export function narrow(study: Study, { cells, tasks, trials, seed }: Narrowing): Study {
+  const chosenCells = cells === undefined ? study.cells : chooseCells(study, cells)
+  const chosenTasks = tasks === undefined ? study.tasks : chooseTasks(study, tasks)
+  const names = chosenTasks.map((task) => task.name)
+  return checkStudy({
+    ...study,
+    cells: chosenCells,
+    tasks: chosenTasks,
+    trials: trials ?? study.trials,
+    seed: seed ?? study.seed,
+    baseline: Object.hasOwn(chosenCells, study.baseline) ? study.baseline : Object.keys(chosenCells)[0],
+    ...(study.spaceOf !== undefined && {
+      spaceOf: Object.fromEntries(Object.entries(study.spaceOf).filter(([task]) => names.includes(task))),
+    }),
+  })
+}
+
+function chooseCells(study: Study, names: readonly string[]): Record<string, StudyCell> {
+  const all: Readonly<Record<string, StudyCell>> = { ...catalog, ...study.cells }
+  return chooseFrom(all, names, 'cell')
+}
+
+function chooseTasks(study: Study, names: readonly string[]): Task[] {
+  const own = Object.fromEntries(study.tasks.map((task) => [task.name, task]))
+  return Object.values(chooseFrom<Task>({ ...known, ...own }, names, 'task'))
+}
+
+/** The named entries of a table, in the order of the names. */
+function chooseFrom<T>(table: Readonly<Record<string, T>>, names: readonly string[], what: string): Record<string, T> {
+  if (names.length === 0) throw new InputError(`name at least one ${what}; there are ${Object.keys(table).join(', ')}`)
+  return Object.fromEntries(names.map((name) => [name, lookUp(table, name, what)]))
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { cells } from '../../src/cell/catalog.ts'
+import { InputError } from '../../src/math/input-error.ts'
+import { checkStudy } from '../../src/study/check.ts'
+import { choice, fixed, logInteger, oneMinusLog, uniform } from '../../src/study/space.ts'
+import type { Study } from '../../src/study/study.ts'
+import { echo, small } from './small.ts'
+
+const space = (change: Study['space']) => ({ space: { ...small.space, ...change }, spaceOf: {} })
+
+describe('a study that can be run', () => {
+  test.each<[string, Partial<Study>]>([
+    ['as it is', {}],
+    ['with one trial', { trials: 1 }],
+    ['with seed 0', { seed: 0 }],
+    ['with every switch', space({ momentumKind: choice('nesterov', 'classical'), clipping: choice('off', 'on') })],
+    ['with fixed settings', space({ hiddenSize: fixed(32), momentum: fixed(0.9), inputNoise: fixed(0) })],
+    [
+      'with departures as settings',
+      {
+        ...space({ forgetGate: choice('learned', 'coupled'), peepholes: fixed('none') }),
+        cells: { free: { lstm: {} } },
+        baseline: 'free',
+      },
+    ],
+  ])('passes %s', (_, change) => {
+    expect(checkStudy({ ...small, ...change })).toEqual({ ...small, ...change })
+  })
+})
+
+describe('a study is refused', () => {
+  test.each<[string, object]>([
+    ['trials must be a whole number of at least 1, not 0', { trials: 0 }],
+    ['trials must be a whole number of at least 1, not 2.5', { trials: 2.5 }],
+    ['the seed of a study must be a whole number of at least 0, not NaN', { seed: Number.NaN }],
+    ['epochs must be a whole number of at least 1, not 0', { training: { epochs: 0, patience: 1 } }],
+    ['patience must be a whole number of at least 1, not undefined', { training: { epochs: 1 } }],
+    ['best must be a share above 0 and up to 1, not 0', { best: 0 }],
+    ['best must be a share above 0 and up to 1, not 1.5', { best: 1.5 }],
+    ['the baseline must be one of the cells, not NP; there are V, CIFG, GRU', { baseline: 'NP' }],
+    [
+      'the name of a study must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not "a/b"',
+      { name: 'a/b' },
+    ],
+    [
+      'the name of a cell must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not "../V"',
+      { cells: { '../V': cells.V } },
+    ],
+    ['a study needs at least one cell', { cells: {} }],
+    ['a study needs at least one task', { tasks: [] }],
+    ['two tasks of the study are named echo1', { tasks: [echo('echo1', 1), echo('echo1', 2)] }],
+    ['cell V: the output must be one of the 31 nodes, not 99', { cells: { V: { ...cells.V, output: 99 } } }],
+    [
+      'cell free: forgetGate of an LSTM must be learned or open or coupled, not shut',
+      { cells: { free: { lstm: { forgetGate: 'shut' } } } },
+    ],
+    ['spaceOf names a task echo9 that the study does not have; it has echo1, echo2', { spaceOf: { echo9: {} } }],
+    ['a log range must start above 0, not at 0', space({ learningRate: { kind: 'log', low: 0, high: 1 } })],
+    [
+      'setting hiddenSize must be whole numbers from 1 to 4096; its range is uniform 2 to 8',
+      space({ hiddenSize: uniform(2, 8) }),
+    ],
+    [
+      'setting hiddenSize must be whole numbers from 1 to 4096; its range is log integer 2 to 9999',
+      space({ hiddenSize: logInteger(2, 9999) }),
+    ],
+    [
+      'setting momentum must be numbers from 0 to below 1; its range is one minus log 0.01 to 2',
+      space({ momentum: oneMinusLog(0.01, 2) }),
+    ],
+    ['setting learningRate must be numbers above 0; its range is fixed fast', space({ learningRate: fixed('fast') })],
+    [
+      'setting momentumKind must be nesterov or classical; its range is choice of nesterov, none',
+      space({ momentumKind: choice('nesterov', 'none') }),
+    ],
+    [
+      'setting peepholes is a departure of an LSTM, but cell V has its equations already; write cells as { lstm: {} } where settings choose',
+      space({ peepholes: choice('learned', 'none') }),
+    ],
+  ])('%s', (message, change) => {
+    const check = () => checkStudy({ ...small, ...change })
+    expect(check).toThrow(InputError)
+    expect(check).toThrow(new InputError(message))
+  })
+
+  test('without a range that training needs', () => {
+    const { momentum: _, ...rest } = small.space
+    expect(() => checkStudy({ ...small, space: rest })).toThrow(
+      'the space of a study needs a range for momentum; it always needs hiddenSize, learningRate, momentum, inputNoise',
+    )
+  })
+
+  test('with a setting that nothing reads', () => {
+    expect(() => checkStudy({ ...small, ...space({ droput: uniform(0, 1) }) })).toThrow(
+      'no setting is named droput; there are hiddenSize, learningRate, momentum, inputNoise, momentumKind, clipping',
+    )
+  })
+})
