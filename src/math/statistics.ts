@@ -1,0 +1,78 @@
+import jStat from 'jstat'
+
+/** The arithmetic mean; NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** The sample variance (divisor n − 1); NaN of fewer than two values, exactly 0 where all are equal. */
+export function variance(values: readonly number[]): number {
+  if (values.length < 2) return Number.NaN
+  if (values.every((value) => value === values[0])) return 0 // their mean may be off by a rounding error
+  const centre = mean(values)
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)
+}
+
+/** The sample standard deviation (divisor n − 1); NaN of fewer than two values. */
+export function deviation(values: readonly number[]): number {
+  return Math.sqrt(variance(values))
+}
+
+/** The q-quantile, linear between order statistics (type 7 of Hyndman and Fan, 1996); NaN of nothing. */
+export function quantile(values: readonly number[], q: number): number {
+  if (values.length === 0) return Number.NaN
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = q * (sorted.length - 1)
+  const below = Math.floor(at)
+  const above = Math.ceil(at)
+  return below === above ? sorted[below] : sorted[below] + (at - below) * (sorted[above] - sorted[below])
+}
+
+/** The median; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** Box, whiskers, line and dot of a box plot. */
+export interface Summary {
+  readonly least: number
+  readonly lowerQuartile: number
+  readonly median: number
+  readonly upperQuartile: number
+  readonly most: number
+  readonly mean: number
+}
+
+/** Five numbers and the mean of some values; undefined of nothing. */
+export function summarise(values: readonly number[]): Summary | undefined {
+  if (values.length === 0) return undefined
+  const [least, lowerQuartile, middle, upperQuartile, most] = [0, 0.25, 0.5, 0.75, 1].map((q) => quantile(values, q))
+  return { least, lowerQuartile, median: middle, upperQuartile, most, mean: mean(values) }
+}
+
+/** What a t-test says. */
+export interface TTest {
+  /** Positive where the first sample has the higher mean. */
+  readonly t: number
+  readonly degreesOfFreedom: number
+  /** Two-sided. */
+  readonly p: number
+}
+
+/**
+ * Welch's t-test of equal means, variances free (Welch, 1947). Undefined where no spread can be estimated: a sample of fewer than
+ * two values, or two samples without any variance.
+ */
+export function welch(first: readonly number[], second: readonly number[]): TTest | undefined {
+  const [a, b] = [first, second].map((sample) => variance(sample) / sample.length)
+  if (!(a + b > 0)) return undefined
+  const t = (mean(first) - mean(second)) / Math.sqrt(a + b)
+  const share = a / (a + b) // shares do not underflow where squares would
+  const degreesOfFreedom = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1))
+  return { t, degreesOfFreedom, p: twoSided(t, degreesOfFreedom) }
+}
+
+/** The probability of |T| ≥ |t| under Student's distribution. */
+function twoSided(t: number, degreesOfFreedom: number): number {
+  return jStat.ibeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5)
+}
