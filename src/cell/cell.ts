@@ -117,6 +117,9 @@ function checkShape(node: Node, where: string): void {
   if (node === null || typeof node !== 'object' || !Object.hasOwn(arity, node.op)) {
     throw new InputError(`${where} is no operation; there are ${Object.keys(arity).join(', ')}`)
   }
+  const form =
+    node.op === 'sum' || node.op === 'product' ? Array.isArray(node.of) : !('of' in node) || Number.isInteger(node.of)
+  if (!form) throw new InputError(`${where} cannot have ${JSON.stringify((node as { of: unknown }).of)} as operands`)
   const given = operandsOf(node).length
   if (node.op === 'sum' ? given < 1 : given !== arity[node.op])
     throw new InputError(`${where} cannot have ${given} operands`)
