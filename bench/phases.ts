@@ -1,0 +1,112 @@
+/**
+ * Where does the time of an update go? Runs each phase of the generated module by itself, in turns, on the state a whole update left.
+ *
+ *     npm run -s bench:phases -- [--shapes jsb] [--hidden 20,78,200] [--cells V] [--json]
+ */
+import { parseArgs } from 'node:util'
+import { compile } from 'watr'
+import { cells } from '../src/cell/catalog.ts'
+import type { Cell } from '../src/cell/cell.ts'
+import type { Network } from '../src/engine/engine.ts'
+import { initialWeights, layOut } from '../src/engine/layout.ts'
+import { addressesOf, furnish } from '../src/engine/wasm/memory.ts'
+import { generate } from '../src/engine/wasm/module.ts'
+import { probeRelaxed } from '../src/engine/wasm/probe.ts'
+import { log } from '../src/math/functions.ts'
+import { lookUp } from '../src/math/input-error.ts'
+import { stream } from '../src/math/random.ts'
+import { type Shape, shapes } from '../src/run/speed.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    shapes: { type: 'string', default: 'jsb' },
+    hidden: { type: 'string', default: '20,78,200' },
+    cells: { type: 'string', default: 'V' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
+
+/** Median microseconds of each phase, both directions together. */
+function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, number> {
+  const { inputs, outputs, directions, loss, steps } = shape
+  const network: Network = { cell, inputs, hidden, outputs, directions, loss }
+  const descent = { momentum: 'nesterov', steps } as const
+  const { text, map } = generate(network, descent, probeRelaxed() === 'fused' ? 'relaxed' : 'plain')
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(map.bytes / 65536) + 1, maximum: 65536 })
+  const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
+  const code = new WebAssembly.Instance(module, { js: { memory, log } }).exports as Record<
+    string,
+    (...args: number[]) => number
+  >
+  const floats = new Float32Array(memory.buffer)
+  furnish(map, floats, descent)
+  const layout = layOut(network)
+  const random = stream('phases', hidden)
+  const weights = initialWeights(layout, random)
+  addressesOf(map, layout).forEach((at, k) => {
+    floats[at] = weights[k]
+  })
+  for (let k = 0; k < steps * inputs; k++) floats[map.given / 4 + k] = random.uniform() < 0.05 ? 1 : 0
+  floats.fill(0.5, map.noise / 4, map.noise / 4 + inputs)
+  const update = (rate: number) => code.update(steps, 0, rate, 0.9, 0, 0, 0)
+  update(1e-6)
+
+  const each = (run: (base: number) => void) => () => map.bases.forEach(run)
+  const learners = Object.keys(code).filter((name) => name.startsWith('learn'))
+  // whole updates with a rate of 0 stand for learning, whose vector arguments JavaScript cannot pass
+  const rest: Record<string, () => void> = {
+    inputs: () => code.inputs(steps),
+    noise: () => code.noisyInputs(steps, 1, 2),
+    project: each((base) => code.project(base, steps)),
+    forward: each((base) => code.forward(base, steps)),
+    readout: each((base) => code.readout(base, steps)),
+    loss: () => code.loss(steps, 0),
+    readoutBack: each((base) => code.readoutBack(base, steps)),
+    backward: each((base) => code.backward(base, steps)),
+    whole: () => update(0),
+    evaluation: () => code.evaluate(steps, 0),
+  }
+  const times: Record<string, number[]> = Object.fromEntries(Object.keys(rest).map((name) => [name, []]))
+  const warm = performance.now()
+  while (performance.now() - warm < 200) for (const run of Object.values(rest)) run()
+  for (let round = 0; round < 15; round++) {
+    for (const [name, run] of Object.entries(rest)) {
+      update(0)
+      const turns = 20
+      const start = performance.now()
+      for (let k = 0; k < turns; k++) run()
+      times[name].push((1e3 * (performance.now() - start)) / turns)
+    }
+  }
+  const medians = Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]))
+  const { whole, evaluation, noise, inputs: laid, ...phases } = medians
+  const before = laid + Object.values(phases).reduce((a, b) => a + b, 0)
+  return {
+    inputs: laid,
+    ...phases,
+    [`learning (${learners.length} stacks)`]: whole - before,
+    whole,
+    'noise, if any': noise - laid,
+    evaluation,
+  }
+}
+
+const rows = options.shapes.split(',').flatMap((shape) =>
+  options.hidden.split(',').flatMap((hidden) =>
+    options.cells.split(',').map((cell) => ({
+      shape,
+      hidden: Number(hidden),
+      cell,
+      microseconds: phasesOf(lookUp<Cell>(cells, cell, 'cell'), Number(hidden), lookUp<Shape>(shapes, shape, 'shape')),
+    })),
+  ),
+)
+if (options.json) console.log(JSON.stringify(rows, null, 2))
+else {
+  for (const { shape, hidden, cell, microseconds } of rows) {
+    const parts = Object.entries(microseconds).map(([name, value]) => `${name} ${value.toFixed(1)}`)
+    console.log(`${shape} N ${hidden} ${cell}, µs: ${parts.join(' · ')}`)
+  }
+}
