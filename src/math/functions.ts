@@ -1,7 +1,7 @@
 /**
  * exp, log, tanh and the logistic function in float64 with the same bits on every machine. The built-in ones may differ from
  * engine to engine; these use only +, −, ×, ÷ and powers of two, which IEEE 754 defines to the bit. Errors stay below 2 units
- * in the last place (exp, log) and 4 (tanh, sigmoid).
+ * in the last place (exp, log) and 4 (log1p, tanh, sigmoid).
  */
 
 const LN2_HIGH = 0.6931471803691238 // ln 2 in two parts: the high one times a whole number up to 2^20 is exact
@@ -54,19 +54,28 @@ export function log(x: number): number {
   return k * LN2_HIGH + (2 * s + (2 * s * q * sum + k * LN2_LOW))
 }
 
-/** The hyperbolic tangent. */
+/** log(1 + x), exact to a few units in the last place also where x is so small that 1 + x loses it (Kahan's correction). */
+export function log1p(x: number): number {
+  const u = 1 + x
+  if (u === 1) return x
+  return u === Number.POSITIVE_INFINITY ? u : log(u) * (x / (u - 1))
+}
+
+/** The hyperbolic tangent, as e / (e + 2) with e = e^2x − 1: written with e^2x alone it would lose digits below 1. */
 export function tanh(x: number): number {
   const a = Math.abs(x)
   if (a > 20) return Math.sign(x)
-  if (2 * a < 0.34) {
-    const e = expm1Near0(2 * x)
-    return e / (e + 2)
-  }
-  const t = 1 - 2 / (exp(2 * a) + 1)
+  if (Number.isNaN(x)) return x
+  const k = Math.round((2 * a) / Math.LN2)
+  const power = powerOfTwo(k)
+  const e = power * expm1Near0(2 * a - k * LN2_HIGH - k * LN2_LOW) + (power - 1)
+  const t = e / (e + 2)
   return x < 0 ? -t : t
 }
 
 /** The logistic function 1 / (1 + e^−x). */
 export function sigmoid(x: number): number {
-  return 1 / (1 + exp(-x))
+  if (x >= 0) return 1 / (1 + exp(-x))
+  const e = exp(x) // so that values down to the smallest number keep their digits
+  return e / (1 + e)
 }
