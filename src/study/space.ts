@@ -28,7 +28,7 @@ export const fixed = (value: Setting): Range => ({ kind: 'fixed', value })
 export function settingAt(range: Range, u: number): Setting {
   switch (range.kind) {
     case 'uniform':
-      return range.low + u * (range.high - range.low)
+      return Math.min(range.high, range.low + u * (range.high - range.low))
     case 'log':
       return between(range, u)
     case 'log integer':
@@ -72,12 +72,16 @@ export function checkRange(range: Range): Range {
   if (range.kind === 'fixed') return range
   if (range.kind === 'choice') {
     if (range.of.length === 0) throw new InputError('a choice needs at least one option')
+    const twice = range.of.find((option, k) => range.of.indexOf(option) < k)
+    if (twice !== undefined) throw new InputError(`a choice names ${twice} twice`)
     return range
   }
   const { kind, low, high } = range
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new InputError(`a ${kind} range must go from a lower to a higher number, not from ${low} to ${high}`)
   }
+  if (!Number.isFinite(high - low))
+    throw new InputError(`a ${kind} range must be less wide than from ${low} to ${high}`)
   if (kind !== 'uniform' && low <= 0) throw new InputError(`a ${kind} range must start above 0, not at ${low}`)
   if (kind === 'log integer' && !(Number.isInteger(low) && Number.isInteger(high))) {
     throw new InputError(`a ${kind} range must have whole ends, not ${low} and ${high}`)
