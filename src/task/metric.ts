@@ -53,8 +53,7 @@ export const metrics = {
     unit: '%',
     sum: ({ logits }, sequence, outputs) => {
       const values = logits()
-      const wrongAt = (k: number) => values[k] > 0 !== sequence.targets[k] > 0.5
-      return 100 * stepsWrong(sequence, (t) => range(t * outputs, outputs).some(wrongAt))
+      return 100 * stepsWrong(sequence, (t) => sidesDiffer(values, sequence.targets, t * outputs, outputs))
     },
     count: counted,
   },
@@ -68,6 +67,8 @@ function argmax(values: ArrayLike<number>, from: number, length: number): number
   return best
 }
 
-function range(from: number, length: number): number[] {
-  return Array.from({ length }, (_, k) => from + k)
+/** Whether some logit is positive where its target is at most one half, or the other way round; NaN is on neither side. */
+function sidesDiffer(logits: ArrayLike<number>, targets: ArrayLike<number>, from: number, length: number): boolean {
+  for (let k = from; k < from + length; k++) if (targets[k] > 0.5 ? !(logits[k] > 0) : !(logits[k] <= 0)) return true
+  return false
 }
