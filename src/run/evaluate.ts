@@ -1,0 +1,39 @@
+import type { Engine } from '../engine/engine.ts'
+import type { StudyCell, TrainingRules } from '../study/study.ts'
+import { equationsOf, type Trial } from '../study/trial.ts'
+import type { LoadedTask } from '../task/task.ts'
+import { descentOf } from '../train/descent.ts'
+import type { Outcome } from '../train/outcome.ts'
+import { type Epoch, train } from '../train/train.ts'
+
+/** All that a trial needs besides itself. */
+export interface TrialContext {
+  readonly task: LoadedTask
+  readonly trivial: { readonly validation: number; readonly test: number }
+  readonly cell: StudyCell
+  readonly rules: TrainingRules
+  readonly engine: Engine
+  readonly onEpoch?: (epoch: Epoch) => void
+}
+
+/** Trains what a trial describes: where study and training meet. The same trial gives the same outcome with the same arithmetic. */
+export function evaluate(trial: Trial, { task, trivial, cell, rules, engine, onEpoch }: TrialContext): Outcome {
+  const descent = descentOf(trial.settings)
+  const { inputs, outputs, directions, loss, splits } = task
+  const sequences = [...splits.training, ...splits.validation, ...splits.test]
+  const program = engine.compile(
+    { cell: equationsOf(cell, trial.settings), inputs, hidden: descent.hiddenSize, outputs, directions, loss },
+    {
+      momentum: descent.momentumKind,
+      steps: sequences.reduce((most, { steps }) => Math.max(most, steps), 1),
+      ...(descent.clipping === undefined ? {} : { clip: descent.clipping }),
+    },
+  )
+  return train(program, task, {
+    descent,
+    rules,
+    trivial,
+    keys: trial.keys,
+    ...(onEpoch === undefined ? {} : { onEpoch }),
+  })
+}

@@ -1,0 +1,122 @@
+/**
+ * Training by the protocol of Greff et al. (2017): stochastic gradient descent with momentum, an update after each sequence, the
+ * validation set after each epoch, the weights of the best epoch kept and tested. Divergence is an outcome, not an error.
+ */
+import { createHash } from 'node:crypto'
+import type { Program, Sequence } from '../engine/engine.ts'
+import { initialWeights } from '../engine/layout.ts'
+import { stream } from '../math/random.ts'
+import type { TrainingRules } from '../study/study.ts'
+import { metrics } from '../task/metric.ts'
+import type { LoadedTask } from '../task/task.ts'
+import type { DescentSettings } from './descent.ts'
+import type { Trained } from './outcome.ts'
+import { advance, begin, isOver } from './stopping.ts'
+
+/** What can be watched while a training goes on. */
+export interface Epoch {
+  readonly epoch: number
+  readonly training: number
+  readonly validation: number
+  readonly bestEpoch: number
+  readonly best: number
+}
+
+export interface TrainOptions {
+  readonly descent: DescentSettings
+  readonly rules: TrainingRules
+  /** Results of the predictor that knows only how often each target occurs. */
+  readonly trivial: { readonly validation: number; readonly test: number }
+  /** Names the streams of the initial weights, the order of sequences and the noise. */
+  readonly keys: readonly (string | number)[]
+  readonly onEpoch?: (epoch: Epoch) => void
+}
+
+/** A validation result so many times the trivial predictor’s counts as divergence. */
+const DIVERGED = 10
+
+/** Trains a program from fresh weights on a task. */
+export function train(
+  program: Program,
+  task: LoadedTask,
+  { descent, rules, trivial, keys, onEpoch }: TrainOptions,
+): Trained {
+  program.write('weights', initialWeights(program.layout, stream(...keys, 'weights')))
+  const runEpoch = epochRunner(program, task.splits.training, descent, keys)
+  const measureSettled = (sequences: readonly Sequence[]) =>
+    program.settled(descent.momentum, () => measure(program, task, sequences))
+  const curve = { training: [] as number[], validation: [] as number[] }
+  let progress = begin
+  let diverged = false
+  let bestWeights: Float64Array | undefined
+  let test = trivial.test
+  while (!diverged && !isOver(progress, rules)) {
+    const training = runEpoch()
+    const validation = Number.isFinite(training) ? measureSettled(task.splits.validation) : Number.NaN
+    curve.training.push(training)
+    curve.validation.push(validation)
+    progress = advance(progress, validation)
+    diverged = !(validation <= DIVERGED * trivial.validation)
+    if (progress.bestEpoch === progress.epoch && !diverged) {
+      bestWeights = program.settled(descent.momentum, () => program.read('weights'))
+    }
+    onEpoch?.({ epoch: progress.epoch, training, validation, bestEpoch: progress.bestEpoch, best: progress.best })
+  }
+  if (bestWeights !== undefined) {
+    program.write('weights', bestWeights)
+    test = measure(program, task, task.splits.test)
+  }
+  return {
+    kind: diverged ? 'diverged' : 'completed',
+    validation: bestWeights === undefined ? trivial.validation : progress.best,
+    test: Number.isFinite(test) ? test : trivial.test,
+    bestEpoch: bestWeights === undefined ? 0 : progress.bestEpoch,
+    epochs: progress.epoch,
+    curve,
+    parameters: program.layout.length,
+    weights: bestWeights === undefined ? '' : hashOf(bestWeights),
+  }
+}
+
+/** A function that makes one update with every training sequence, in a new order each time, and returns the loss a counted step. */
+function epochRunner(
+  program: Program,
+  sequences: readonly Sequence[],
+  { learningRate, momentum, inputNoise }: DescentSettings,
+  keys: readonly (string | number)[],
+): () => number {
+  const order = stream(...keys, 'shuffle')
+  const noise = stream(...keys, 'noise')
+  const rate = learningRate * (1 - momentum)
+  const steps = sequences.reduce((sum, { steps, from = 0 }) => sum + steps - from, 0)
+  const drawNoise = () =>
+    inputNoise === 0 ? {} : { noise: { deviation: inputNoise, key: [noise.bits(), noise.bits()] as const } }
+  return () => {
+    let loss = 0
+    for (const k of order.permutation(sequences.length)) {
+      loss += program.update(sequences[k], { rate, momentum, ...drawNoise() })
+      if (!Number.isFinite(loss)) return loss
+    }
+    return loss / steps
+  }
+}
+
+/** The task’s metric over a set of sequences, with the program’s weights as they are. */
+export function measure(program: Program, task: LoadedTask, sequences: readonly Sequence[]): number {
+  const metric = metrics[task.metric]
+  let sum = 0
+  let count = 0
+  for (const sequence of sequences) {
+    const loss = program.evaluate(sequence)
+    sum += metric.sum({ loss, logits: program.logits }, sequence, task.outputs)
+    count += metric.count(sequence, task.outputs)
+  }
+  return sum / count
+}
+
+/** SHA-256 of weights as float32, little-endian, in the order of the layout. */
+function hashOf(weights: Float64Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(Float32Array.from(weights).buffer))
+    .digest('hex')
+}
