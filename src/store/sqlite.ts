@@ -1,0 +1,171 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
+import { InputError } from '../math/input-error.ts'
+import { migrations, type Tables } from './schema.ts'
+
+/** How long a statement waits for another process that is writing. */
+const PATIENCE_MS = 30_000
+
+/** The database of a store in a SQLite file, its schema brought up to date; made if it is not there, unless only to be read. */
+export async function openSqlite(path: string, { readonly = false } = {}): Promise<Kysely<Tables>> {
+  checkPlace(path, readonly)
+  const database = saying(path, () => (readonly ? connectForReading(path) : connect(path)))
+  try {
+    saying(path, () => checkSchema(path, database, readonly))
+    // In WAL mode others read while this one writes; FULL, because an acknowledged trial must survive a power cut.
+    if (!readonly) saying(path, () => database.exec('pragma journal_mode = wal; pragma synchronous = full'))
+    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(path, database) })
+    if (!readonly) await migrate(db)
+    return db
+  } catch (error) {
+    if (database.isOpen) database.close()
+    throw error
+  }
+}
+
+function checkPlace(path: string, readonly: boolean): void {
+  if (path === ':memory:') return
+  if (!existsSync(path)) {
+    if (readonly) throw new InputError(`there is no store ${path}; a run makes one`)
+    if (!existsSync(dirname(path))) throw new InputError(`there is no folder ${dirname(path)} for the store ${path}`)
+    return
+  }
+  const found = statSync(path)
+  // Sizes are asked of the file system, contents only of SQLite: closing a second handle on the file would drop its locks.
+  if (!found.isFile() || (found.size > 0 && found.size < 512)) throw new InputError(`${path} is no store: no database`)
+}
+
+function connect(path: string | URL): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: PATIENCE_MS })
+  countTables(database)
+  return database
+}
+
+/**
+ * A connection that cannot change anything. It is opened for writing where that can be, since a reader of a WAL file that may not
+ * write leaves side files behind; where not even those can be made, the file is read as one that nobody changes.
+ */
+function connectForReading(path: string): DatabaseSync {
+  try {
+    const database = connect(path)
+    database.exec('pragma query_only = on')
+    return database
+  } catch (error) {
+    const unwritable = codeOf(error) === READONLY || codeOf(error) === CANNOT_OPEN
+    if (!unwritable || existsSync(`${path}-wal`)) throw error
+    const url = pathToFileURL(path)
+    url.search = '?immutable=1'
+    return new DatabaseSync(url, { readOnly: true })
+  }
+}
+
+/** Also finds out whether the file is a database at all: SQLite looks only when asked. */
+function countTables(database: DatabaseSync): number {
+  return Number(database.prepare(`select count(*) as n from sqlite_master where type = 'table'`).get()?.n)
+}
+
+/** Refuses databases of others and schemas that this version does not know, before anything is written. */
+function checkSchema(path: string, database: DatabaseSync, readonly: boolean): void {
+  const tables = countTables(database)
+  if (tables === 0 && !readonly) return
+  if (tables === 0) throw new InputError(`${path} is empty: no study was run in it`)
+  const ours = database.prepare('select 1 from sqlite_master where name = ?').get(DEFAULT_MIGRATION_TABLE)
+  if (ours === undefined) throw new InputError(`${path} is no store: a database of something else`)
+  const done = database.prepare(`select name from ${DEFAULT_MIGRATION_TABLE}`).all()
+  const unknown = done.find(({ name }) => !Object.hasOwn(migrations, String(name)))
+  if (unknown !== undefined)
+    throw new InputError(`${path} was written by a newer version: it has the schema “${unknown.name}”`)
+  if (readonly && done.length < Object.keys(migrations).length)
+    throw new InputError(`${path} was written by an older version; a run brings it up to date`)
+}
+
+async function migrate(db: Kysely<Tables>): Promise<void> {
+  const provider = { getMigrations: async () => ({ ...migrations }) }
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error !== undefined) throw error
+}
+
+/** Kysely over Node's own SQLite. Transactions are immediate, since a deferred one may find the database locked half-way. */
+function nodeSqliteDialect(path: string, database: DatabaseSync): Dialect {
+  const prepare = (sql: string) => saying(path, () => statement(path, database.prepare(sql)))
+  const config = { database: { prepare, close: () => database.close() } }
+  return {
+    createDriver: () => new ImmediateDriver(config),
+    createAdapter: () => new TransactionalAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+/** A statement of Node's SQLite in the shape that Kysely expects. */
+function statement(path: string, prepared: StatementSync): SqliteStatement {
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+  return {
+    reader: prepared.columns().length > 0,
+    all: (parameters) => saying(path, () => prepared.all(...values(parameters))),
+    run: (parameters) => saying(path, () => prepared.run(...values(parameters))),
+    iterate: (parameters) => prepared.iterate(...values(parameters)),
+  }
+}
+
+/** SQLite's result code where another connection holds a lock. */
+export const BUSY = 5
+const READONLY = 8
+const INPUT_OUTPUT = 10
+const CORRUPT = 11
+const FULL = 13
+const CANNOT_OPEN = 14
+const NOT_A_DATABASE = 26
+
+/** What SQLite's primary result codes mean to someone who named a file. */
+const meanings: Readonly<Record<number, (path: string) => string>> = {
+  [BUSY]: (path) => `the store ${path} stayed locked by another program`,
+  [READONLY]: (path) => `the store ${path} cannot be written; its file or folder is read-only`,
+  [INPUT_OUTPUT]: (path) => `the store ${path} cannot be read or written: the disk reports an error`,
+  [CORRUPT]: (path) => `the store ${path} is damaged`,
+  [FULL]: (path) => `the disk of the store ${path} is full`,
+  [CANNOT_OPEN]: (path) => `the store ${path} cannot be opened; its folder may be read-only`,
+  [NOT_A_DATABASE]: (path) => `${path} is no store: no database`,
+}
+
+/** SQLite's primary result code; undefined for any other error. */
+export function codeOf(error: unknown): number | undefined {
+  const { errcode } = (error ?? {}) as { errcode?: unknown }
+  return typeof errcode === 'number' ? errcode & 0xff : undefined
+}
+
+/** What body returns; errors that come from the file or its disk are said in words. */
+export function saying<T>(path: string, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    const meaning = meanings[codeOf(error) ?? -1]
+    throw meaning === undefined ? error : new InputError(meaning(path))
+  }
+}
