@@ -79,3 +79,23 @@ export function sigmoid(x: number): number {
   const e = exp(x) // so that values down to the smallest number keep their digits
   return e / (1 + e)
 }
+
+/** The sine of u turns, 2πu; exact at quarter turns. */
+export function sinTurn(u: number): number {
+  return cosTurn(u - 0.25)
+}
+
+/** The cosine of u turns, 2πu; exact at quarter turns. */
+export function cosTurn(u: number): number {
+  const quarter = Math.round(4 * u)
+  const x = (4 * u - quarter) * (Math.PI / 2) // within an eighth of a turn: eleven terms are enough
+  const square = x * x
+  let sine = 1
+  let cosine = 1
+  for (let n = 20; n >= 2; n -= 2) {
+    sine = 1 - (square / (n * (n + 1))) * sine
+    cosine = 1 - (square / (n * (n - 1))) * cosine
+  }
+  sine *= x
+  return [cosine, -sine, -cosine, sine][((quarter % 4) + 4) % 4]
+}

@@ -56,12 +56,13 @@ export interface SpeedReport {
   readonly rows: readonly Speed[]
 }
 
-interface Runner {
+/** A network ready to be timed. */
+export interface Runner {
   readonly name: string
+  /** Of one update. */
   readonly operations: number
-  readonly run: (turns: number) => void
-  readonly turns: number
-  readonly times: number[]
+  /** Microseconds of an update, the mean of as many as take some 20 ms. */
+  readonly time: () => number
 }
 
 const now = () => performance.now()
@@ -95,50 +96,51 @@ export function measureSpeed({
   const measured = names.flatMap((name) =>
     hidden.map((units) => {
       const runners = Object.entries(cells).map(([cell, equations]) =>
-        runner(cell, networkOf(equations, units, shapes[name]), { engine, steps: shapes[name].steps, noise }),
+        runnerFor(cell, equations, units, shapes[name], { engine, noise }),
       )
+      const times: number[][] = runners.map(() => [])
       for (let round = 0; round < rounds; round++) {
         measurePeak()
-        for (const one of runners) {
-          const start = now()
-          one.run(one.turns)
-          one.times.push((1e3 * (now() - start)) / one.turns)
-        }
+        for (const [k, runner] of runners.entries()) times[k].push(runner.time())
       }
-      return { name, units, runners }
+      return { name, units, runners, medians: times.map(median) }
     }),
   )
   const peak = median(peaks)
-  const rows = measured.flatMap(({ name, units, runners }) =>
-    runners.map((one) => speedOf(one, runners[0], { name, units, peak })),
+  const rows = measured.flatMap(({ name, units, runners, medians }) =>
+    runners.map(({ name: cell, operations }, k) => {
+      const relative = { time: medians[k] / medians[0], operations: operations / runners[0].operations }
+      return speedOf({ shape: name, cell, hidden: units, microseconds: medians[k], operations, peak, relative })
+    }),
   )
   return { arithmetic: engine.arithmetic, peak, rows }
 }
 
-function networkOf(cell: Cell, hidden: number, { inputs, outputs, directions, loss }: Shape): Network {
-  return { cell, inputs, hidden, outputs, directions, loss }
-}
-
-function runner(
+/** A network of a shape with random weights and one sequence, checked against the reference engine and warmed up. */
+export function runnerFor(
   name: string,
-  network: Network,
-  { engine, steps, noise }: { engine: Engine; steps: number; noise: boolean },
+  cell: Cell,
+  hidden: number,
+  shape: Shape,
+  { engine, noise = false }: { engine: Engine; noise?: boolean },
 ): Runner {
-  const random = stream('speed', name, network.hidden, network.inputs)
+  const { inputs, outputs, directions, loss, steps } = shape
+  const network: Network = { cell, inputs, hidden, outputs, directions, loss }
+  const random = stream('speed', name, hidden, inputs)
   const program = engine.compile(network, { momentum: 'nesterov', steps })
   program.write('weights', initialWeights(program.layout, random))
   const sequence = sequenceFor(network, steps, random)
   checkAgainstReference(network, program, sequence)
   const update = { rate: 1e-6, momentum: 0.9, ...(noise ? { noise: { deviation: 0.5, key: [1, 2] as const } } : {}) }
-  const run = (turns: number) => {
+  const timed = (turns: number) => {
+    const start = now()
     for (let k = 0; k < turns; k++) program.update(sequence, update)
+    return (1e3 * (now() - start)) / turns
   }
   const warm = now()
-  while (now() - warm < 100) run(1)
-  const start = now()
-  run(5)
-  const turns = Math.max(1, Math.ceil(20 / ((now() - start) / 5)))
-  return { name, operations: operationsOf(network, steps), run, turns, times: [] }
+  while (now() - warm < 100) timed(1)
+  const turns = Math.max(1, Math.ceil(20_000 / timed(5)))
+  return { name, operations: operationsOf(network, steps), time: () => timed(turns) }
 }
 
 /** A speed is only worth measuring if the result is right: the loss must be the reference engine’s. */
@@ -162,24 +164,35 @@ function sequenceFor({ inputs, outputs, loss }: Network, steps: number, random: 
       }
 }
 
-function speedOf(
-  one: Runner,
-  first: Runner,
-  { name, units, peak }: { name: keyof typeof shapes; units: number; peak: number },
-): Speed {
-  const microseconds = median(one.times)
-  const gigaflops = one.operations / microseconds / 1e3
-  const shape: Shape = shapes[name]
+function speedOf({
+  shape,
+  cell,
+  hidden,
+  microseconds,
+  operations,
+  peak,
+  relative,
+}: {
+  shape: keyof typeof shapes
+  cell: string
+  hidden: number
+  microseconds: number
+  operations: number
+  peak: number
+  relative: { time: number; operations: number }
+}): Speed {
+  const gigaflops = operations / microseconds / 1e3
+  const { epoch }: Shape = shapes[shape]
   // an evaluation is taken as a third of an update: the forward pass alone
-  const seconds = shape.epoch && (microseconds * (shape.epoch.training + shape.epoch.validation / 3)) / 1e6
+  const seconds = epoch && (microseconds * (epoch.training + epoch.validation / 3)) / 1e6
   return {
-    shape: name,
-    cell: one.name,
-    hidden: units,
+    shape,
+    cell,
+    hidden,
     microseconds,
     gigaflops,
     shareOfPeak: gigaflops / peak,
-    timeOverOperations: microseconds / median(first.times) / (one.operations / first.operations),
+    timeOverOperations: relative.time / relative.operations,
     ...(seconds === undefined ? {} : { secondsPerEpoch: seconds, trialsPerHour: 3600 / (50 * seconds) }),
   }
 }

@@ -1,0 +1,164 @@
+/**
+ * Our engine beside PyTorch and TensorFlow.js in one alternating run, as ratios of the time of a complete update.
+ *
+ *     npm run -s bench:peers -- --with pytorch,tensorflow [--shapes jsb,timit] [--hidden 20,78,200] [--rounds 5] [--json]
+ *
+ * PyTorch: Debian’s python3-torch, found as `python3` or by --python. TensorFlow.js: see `tensorflow.mjs`.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { createInterface, type Interface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { cells } from '../../src/cell/catalog.ts'
+import { engineNamed } from '../../src/engine/engines.ts'
+import { lookUp } from '../../src/math/input-error.ts'
+import { type Runner, runnerFor, type Shape, shapes } from '../../src/run/speed.ts'
+
+interface Peer {
+  readonly command: readonly string[]
+  readonly kinds: readonly string[]
+  readonly needs: string
+}
+
+const { values: options } = parseArgs({
+  options: {
+    with: { type: 'string', default: 'pytorch,tensorflow' },
+    shapes: { type: 'string', default: 'jsb' },
+    hidden: { type: 'string', default: '20,78,200' },
+    rounds: { type: 'string', default: '5' },
+    python: { type: 'string', default: 'python3' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const here = (file: string) => new URL(file, import.meta.url).pathname
+const peers: Record<string, Peer> = {
+  pytorch: {
+    command: [options.python, here('pytorch.py')],
+    kinds: ['lstm', 'peephole'],
+    needs: 'apt-get install python3-torch',
+  },
+  tensorflow: {
+    command: [process.execPath, here('tensorflow.mjs')],
+    kinds: ['wasm', 'cpu'],
+    needs:
+      'npm install @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0 in a folder named by ODYSSEY_PEERS',
+  },
+}
+
+/** A peer’s process: a request in, an answer out, one at a time. */
+class Connection {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #lines: Interface
+  readonly #peer: Peer
+  #errors = ''
+
+  constructor(peer: Peer) {
+    this.#peer = peer
+    this.#child = spawn(peer.command[0], peer.command.slice(1))
+    this.#child.stderr.on('data', (data) => {
+      this.#errors += data
+    })
+    this.#child.on('error', () => {})
+    this.#lines = createInterface({ input: this.#child.stdout })
+  }
+
+  async ask(request: object): Promise<{ microseconds: number; version: string }> {
+    const answer = new Promise<string>((resolve, reject) => {
+      const read = (line: string) => {
+        if (!line.startsWith('{')) return
+        this.#lines.off('line', read)
+        resolve(line)
+      }
+      this.#lines.on('line', read)
+      this.#lines.once('close', () =>
+        reject(new Error(`${this.#peer.command[1]} ended; it needs: ${this.#peer.needs}\n${this.#errors.trim()}`)),
+      )
+    })
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`)
+    return JSON.parse(await answer)
+  }
+
+  close(): void {
+    this.#child.stdin.end()
+  }
+}
+
+const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
+
+/** One row a peer’s kind: its median beside ours, measured in turns. */
+async function compare(
+  name: string,
+  shape: Shape,
+  hidden: number,
+  rounds: number,
+  connection: Connection,
+  peer: Peer,
+  peerName: string,
+) {
+  const engine = engineNamed('wasm')
+  const rows = []
+  for (const kind of peer.kinds) {
+    // nn.LSTM and TensorFlow.js have no peepholes: they are held against NP, the peephole loop against V
+    const cell = kind === 'peephole' ? 'V' : 'NP'
+    const ours: Runner = runnerFor(cell, cells[cell], hidden, shape, { engine })
+    const network = {
+      kind,
+      inputs: shape.inputs,
+      outputs: shape.outputs,
+      hidden,
+      steps: shape.steps,
+      directions: shape.directions,
+      loss: shape.loss,
+    }
+    const { microseconds: first, version } = await connection.ask({ ...network, turns: 2 })
+    const turns = Math.max(1, Math.ceil(200_000 / first))
+    const [mine, theirs]: [number[], number[]] = [[], []]
+    for (let round = 0; round < rounds; round++) {
+      mine.push(ours.time())
+      theirs.push((await connection.ask({ ...network, turns })).microseconds)
+    }
+    rows.push({
+      shape: name,
+      hidden,
+      peer: peerName,
+      version,
+      kind,
+      cell,
+      ours: median(mine),
+      theirs: median(theirs),
+      ratio: median(theirs) / median(mine),
+    })
+  }
+  return rows
+}
+
+const rows = []
+for (const peerName of options.with.split(',')) {
+  const peer = lookUp(peers, peerName, 'peer')
+  const connection = new Connection(peer)
+  for (const name of options.shapes.split(',')) {
+    for (const hidden of options.hidden.split(',').map(Number)) {
+      rows.push(
+        ...(await compare(
+          name,
+          lookUp<Shape>(shapes, name, 'shape'),
+          hidden,
+          Number(options.rounds),
+          connection,
+          peer,
+          peerName,
+        )),
+      )
+      const last = rows.slice(-2)
+      if (!options.json) {
+        for (const { shape, kind, version, cell, ours, theirs, ratio } of last) {
+          console.log(
+            `${shape} N ${hidden}: ${peerName} ${version} ${kind} ${theirs.toFixed(0)} µs, ours (${cell}) ${ours.toFixed(1)} µs, ratio ${ratio.toFixed(1)}`,
+          )
+        }
+      }
+    }
+  }
+  connection.close()
+}
+if (options.json) console.log(JSON.stringify(rows, null, 2))
