@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { cells } from '../../src/cell/catalog.ts'
+import { lstm } from '../../src/cell/lstm.ts'
+import { disagreement, programFor, type Sample, sampleFor } from '../../src/engine/check.ts'
+import type { Descent, Engine, Program, Update } from '../../src/engine/engine.ts'
+import { reference } from '../../src/engine/reference/reference.ts'
+import { oddCells } from './odd-cells.ts'
+
+/** What every engine must do as the reference does, up to a tolerance relative to the largest value of each kind. */
+export function engineContract(engine: Engine, { tolerance }: { tolerance: number }): void {
+  const agree = (sample: Sample, options: { descent?: Partial<Descent>; noise?: Update['noise'] } = {}) => {
+    const { error, weight } = disagreement(engine, sample, options)
+    expect(error, weight).toBeLessThan(tolerance)
+  }
+
+  describe.each(Object.entries(cells))('%s', (_, cell) => {
+    it.each([
+      ['sigmoid', 1],
+      ['sigmoid', 2],
+      ['softmax', 1],
+      ['softmax', 2],
+      ['squared', 1],
+      ['squared', 2],
+    ] as const)('agrees with the reference: %s loss, directions: %i', (loss, directions) => {
+      agree(sampleFor(cell, { loss, directions, hidden: 9, inputs: 6, outputs: 7, steps: 11 }))
+    })
+  })
+
+  it.each(Object.entries(oddCells))('a user’s cell, %s, agrees', (_, cell) => {
+    agree(sampleFor(cell))
+    agree(sampleFor(cell, { hidden: 18, steps: 1 }))
+    agree(sampleFor(cell, { hidden: 7, directions: 2, loss: 'softmax', steps: 9 }))
+  })
+
+  it('an LSTM without memory agrees', () => {
+    const cell = lstm({ inputGate: 'open', forgetGate: 'coupled', peepholes: 'none' })
+    agree(sampleFor(cell))
+    agree(
+      sampleFor(lstm({ inputGate: 'open', forgetGate: 'coupled', outputGate: 'open', inputActivation: 'identity' })),
+    )
+  })
+
+  it.each([1, 2, 3, 5, 8, 18, 45])('%i units agree', (hidden) => {
+    for (const cell of [cells.V, cells.FGR, cells.GRU]) agree(sampleFor(cell, { hidden, steps: 5 }))
+  })
+
+  it.each([
+    [1, 1],
+    [8, 2],
+    [3, 7],
+    [17, 33],
+    [88, 61],
+  ])('%i inputs and %i outputs agree', (inputs, outputs) => {
+    for (const loss of ['sigmoid', 'softmax', 'squared'] as const)
+      agree(sampleFor(cells.CIFG, { inputs, outputs, loss }))
+  })
+
+  it('steps before `from` do not count', () => {
+    for (const loss of ['sigmoid', 'softmax', 'squared'] as const) {
+      agree(sampleFor(cells.V, { from: 5, loss }))
+      agree(sampleFor(cells.V, { from: 3, loss, directions: 2 }))
+    }
+  })
+
+  it('input noise is the same', () => {
+    const noise = { deviation: 0.7, key: [123456789, 4000000000] as const }
+    for (const inputs of [1, 4, 5, 8, 13]) agree(sampleFor(cells.V, { inputs, directions: 2 }), { noise })
+  })
+
+  it('each element of the gradient is clipped', () => {
+    const sample = sampleFor(cells.V, { steps: 20 })
+    agree(sample, { descent: { clip: 0.25 } })
+    const program = programFor(engine, sample, { clip: 0.25 })
+    program.update(sample.sequence, { rate: 1, momentum: 0 })
+    expect(Math.max(...program.read('velocities').map(Math.abs))).toBe(0.25)
+  })
+
+  it.each(['nesterov', 'classical'] as const)('twenty updates with %s momentum stay together', (momentum) => {
+    const sample = sampleFor(cells.V, { directions: 2 })
+    const after = [reference, engine].map((e) => trained(programFor(e, sample, { momentum }), sample))
+    expect(largestDifference(after[0].read('weights'), after[1].read('weights'))).toBeLessThan(tolerance)
+    expect(largestDifference(after[0].read('velocities'), after[1].read('velocities'))).toBeLessThan(tolerance)
+  })
+
+  it('settled weights are w − μv, and come back as they were', () => {
+    const sample = sampleFor(cells.GRU, { directions: 2 })
+    const program = trained(programFor(engine, sample), sample)
+    const [w, v] = [program.read('weights'), program.read('velocities')]
+    const settled = program.settled(0.9, () => program.read('weights'))
+    expect(
+      largestDifference(
+        settled,
+        w.map((weight, k) => weight - 0.9 * v[k]),
+      ),
+    ).toBeLessThan(1e-7)
+    expect(program.read('weights')).toEqual(w)
+  })
+
+  it('settled weights come back after an error', () => {
+    const sample = sampleFor(cells.V)
+    const program = trained(programFor(engine, sample), sample)
+    const before = program.read('weights')
+    expect(() =>
+      program.settled(0.9, () => {
+        throw new Error('no')
+      }),
+    ).toThrow('no')
+    expect(program.read('weights')).toEqual(before)
+  })
+
+  it('classical momentum has no look-ahead', () => {
+    const sample = sampleFor(cells.V)
+    const program = trained(programFor(engine, sample, { momentum: 'classical' }), sample)
+    expect(program.settled(0.9, () => program.read('weights'))).toEqual(program.read('weights'))
+  })
+
+  it('weights written are weights read', () => {
+    for (const cell of [cells.FGR, cells.GRU]) {
+      const sample = sampleFor(cell, { directions: 2, hidden: 6 })
+      expect(programFor(engine, sample).read('weights')).toEqual(sample.weights)
+    }
+  })
+
+  it('a short sequence after a long one is not disturbed by it', () => {
+    const long = sampleFor(cells.V, { steps: 30, directions: 2 })
+    const short = sampleFor(cells.V, { steps: 4, directions: 2, seed: 1 })
+    const program = programFor(engine, long)
+    program.update(long.sequence, { rate: 0, momentum: 0 })
+    const alone = programFor(engine, { ...long, sequence: short.sequence })
+    expect(program.evaluate(short.sequence)).toBe(alone.evaluate(short.sequence))
+    expect(program.logits()).toEqual(alone.logits())
+    expect(program.update(short.sequence, { rate: 0.1, momentum: 0 })).toBe(
+      alone.update(short.sequence, { rate: 0.1, momentum: 0 }),
+    )
+    expect(program.read('weights')).toEqual(alone.read('weights'))
+  })
+
+  it('the same updates give the same bits', () => {
+    const sample = sampleFor(cells.V)
+    const [a, b] = [0, 1].map(() => trained(programFor(engine, sample), sample).read('weights'))
+    expect(a).toEqual(b)
+  })
+
+  it('weights that are no numbers make the loss no number', () => {
+    const sample = sampleFor(cells.V)
+    const program = programFor(engine, { ...sample, weights: sample.weights.map(() => Number.NaN) })
+    expect(program.update(sample.sequence, { rate: 0.1, momentum: 0.9 })).toBeNaN()
+    expect(program.evaluate(sample.sequence)).toBeNaN()
+  })
+
+  it('a sequence that does not fit is refused', () => {
+    const { sequence, ...sample } = sampleFor(cells.V, { loss: 'softmax' })
+    const program = programFor(engine, { ...sample, sequence })
+    expect(() => program.evaluate({ ...sequence, steps: 7 })).toThrow(
+      'a sequence must have 1 to 6 steps, as compiled for, not 7',
+    )
+    expect(() => program.evaluate({ ...sequence, targets: Int32Array.of(0, 1, 2, 3, 4, 0) })).toThrow(
+      'a class must be a whole number from 0 to 3, not 4',
+    )
+    expect(() => program.evaluate({ ...sequence, inputs: new Float32Array(3) })).toThrow(
+      '6 steps of 3 inputs need 18 numbers, not 3',
+    )
+  })
+}
+
+/** Twenty noisy updates. */
+function trained(program: Program, { sequence }: Sample): Program {
+  for (let k = 0; k < 20; k++) {
+    program.update(sequence, { rate: 0.01, momentum: 0.9, noise: { deviation: 0.1, key: [k, 7] } })
+  }
+  return program
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, k) => Math.max(most, Math.abs(value - b[k])), 0)
+}
