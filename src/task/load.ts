@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { Sequence } from '../engine/engine.ts'
+import { InputError } from '../math/input-error.ts'
+import type { LoadedTask, Splits, Task } from './task.ts'
+
+const SPLITS = ['training', 'validation', 'test'] as const satisfies (keyof Splits)[]
+
+/**
+ * A task with its data, checked. All numbers lie in one block of shared memory, so that worker threads read the same copy; the
+ * fingerprint is of every number and of where each sequence begins and counts.
+ */
+export async function loadTask(task: Task, options: { data?: string } = {}): Promise<LoadedTask> {
+  const { load: _, ...rest } = task
+  checkSizes(task)
+  const found = await task.load(options)
+  checkSplits(task, found)
+  const splits = shared(found)
+  return { ...rest, splits, fingerprint: fingerprintOf(splits) }
+}
+
+function checkSizes(task: Task): void {
+  for (const name of ['inputs', 'outputs'] as const) {
+    const given = task[name]
+    if (!Number.isInteger(given) || given < 1)
+      throw new InputError(`task ${task.name}: ${name} must be a whole number from 1, not ${given}`)
+  }
+}
+
+function checkSplits(task: Task, splits: Splits): void {
+  for (const name of SPLITS) {
+    const sequences: unknown = splits?.[name]
+    if (!Array.isArray(sequences) || sequences.length === 0)
+      throw new InputError(`task ${task.name}: there must be at least one ${name} sequence`)
+    sequences.forEach((sequence, k) => {
+      const flaw = flawOf(sequence, task)
+      if (flaw !== undefined) throw new InputError(`task ${task.name}, ${name} sequence ${k}: ${flaw}`)
+    })
+  }
+}
+
+/** What is wrong with a sequence, if anything. */
+function flawOf(sequence: Sequence, { inputs, outputs, loss }: Task): string | undefined {
+  const { steps, from = 0 } = sequence ?? {}
+  if (!Number.isInteger(steps) || steps < 1) return `steps must be a whole number from 1, not ${steps}`
+  if (!Number.isInteger(from) || from < 0 || from >= steps)
+    return `from must be a whole number from 0 to ${steps - 1}, not ${from}`
+  const width = loss === 'softmax' ? 1 : outputs
+  return (
+    arrayFlaw('inputs', sequence.inputs, Float32Array, steps, inputs) ??
+    arrayFlaw('targets', sequence.targets, loss === 'softmax' ? Int32Array : Float32Array, steps, width) ??
+    valueFlaw('input', sequence.inputs, Number.isFinite, 'a finite number', inputs) ??
+    valueFlaw('target', sequence.targets, ...targetRules[loss](outputs), width)
+  )
+}
+
+/** What a target of each loss may be, and how to say it. */
+const targetRules: Record<Task['loss'], (outputs: number) => [(value: number) => boolean, string]> = {
+  sigmoid: () => [(value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
+  softmax: (outputs) => [(value) => value >= 0 && value < outputs, `a class from 0 to ${outputs - 1}`],
+  squared: () => [Number.isFinite, 'a finite number'],
+}
+
+function arrayFlaw(
+  what: string,
+  given: unknown,
+  kind: typeof Float32Array | typeof Int32Array,
+  steps: number,
+  width: number,
+): string | undefined {
+  if (!(given instanceof kind)) return `${what} must be of type ${kind.name}`
+  if (given.length === steps * width) return undefined
+  return `${what} must be ${steps} × ${width} = ${steps * width} numbers, not ${given.length}`
+}
+
+function valueFlaw(
+  what: string,
+  values: Sequence['targets'],
+  right: (value: number) => boolean,
+  rule: string,
+  width: number,
+): string | undefined {
+  for (let k = 0; k < values.length; k++) {
+    if (!right(values[k]))
+      return `${what} ${k % width} of step ${Math.floor(k / width)} must be ${rule}, not ${values[k]}`
+  }
+  return undefined
+}
+
+/** The same sequences, all in one block of shared memory. */
+function shared(splits: Splits): Splits {
+  const all = SPLITS.flatMap((name) => splits[name])
+  const words = all.reduce((sum, { inputs, targets }) => sum + inputs.length + targets.length, 0)
+  const memory = new SharedArrayBuffer(4 * words)
+  let end = 0
+  const moved = <A extends Sequence['targets']>(array: A, view: (at: number) => A): A => {
+    const copy = view(end)
+    copy.set(array)
+    end += 4 * array.length
+    return copy
+  }
+  const floats = (array: Float32Array) => moved(array, (at) => new Float32Array(memory, at, array.length))
+  const classes = (array: Int32Array) => moved(array, (at) => new Int32Array(memory, at, array.length))
+  const move = ({ steps, inputs, targets, from = 0 }: Sequence): Sequence => ({
+    steps,
+    inputs: floats(inputs),
+    targets: targets instanceof Int32Array ? classes(targets) : floats(targets),
+    ...(from > 0 && { from }),
+  })
+  return { training: splits.training.map(move), validation: splits.validation.map(move), test: splits.test.map(move) }
+}
+
+function fingerprintOf(splits: Splits): string {
+  const hash = createHash('sha256')
+  for (const name of SPLITS) {
+    hash.update(`${name} ${splits[name].length}\n`)
+    for (const { steps, from = 0, inputs, targets } of splits[name]) {
+      hash.update(`${steps} ${from} ${inputs.length} ${targets.length}\n`)
+      hash.update(bytesOf(inputs)).update(bytesOf(targets))
+    }
+  }
+  return hash.digest('hex')
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Sequence['targets']): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}

@@ -1,0 +1,135 @@
+import { Worker } from 'node:worker_threads'
+import { expect, test } from 'vitest'
+import type { Sequence } from '../../src/engine/engine.ts'
+import { InputError } from '../../src/math/input-error.ts'
+import { loadTask } from '../../src/task/load.ts'
+import type { Task } from '../../src/task/task.ts'
+
+const sequence = (...values: number[]): Sequence => ({
+  steps: values.length,
+  inputs: Float32Array.from(values.flatMap((v) => [v, -v])),
+  targets: Float32Array.from(values),
+})
+
+const task: Task = {
+  name: 'own',
+  question: 'Which?',
+  source: 'here',
+  inputs: 2,
+  outputs: 1,
+  directions: 1,
+  loss: 'squared',
+  metric: 'mse',
+  load: () => ({ training: [sequence(1, 2, 3), sequence(4)], validation: [sequence(5)], test: [sequence(6, 7)] }),
+}
+
+const withTraining = (training: unknown, change: Partial<Task> = {}): Task => ({
+  ...task,
+  ...change,
+  load: () => ({ training: training as Sequence[], validation: [sequence(5)], test: [sequence(6)] }),
+})
+
+test('a loaded task is the task and its numbers, without the function that loads them', async () => {
+  const { splits, fingerprint, ...rest } = await loadTask(task)
+  const { load, ...described } = task
+  expect(rest).toEqual(described)
+  expect(splits).toEqual(load({}))
+  expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('all numbers lie in one block of shared memory, which a worker thread sees as it changes', async () => {
+  const { splits } = await loadTask(task)
+  const arrays = Object.values({ ...splits }).flatMap((sequences) =>
+    sequences.flatMap(({ inputs, targets }) => [inputs, targets]),
+  )
+  expect(arrays[0].buffer).toBeInstanceOf(SharedArrayBuffer)
+  expect(new Set(arrays.map(({ buffer }) => buffer)).size).toBe(1)
+  const code = `const { parentPort, workerData } = require('node:worker_threads')
+    workerData.training[1].targets[0] += 38
+    parentPort.postMessage(workerData.test[0].inputs[2])`
+  const worker = new Worker(code, { eval: true, workerData: splits })
+  const answer = await new Promise((resolve) => worker.once('message', resolve))
+  expect(answer).toBe(7)
+  expect(splits.training[1].targets[0]).toBe(42)
+})
+
+test('the fingerprint changes with any number, with where a sequence ends and with where it counts', async () => {
+  const of = async (...training: Sequence[]) => (await loadTask(withTraining(training))).fingerprint
+  const fingerprints = [
+    await of(sequence(1, 2, 3), sequence(4)),
+    await of(sequence(1, 2, 3), sequence(4.000001)),
+    await of(sequence(1, 2), sequence(3, 4)),
+    await of({ ...sequence(1, 2, 3), from: 1 }, sequence(4)),
+    await of(sequence(4), sequence(1, 2, 3)),
+  ]
+  expect(new Set(fingerprints).size).toBe(5)
+  expect(await of(sequence(1, 2, 3), sequence(4))).toBe(fingerprints[0])
+  expect(await of({ ...sequence(1, 2, 3), from: 0 }, sequence(4))).toBe(fingerprints[0])
+})
+
+const good = sequence(1, 2)
+const classes = (...values: number[]) => ({ ...sequence(...values), targets: Int32Array.from(values) })
+const refused: [string, Task, string][] = [
+  ['no sequences', withTraining([]), 'task own: there must be at least one training sequence'],
+  ['no list', withTraining(undefined), 'task own: there must be at least one training sequence'],
+  [
+    'no sequence',
+    withTraining([undefined]),
+    'task own, training sequence 0: steps must be a whole number from 1, not undefined',
+  ],
+  [
+    'no steps',
+    withTraining([good, { ...good, steps: 0 }]),
+    'task own, training sequence 1: steps must be a whole number from 1, not 0',
+  ],
+  [
+    'a start behind the end',
+    withTraining([{ ...good, from: 2 }]),
+    'task own, training sequence 0: from must be a whole number from 0 to 1, not 2',
+  ],
+  [
+    'too few inputs',
+    withTraining([{ ...good, inputs: new Float32Array(3) }]),
+    'task own, training sequence 0: inputs must be 2 × 2 = 4 numbers, not 3',
+  ],
+  [
+    'too many targets',
+    withTraining([{ ...good, targets: new Float32Array(3) }]),
+    'task own, training sequence 0: targets must be 2 × 1 = 2 numbers, not 3',
+  ],
+  [
+    'plain lists',
+    withTraining([{ ...good, inputs: [1, 2, 3, 4] }]),
+    'task own, training sequence 0: inputs must be of type Float32Array',
+  ],
+  [
+    'classes for numbers',
+    withTraining([classes(1, 2)]),
+    'task own, training sequence 0: targets must be of type Float32Array',
+  ],
+  [
+    'numbers for classes',
+    withTraining([good], { loss: 'softmax' }),
+    'task own, training sequence 0: targets must be of type Int32Array',
+  ],
+  [
+    'an input that is no number',
+    withTraining([sequence(1, Number.NaN)]),
+    'task own, training sequence 0: input 0 of step 1 must be a finite number, not NaN',
+  ],
+  [
+    'a probability above 1',
+    withTraining([good], { loss: 'sigmoid' }),
+    'task own, training sequence 0: target 0 of step 1 must be a number from 0 to 1, not 2',
+  ],
+  [
+    'a class too many',
+    withTraining([classes(0, 3)], { loss: 'softmax', outputs: 3 }),
+    'task own, training sequence 0: target 0 of step 1 must be a class from 0 to 2, not 3',
+  ],
+  ['no outputs', { ...task, outputs: 0 }, 'task own: outputs must be a whole number from 1, not 0'],
+]
+
+test.each(refused)('%s: one clear error', async (_name, task, message) => {
+  await expect(loadTask(task)).rejects.toThrow(new InputError(message))
+})
