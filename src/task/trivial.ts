@@ -1,0 +1,76 @@
+import type { Sequence } from '../engine/engine.ts'
+import type { LossName } from '../engine/loss/loss.ts'
+import { losses } from '../engine/loss/losses.ts'
+import { log } from '../math/functions.ts'
+import { metrics } from './metric.ts'
+import type { LoadedTask, Splits } from './task.ts'
+
+/**
+ * The metric on validation and test of the predictor that sees no input and knows only how often each target occurs in training:
+ * frequencies with one added to each count for sigmoid and softmax, the mean for squared. What a network must beat to have learned.
+ */
+export function trivial(
+  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
+  splits: Splits,
+): { validation: number; test: number } {
+  const says = constants[task.loss](splits.training, task.outputs)
+  return { validation: measured(task, splits.validation, says), test: measured(task, splits.test, says) }
+}
+
+/** What the predictor says at every step: one logit an output. */
+const constants: Record<LossName, (training: readonly Sequence[], outputs: number) => Float64Array> = {
+  sigmoid: (training, outputs) => {
+    const { sums, steps } = sumsOf(training, outputs)
+    return sums.map((on) => log((on + 1) / (steps - on + 1)))
+  },
+  softmax: (training, outputs) => {
+    const counts = new Float64Array(outputs)
+    for (const sequence of training) eachCounted(sequence, (t) => (counts[sequence.targets[t]] += 1))
+    const steps = counts.reduce((a, b) => a + b, 0)
+    return counts.map((n) => log((n + 1) / (steps + outputs)))
+  },
+  squared: (training, outputs) => {
+    const { sums, steps } = sumsOf(training, outputs)
+    return sums.map((sum) => sum / steps)
+  },
+}
+
+/** The sum of each output's targets over all counted steps, and the number of those steps. */
+function sumsOf(sequences: readonly Sequence[], outputs: number): { sums: Float64Array; steps: number } {
+  const sums = new Float64Array(outputs)
+  let steps = 0
+  for (const sequence of sequences) {
+    eachCounted(sequence, (t) => {
+      steps += 1
+      for (let k = 0; k < outputs; k++) sums[k] += sequence.targets[t * outputs + k]
+    })
+  }
+  return { sums, steps }
+}
+
+function eachCounted({ from = 0, steps }: Sequence, body: (step: number) => void): void {
+  for (let t = from; t < steps; t++) body(t)
+}
+
+function measured(
+  { loss, metric, outputs }: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
+  sequences: readonly Sequence[],
+  says: Float64Array,
+): number {
+  const { sum, count } = metrics[metric]
+  let total = 0
+  let counted = 0
+  for (const sequence of sequences) {
+    const logits = repeated(says, sequence.steps)
+    const value = losses[loss].value(logits, sequence, outputs)
+    total += sum({ loss: value, logits: () => logits }, sequence, outputs)
+    counted += count(sequence, outputs)
+  }
+  return total / counted
+}
+
+function repeated(row: Float64Array, times: number): Float64Array {
+  const rows = new Float64Array(row.length * times)
+  for (let t = 0; t < times; t++) rows.set(row, t * row.length)
+  return rows
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import type { Sequence } from '../../src/engine/engine.ts'
+import { jsb } from '../../src/task/jsb/jsb.ts'
+import type { Splits } from '../../src/task/task.ts'
+import { trivial } from '../../src/task/trivial.ts'
+
+const inputs = (steps: number) => new Float32Array(steps)
+const floats = (targets: number[], outputs: number, from?: number): Sequence => {
+  const steps = targets.length / outputs
+  return { steps, inputs: inputs(steps), targets: Float32Array.from(targets), ...(from !== undefined && { from }) }
+}
+const classes = (targets: number[]): Sequence => ({
+  steps: targets.length,
+  inputs: inputs(targets.length),
+  targets: Int32Array.from(targets),
+})
+
+test('notes are predicted as often as they sound in training, one added to each count', () => {
+  // output 0 sounds in 1 of 2 counted steps: (1 + 1) / (2 + 2); output 1 in none: (0 + 1) / (2 + 2)
+  const training = [floats([1, 1, 1, 0, 0, 0], 2, 1)]
+  const splits: Splits = { training, validation: [floats([1, 0], 2)], test: [floats([0, 1, 1, 1], 2)] }
+  const { validation, test } = trivial({ loss: 'sigmoid', metric: 'nats', outputs: 2 }, splits)
+  expect(validation).toBeCloseTo(-Math.log(1 / 2) - Math.log(3 / 4), 14)
+  expect(test).toBeCloseTo(-Math.log(1 / 2) - Math.log(1 / 4), 14)
+})
+
+test('classes are predicted as often as they occur in training, and the metric may be the error of the commonest', () => {
+  const splits: Splits = {
+    training: [classes([2, 2, 1]), classes([2])],
+    validation: [classes([2, 0])],
+    test: [classes([0, 1, 2, 2, 1])],
+  }
+  const nats = trivial({ loss: 'softmax', metric: 'nats', outputs: 3 }, splits)
+  expect(nats.validation).toBeCloseTo((-Math.log(4 / 7) - Math.log(1 / 7)) / 2, 14)
+  expect(trivial({ loss: 'softmax', metric: 'error', outputs: 3 }, splits)).toEqual({ validation: 50, test: 60 })
+})
+
+test('numbers are predicted by their mean over the counted steps of training', () => {
+  const splits: Splits = {
+    training: [floats([9, 9, 1], 1, 2), floats([9, 3], 1, 1)],
+    validation: [floats([7, 2], 1, 1)],
+    test: [floats([0, 0, 3], 1, 2), floats([0, 4], 1, 1)],
+  }
+  expect(trivial({ loss: 'squared', metric: 'mse', outputs: 1 }, splits)).toEqual({ validation: 0, test: 2.5 })
+})
+
+describe.skipIf(process.env.ODYSSEY_DATA === undefined)(
+  'the chorales (needs ODYSSEY_DATA, a folder with jsb-chorales-quarter.json)',
+  () => {
+    test('note frequencies alone give 11.09 nats on test', async () => {
+      const splits = await jsb.load({ data: process.env.ODYSSEY_DATA as string })
+      expect(trivial(jsb, splits).test).toBeCloseTo(11.09, 2)
+    })
+  },
+)
