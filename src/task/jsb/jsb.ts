@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Sequence } from '../../engine/engine.ts'
+import { InputError } from '../../math/input-error.ts'
+import { codeOf, DATA_FOLDER, howToGet, reason } from '../source.ts'
+import type { Splits, Task } from '../task.ts'
+import { jsbSource } from './source.ts'
+
+const LOWEST = 21
+const HIGHEST = 108
+const KEYS = HIGHEST - LOWEST + 1
+
+/** JSB Chorales: the next chord of a four-part chorale, a step per quarter note, as 88 keys that sound or not. */
+export const jsb: Task = {
+  name: 'jsb',
+  question: 'Which keys sound in the next chord of a chorale by Bach?',
+  source: 'JSB Chorales: Boulanger-Lewandowski, Bengio and Vincent (2012), ICML',
+  inputs: KEYS,
+  outputs: KEYS,
+  directions: 1,
+  loss: 'sigmoid',
+  metric: 'nats',
+  load: ({ data = DATA_FOLDER }) => {
+    const file = fileAt(data)
+    return readChorales(textOf(file), file)
+  },
+}
+
+/** The file itself, or the one of the usual name in a folder. */
+function fileAt(data: string): string {
+  try {
+    return statSync(data).isDirectory() ? join(data, jsbSource.file) : data
+  } catch {
+    return data === DATA_FOLDER ? join(data, jsbSource.file) : data
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new InputError(`no file ${file}: ${howToGet(jsbSource, 'jsb')}`)
+    throw new InputError(`cannot read ${file} (${reason(error)})`)
+  }
+}
+
+/**
+ * The chorales in a text of the form {"train": [[[midi pitch, …], …], …], "valid": …, "test": …}: frames 0 to T − 2 are inputs,
+ * 1 to T − 1 targets. Anything else is refused, with its place in `file`.
+ */
+export function readChorales(text: string, file: string): Splits {
+  const content = parsed(text, file)
+  if (!isObject(content))
+    throw new InputError(`${file} must hold {"train": …, "valid": …, "test": …}, not ${shown(content)}`)
+  const split = (name: string) => {
+    const chorales = Object.hasOwn(content, name) ? content[name] : undefined
+    if (!Array.isArray(chorales) || chorales.length === 0)
+      throw new InputError(`${file}, ${name}: must be a list of chorales, not ${shown(chorales)}`)
+    return chorales.map((chorale, k) => sequenceOf(chorale, `${file}, ${name}, chorale ${k}`))
+  }
+  return { training: split('train'), validation: split('valid'), test: split('test') }
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InputError(`${file} is no JSON: it may be cut short or damaged; ${howToGet(jsbSource, 'jsb')}`)
+  }
+}
+
+function sequenceOf(chorale: unknown, where: string): Sequence {
+  if (!Array.isArray(chorale)) throw new InputError(`${where}: must be a list of frames, not ${shown(chorale)}`)
+  if (chorale.length < 2) throw new InputError(`${where}: must have at least 2 frames, not ${chorale.length}`)
+  const steps = chorale.length - 1
+  const roll = new Float32Array((steps + 1) * KEYS)
+  chorale.forEach((frame: unknown, t) => {
+    if (!Array.isArray(frame))
+      throw new InputError(`${where}, frame ${t}: must be a list of pitches, not ${shown(frame)}`)
+    for (const pitch of frame) {
+      if (!Number.isInteger(pitch) || pitch < LOWEST || pitch > HIGHEST)
+        throw new InputError(
+          `${where}, frame ${t}: a pitch must be a whole number from ${LOWEST} to ${HIGHEST}, not ${shown(pitch)}`,
+        )
+      roll[t * KEYS + pitch - LOWEST] = 1
+    }
+  })
+  return { steps, inputs: roll.subarray(0, steps * KEYS), targets: roll.subarray(KEYS) }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value in few characters; lists and objects by name, since they may be deep. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  if (isObject(value)) return 'an object'
+  const text = JSON.stringify(value)
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}

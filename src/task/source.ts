@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../math/input-error.ts'
+
+/** A file of data that users fetch themselves: where it is at home, and how to know that it is the right one. */
+export interface DataSource {
+  readonly file: string
+  readonly url: string
+  /** Of the file, in hexadecimal. */
+  readonly sha256: string
+  /** What it holds, in one sentence. */
+  readonly about: string
+  /** Under which terms it may be used. */
+  readonly licence: string
+}
+
+/** Where data are looked for unless a user says otherwise. */
+export const DATA_FOLDER = 'data'
+
+/** How a user gets the file, as the end of a sentence. */
+export function howToGet({ file, url }: DataSource, name: string): string {
+  return `get it with \`odyssey data get ${name}\`, or download ${url} and point --data at ${file} or its folder`
+}
+
+/**
+ * Puts the file into the folder, and says where it is and whether it had to be fetched. It appears there whole and checked, or not
+ * at all. `url` may name a mirror.
+ */
+export async function fetchSource(
+  source: DataSource,
+  folder: string = DATA_FOLDER,
+  { url = source.url, seconds = 120 }: { url?: string; seconds?: number } = {},
+): Promise<{ path: string; fetched: boolean }> {
+  const path = join(folder, source.file)
+  const present = contentOf(path)
+  if (present !== undefined) {
+    if (sha256(present) === source.sha256) return { path, fetched: false }
+    throw new InputError(`${path} is there already and is another file; move it away to fetch the original`)
+  }
+  const bytes = await download(url, seconds, `put ${source.file} (SHA-256 ${source.sha256}) into ${folder} by hand`)
+  const found = sha256(bytes)
+  if (found !== source.sha256)
+    throw new InputError(`${url} is not the file expected: its SHA-256 is ${found}, not ${source.sha256}`)
+  writeWhole(path, folder, bytes)
+  return { path, fetched: true }
+}
+
+async function download(url: string, seconds: number, otherwise: string): Promise<Uint8Array> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1000 * seconds) })
+    if (!response.ok) throw new Error(`the server answered ${response.status}`)
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (error) {
+    throw new InputError(`cannot fetch ${url} (${reason(error)}): ${otherwise}`)
+  }
+}
+
+/** Writes beside the place first, so that no reader ever sees half a file. */
+function writeWhole(path: string, folder: string, bytes: Uint8Array): void {
+  const beside = `${path}.${process.pid}.part`
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(beside, bytes, { flush: true })
+    renameSync(beside, path)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw new InputError(`cannot write ${path} (${reason(error)})`)
+  }
+}
+
+function contentOf(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new InputError(`cannot read ${path} (${reason(error)})`)
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The system's code for an error, as ENOENT. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException)?.code
+}
+
+/** Why something outside failed, in few words: the system's code where there is one. */
+export function reason(error: unknown): string {
+  const cause = (error as Error)?.cause ?? error
+  return codeOf(cause) || (cause instanceof Error ? cause.message : String(cause))
+}

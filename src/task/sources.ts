@@ -1,0 +1,15 @@
+import { lookUp } from '../math/input-error.ts'
+import { jsbSource } from './jsb/source.ts'
+import { type DataSource, fetchSource } from './source.ts'
+
+/** The files that tasks need, by the names of the tasks. */
+export const sources = { jsb: jsbSource } satisfies Record<string, DataSource>
+
+/** Puts the data of a task into the folder, `data` unless given, and says where and whether it had to be fetched. `url` may name a mirror. */
+export async function fetchData(
+  name: string,
+  folder?: string,
+  options: { url?: string; seconds?: number } = {},
+): Promise<{ path: string; fetched: boolean }> {
+  return fetchSource(lookUp(sources, name, 'data'), folder, options)
+}
