@@ -1,0 +1,72 @@
+import type { Sequence } from '../../engine/engine.ts'
+import type { Stream } from '../../math/random.ts'
+import type { Task } from '../task.ts'
+import { checkOrder, checkWhole, drawSplits } from './draw.ts'
+
+/**
+ * The language aⁿbⁿ, after Gers and Schmidhuber (2001), who showed that an LSTM with peepholes learns it from short strings and then
+ * predicts much longer ones: the network must count the a's, exactly, to know after which b the string is over.
+ *
+ * Found in public accounts of the paper [f]: the prediction of the set of symbols that may come next, a step being wrong unless
+ * exactly these are predicted; training on n ≤ 10, tests on longer strings. Ours [d]: strings follow each other in one stream, each
+ * opened by S, with nothing else to start afresh at, since single strings would be too few to split; validation and test streams
+ * hold only strings longer than any trained on, up to `longestTested`. A network that cannot count misses every last b.
+ *
+ * Why this and not the timing tasks of Gers, Schraudolph and Schmidhuber (2002): in short trainings, peepholes made no difference to
+ * measuring spike delays, nor to strings no longer than those trained on. They show in how far the count carries: of 8 networks
+ * with 12 units (learning rate 0.03, momentum 0.9, 40 epochs) all were free of error on test with peepholes, 1 without.
+ */
+export function counting({
+  training = 150,
+  validation = 20,
+  test = 40,
+  steps = 300,
+  longest = 10,
+  longestTested = 50,
+  seed = 0,
+} = {}): Task {
+  const amounts = { training, validation, test, seed }
+  const least = { training: 1, validation: 1, test: 1, seed: 0, steps: 1, longest: 1, longestTested: 2 }
+  checkWhole('counting', { ...amounts, steps, longest, longestTested }, least)
+  checkOrder('counting', { longest, longestTested })
+  const lengths = {
+    training: [1, longest],
+    validation: [longest + 1, longestTested],
+    test: [longest + 1, longestTested],
+  }
+  return {
+    name: 'counting',
+    question: 'Which symbols may come next in a stream of strings aⁿbⁿ longer than those trained on?',
+    source: 'Gers and Schmidhuber (2001), IEEE Transactions on Neural Networks 12(6)',
+    inputs: COUNTING_SYMBOLS.length,
+    outputs: COUNTING_SYMBOLS.length,
+    directions: 1,
+    loss: 'sigmoid',
+    metric: 'wrong sets',
+    load: () => drawSplits('counting', amounts, (random, part) => draw(random, steps, lengths[part])),
+  }
+}
+
+/** The symbols in the order of inputs and outputs. */
+export const COUNTING_SYMBOLS = 'Sab'
+
+/** A stream of strings with n from `least` to `most`, cut off after `steps` symbols. */
+function draw(random: Stream, steps: number, [least, most]: readonly number[]): Sequence {
+  const width = COUNTING_SYMBOLS.length
+  const inputs = new Float32Array(width * steps)
+  const targets = new Float32Array(width * steps)
+  let t = 0
+  const say = (symbol: string, legal: string) => {
+    if (t === steps) return
+    inputs[t * width + COUNTING_SYMBOLS.indexOf(symbol)] = 1
+    for (const next of legal) targets[t * width + COUNTING_SYMBOLS.indexOf(next)] = 1
+    t += 1
+  }
+  while (t < steps) {
+    const n = least + random.integer(most - least + 1)
+    say('S', 'a')
+    for (let k = 1; k <= n; k++) say('a', 'ab')
+    for (let k = 1; k <= n; k++) say('b', k < n ? 'b' : 'S')
+  }
+  return { steps, inputs, targets }
+}
