@@ -1,0 +1,19 @@
+import { lookUp } from '../math/input-error.ts'
+import { adding } from './classic/adding.ts'
+import { counting } from './classic/counting.ts'
+import { reber } from './classic/reber.ts'
+import { jsb } from './jsb/jsb.ts'
+import type { Task } from './task.ts'
+
+/** The tasks by name. */
+export const tasks = {
+  adding: adding(),
+  reber: reber(),
+  counting: counting(),
+  jsb,
+} satisfies Record<string, Task>
+
+/** The task of this name; an error naming those there are if there is none. */
+export function taskNamed(name: string): Task {
+  return lookUp<Task>(tasks, name, 'task')
+}
