@@ -4,13 +4,14 @@ import type { Task } from '../task.ts'
 import { checkOrder, checkWhole, drawSplits } from './draw.ts'
 
 /**
- * The language aⁿbⁿ, after Gers and Schmidhuber (2001), who showed that an LSTM with peepholes learns it from short strings and then
- * predicts much longer ones: the network must count the a's, exactly, to know after which b the string is over.
+ * The language aⁿbⁿ of Gers and Schmidhuber (2001), who showed that an LSTM learns it [f]: the network must count the a's, exactly, to
+ * know after which b the string is over.
  *
- * Found in public accounts of the paper [f]: the prediction of the set of symbols that may come next, a step being wrong unless
- * exactly these are predicted; training on n ≤ 10, tests on longer strings. Ours [d]: strings follow each other in one stream, each
- * opened by S, with nothing else to start afresh at, since single strings would be too few to split; validation and test streams
- * hold only strings longer than any trained on, up to `longestTested`. A network that cannot count misses every last b.
+ * As the paper is retold, no copy of it being at hand [u]: the cells had peepholes; the targets are the sets of symbols that may
+ * come next, and a prediction is wrong unless it is exactly that set; training stops at n = 10 or so, tests go far beyond. Ours
+ * [d]: strings follow each other in one stream, each opened by S, with nothing else to start afresh at, since single strings would
+ * be too few to split; validation and test streams hold only strings longer than any trained on, up to `longestTested`. A network
+ * that cannot count misses every last b.
  *
  * Why this and not the timing tasks of Gers, Schraudolph and Schmidhuber (2002): in short trainings, peepholes made no difference to
  * measuring spike delays, nor to strings no longer than those trained on. They show in how far the count carries: of 8 networks
