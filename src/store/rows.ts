@@ -77,7 +77,7 @@ function outcomeFrom(row: JoinedRow): Outcome {
 }
 
 /** JSON of numbers, every bit kept: NaN, both infinities and −0, which JSON does not know, are strings. */
-export function numbersText(numbers: readonly number[]): string {
+function numbersText(numbers: readonly number[]): string {
   return JSON.stringify(
     numbers.map((value) => {
       if (Object.is(value, -0)) return '-0'
@@ -87,6 +87,6 @@ export function numbersText(numbers: readonly number[]): string {
 }
 
 /** The numbers of such a text. */
-export function numbersFrom(text: string): number[] {
+function numbersFrom(text: string): number[] {
   return (JSON.parse(text) as (number | string)[]).map(Number)
 }

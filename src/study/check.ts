@@ -83,8 +83,9 @@ interface Rule {
   readonly text: string
 }
 
+/** Numbers, or options of a choice that spell one. */
 const number = (allows: (value: number) => boolean, text: string): Rule => ({
-  allows: (value) => typeof value === 'number' && allows(value),
+  allows: (value) => value !== '' && allows(Number(value)),
   text,
 })
 const oneOf = (options: readonly string[]): Rule => ({
@@ -102,7 +103,10 @@ const required = {
 const rules: Readonly<Record<string, Rule>> = {
   ...required,
   momentumKind: oneOf(['nesterov', 'classical']),
-  clipping: oneOf(['off', 'on']),
+  clipping: {
+    allows: (value) => value === 'none' || (Number(value) > 0 && Number.isFinite(Number(value))),
+    text: 'none or numbers above 0',
+  },
   ...Object.fromEntries(Object.entries(departures).map(([name, options]) => [name, oneOf(options)])),
 }
 

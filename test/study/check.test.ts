@@ -13,7 +13,7 @@ describe('a study that can be run', () => {
     ['as it is', {}],
     ['with one trial', { trials: 1 }],
     ['with seed 0', { seed: 0 }],
-    ['with every switch', space({ momentumKind: choice('nesterov', 'classical'), clipping: choice('off', 'on') })],
+    ['with every switch', space({ momentumKind: choice('nesterov', 'classical'), clipping: choice('none', '1') })],
     ['with fixed settings', space({ hiddenSize: fixed(32), momentum: fixed(0.9), inputNoise: fixed(0) })],
     [
       'with departures as settings',
@@ -69,6 +69,7 @@ describe('a study is refused', () => {
       space({ momentum: oneMinusLog(0.01, 2) }),
     ],
     ['setting learningRate must be numbers above 0; its range is fixed fast', space({ learningRate: fixed('fast') })],
+    ['setting clipping must be none or numbers above 0; its range is fixed off', space({ clipping: fixed('off') })],
     [
       'setting momentumKind must be nesterov or classical; its range is choice of nesterov, none',
       space({ momentumKind: choice('nesterov', 'none') }),

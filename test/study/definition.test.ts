@@ -91,8 +91,8 @@ describe('differences', () => {
     expect(after({ space: { ...definition.space, learningRate: logUniform(1e-6, 1e-2) } })).toEqual([
       'setting learningRate: log 1e-6 to 0.01 was log 0.001 to 0.1',
     ])
-    expect(after({ space: { ...definition.space, clipping: { kind: 'choice', of: ['off', 'on'] } } })).toEqual([
-      'setting clipping: choice of off, on was no range',
+    expect(after({ space: { ...definition.space, clipping: { kind: 'choice', of: ['none', '1'] } } })).toEqual([
+      'setting clipping: choice of none, 1 was no range',
     ])
     expect(after({ spaceOf: {} })).toEqual(['setting inputNoise on echo2: no range was fixed 0'])
   })

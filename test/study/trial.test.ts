@@ -48,7 +48,7 @@ describe('a trial', () => {
 
   test('keeps its other settings when a range joins or changes', () => {
     const before = trialAt(small, 'echo1', 'V', 2).settings
-    const space: Space = { clipping: { kind: 'choice', of: ['off', 'on'] }, ...small.space, inputNoise: uniform(5, 6) }
+    const space: Space = { clipping: { kind: 'choice', of: ['none', '1'] }, ...small.space, inputNoise: uniform(5, 6) }
     const after = trialAt({ ...small, space }, 'echo1', 'V', 2).settings
     expect(Object.keys(after).sort()).toEqual(['clipping', 'hiddenSize', 'inputNoise', 'learningRate', 'momentum'])
     expect({ ...after, inputNoise: before.inputNoise }).toMatchObject(before)

@@ -1,0 +1,68 @@
+import type { Trial } from '../study/trial.ts'
+import type { Epoch } from '../train/train.ts'
+import type { Answer, Thread } from './thread.ts'
+
+/** How a pool deals trials out, and whom it tells. Workers are numbered from 1. */
+export interface Dealing {
+  readonly workers: number
+  readonly start: () => Promise<Thread>
+  /** Stops the dealing and the threads at once. */
+  readonly signal: AbortSignal
+  readonly onStart: (worker: number, trial: Trial) => void
+  readonly onEpoch: (worker: number, trial: Trial, epoch: Epoch) => void
+  /** A trial failed once and is tried again. */
+  readonly onRetry: (worker: number, trial: Trial, reason: string) => void
+  /** A trial was answered; the worker's next one waits until this is over. */
+  readonly onAnswer: (worker: number, trial: Trial, answer: Answer, arithmetic: string) => Promise<void>
+}
+
+/**
+ * Deals trials in order to so many threads, one each at a time, until there are no more or the signal says stop. Nothing is kept of
+ * a trial once it was answered. An error of the caller's, or a thread that cannot start, stops all of it.
+ */
+export async function deal(trials: Iterator<Trial>, dealing: Dealing): Promise<void> {
+  const trouble = new AbortController()
+  const signal = AbortSignal.any([dealing.signal, trouble.signal])
+  const workers = Array.from({ length: dealing.workers }, (_, k) =>
+    workThrough(trials, k + 1, { ...dealing, signal }).catch((error: unknown) => {
+      trouble.abort()
+      throw error
+    }),
+  )
+  const ends = await Promise.allSettled(workers)
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+async function workThrough(trials: Iterator<Trial>, worker: number, dealing: Dealing): Promise<void> {
+  const { signal, start, onStart, onEpoch, onRetry, onAnswer } = dealing
+  let thread: Thread | undefined
+  const stop = () => void thread?.stop()
+  signal.addEventListener('abort', stop)
+
+  /** A trial's answer; undefined where the signal came first. */
+  async function answerTo(trial: Trial): Promise<Answer | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      if (thread === undefined || !thread.alive()) thread = await start()
+      if (signal.aborted) return undefined
+      const answer = await thread.train(trial, (epoch) => onEpoch(worker, trial, epoch))
+      if ('outcome' in answer) return answer
+      if (signal.aborted) return undefined
+      if (attempt === 2) return answer
+      onRetry(worker, trial, answer.reason)
+    }
+  }
+
+  try {
+    while (!signal.aborted) {
+      const { value: trial, done } = trials.next()
+      if (done) return
+      onStart(worker, trial)
+      const answer = await answerTo(trial)
+      if (answer !== undefined) await onAnswer(worker, trial, answer, thread?.arithmetic ?? '')
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await thread?.stop()
+  }
+}

@@ -1,0 +1,173 @@
+import { availableParallelism, hostname } from 'node:os'
+import { type EngineName, engineNamed } from '../engine/engines.ts'
+import { lockForRun, type RunLock } from '../store/lock.ts'
+import { openStore } from '../store/open.ts'
+import type { Store, TrialRecord } from '../store/store.ts'
+import { checkStudy, checkWhole } from '../study/check.ts'
+import { define, type Trivial } from '../study/definition.ts'
+import type { Study } from '../study/study.ts'
+import { equationsOf, type Trial, trialName, trialsOf } from '../study/trial.ts'
+import { loadTask } from '../task/load.ts'
+import type { LoadedTask } from '../task/task.ts'
+import { trivial } from '../task/trivial.ts'
+import type { Epoch } from '../train/train.ts'
+import { deal } from './pool.ts'
+import { type Progress, tallyOf } from './progress.ts'
+import { type Answer, startThread, workerEntry } from './thread.ts'
+import { packageVersion } from './version.ts'
+import type { WorkerData } from './worker.ts'
+
+export interface RunOptions {
+  /** Where finished trials are kept: a SQLite file, or a store that the caller opens and closes and that no other run uses. */
+  readonly store: string | Store
+  /** Threads; as many as the machine has processors unless given. */
+  readonly workers?: number
+  readonly engine?: EngineName
+  /** The folder or file that holds the data of tasks which have some. */
+  readonly data?: string
+  readonly onEvent?: (event: RunEvent) => void
+  /** Stops the run at once; what has finished is kept, and the same call goes on from there. */
+  readonly signal?: AbortSignal
+  /** Another script for the worker threads to run, which keeps to the messages of `worker.ts`. */
+  readonly workerEntry?: URL
+}
+
+/** What can be watched while a study runs. Workers are numbered from 1. */
+export type RunEvent =
+  /** The data are loaded and the study is registered; trials finished earlier are counted. */
+  | { readonly type: 'ready'; readonly study: string; readonly workers: number; readonly progress: Progress }
+  | { readonly type: 'started'; readonly worker: number; readonly trial: Trial; readonly of: number }
+  /** An epoch, `of` at most so many, with its training loss and validation result, and the best so far. */
+  | ({ readonly type: 'epoch'; readonly worker: number; readonly trial: Trial; readonly of: number } & Epoch)
+  | { readonly type: 'retry'; readonly worker: number; readonly trial: Trial; readonly reason: string }
+  /** A trial has its outcome and is kept. */
+  | { readonly type: 'finished'; readonly worker: number; readonly record: TrialRecord; readonly progress: Progress }
+
+/** What a run did. */
+export interface RunSummary extends Progress {
+  readonly study: string
+  /** Trials that this run finished. */
+  readonly finished: number
+  /** Trials of the study that are still to be done. */
+  readonly left: number
+  /** Whether it was stopped before the end. */
+  readonly stopped: boolean
+  /** Wall-clock seconds. */
+  readonly seconds: number
+}
+
+/**
+ * Trains all trials of a study that its store does not have yet, over worker threads, and keeps each as it finishes. The same study
+ * gives the same trials, bit for bit, with any number of workers, stopped and resumed or not.
+ */
+export async function runStudy(study: Study, options: RunOptions): Promise<RunSummary> {
+  const { store, workers = availableParallelism(), engine = 'wasm', data, signal } = options
+  checkStudy(study)
+  checkWhole(workers, 'workers', 1)
+  engineNamed(engine)
+  const start = performance.now()
+  const loaded = await loadAll(study, data)
+  const summary = await withStore(store, (opened) => runIn(opened, study, loaded, { ...options, workers, engine }))
+  return {
+    ...summary,
+    stopped: signal?.aborted === true && summary.left > 0,
+    seconds: (performance.now() - start) / 1000,
+  }
+}
+
+type Loaded = Readonly<Record<string, { readonly task: LoadedTask; readonly trivial: Trivial }>>
+
+async function loadAll({ tasks }: Study, data: string | undefined): Promise<Loaded> {
+  const loaded: Record<string, Loaded[string]> = {}
+  for (const each of tasks) {
+    const task = await loadTask(each, data === undefined ? {} : { data })
+    loaded[each.name] = { task, trivial: trivial(task, task.splits) }
+  }
+  return loaded
+}
+
+/** Runs body with the store; one given as a path is opened, held against other runs, and closed. */
+async function withStore<T>(store: string | Store, body: (store: Store) => Promise<T>): Promise<T> {
+  if (typeof store !== 'string') return body(store)
+  const opened = await openStore(store)
+  let lock: RunLock | undefined
+  try {
+    lock = lockForRun(store)
+    return await body(opened)
+  } finally {
+    // Closed before the lock goes, so that whoever runs next finds all of it in the file.
+    await opened.close()
+    lock?.release()
+  }
+}
+
+async function runIn(
+  store: Store,
+  study: Study,
+  loaded: Loaded,
+  {
+    workers,
+    engine,
+    onEvent,
+    signal,
+    workerEntry: entry = workerEntry,
+  }: RunOptions & { workers: number; engine: string },
+) {
+  const { name, cells, training: rules } = study
+  await store.register(
+    define(
+      study,
+      Object.values(loaded).map(({ task }) => task),
+      trivials(loaded),
+    ),
+  )
+  const tally = tallyOf(study, workers)
+  const finished = await countFinished(store, study, tally.add)
+  const before = tally.progress()
+  onEvent?.({ type: 'ready', study: name, workers, progress: before })
+
+  const data: WorkerData = { engine, rules, cells, tasks: loaded, watched: onEvent !== undefined }
+  const version = packageVersion()
+  const of = rules.epochs
+  await deal(unfinished(study, finished), {
+    workers: Math.min(workers, before.total - before.done),
+    start: () => startThread(data, entry),
+    signal: signal ?? new AbortController().signal,
+    onStart: (worker, trial) => onEvent?.({ type: 'started', worker, trial, of }),
+    onEpoch: (worker, trial, epoch) => onEvent?.({ type: 'epoch', worker, trial, of, ...epoch }),
+    onRetry: (worker, trial, reason) => onEvent?.({ type: 'retry', worker, trial, reason }),
+    onAnswer: async (worker, trial, answer, arithmetic) => {
+      const by = { arithmetic, version, worker: `${hostname()}#${worker}`, finished: new Date().toISOString() }
+      const record = { ...recordOf(study, trial, answer), ...by }
+      await store.record(name, record)
+      tally.add(record)
+      onEvent?.({ type: 'finished', worker, record, progress: tally.progress() })
+    },
+  })
+  const after = tally.progress()
+  return { study: name, ...after, finished: after.done - before.done, left: after.total - after.done }
+}
+
+const trivials = (loaded: Loaded): Record<string, Trivial> =>
+  Object.fromEntries(Object.entries(loaded).map(([name, { trivial }]) => [name, trivial]))
+
+/** The names of the study's trials that the store has; `count` is told of each. A store may hold more than a part of a study asks for. */
+async function countFinished(store: Store, study: Study, count: (record: TrialRecord) => void): Promise<Set<string>> {
+  const tasks = new Set(study.tasks.map((task) => task.name))
+  const asked = ({ task, cell, number }: TrialRecord) =>
+    tasks.has(task) && Object.hasOwn(study.cells, cell) && number < study.trials
+  const records = (await store.trials(study.name)).filter(asked)
+  records.forEach(count)
+  return new Set(records.map(trialName))
+}
+
+function* unfinished(study: Study, finished: ReadonlySet<string>): Generator<Trial> {
+  for (const trial of trialsOf(study)) if (!finished.has(trialName(trial))) yield trial
+}
+
+function recordOf({ cells }: Study, { task, cell, number, settings }: Trial, answer: Answer) {
+  const { outcome, seconds } =
+    'outcome' in answer ? answer : { outcome: { kind: 'failed' as const, reason: answer.reason }, seconds: 0 }
+  const equations = 'lstm' in cells[cell] ? { equations: equationsOf(cells[cell], settings) } : {}
+  return { task, cell, number, settings, outcome, ...equations, seconds }
+}

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads'
+import type { Trial } from '../study/trial.ts'
+import type { Outcome } from '../train/outcome.ts'
+import type { Epoch } from '../train/train.ts'
+import type { WorkerData, WorkerMessage } from './worker.ts'
+
+/** What a thread made of a trial: an outcome, or the reason why there is none. */
+export type Answer = { readonly outcome: Outcome; readonly seconds: number } | { readonly reason: string }
+
+/** A worker thread, ready to train. */
+export interface Thread {
+  /** Engine and arithmetic, as in `wasm float32 relaxed`. */
+  readonly arithmetic: string
+  /** False once it has ended, for whatever reason. */
+  alive(): boolean
+  /** Trains one trial; one at a time. A thread that ends meanwhile answers with the reason. */
+  train(trial: Trial, onEpoch?: (epoch: Epoch) => void): Promise<Answer>
+  stop(): Promise<void>
+}
+
+/** Source or compiled, the worker lies beside this file with the same ending. */
+export const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+
+/** A new thread. It fails if the thread ends before it is ready, which is no trial's fault. */
+export function startThread(data: WorkerData, entry: URL = workerEntry): Promise<Thread> {
+  const worker = new Worker(entry, { workerData: data })
+  let reason: string | undefined
+  let alive = true
+  let answer: ((answer: Answer) => void) | undefined
+  let watch: ((epoch: Epoch) => void) | undefined
+
+  const settle = (given: Answer) => {
+    const waiting = answer
+    answer = undefined
+    watch = undefined
+    waiting?.(given)
+  }
+  const thread = (arithmetic: string): Thread => ({
+    arithmetic,
+    alive: () => alive,
+    train: (trial, onEpoch) =>
+      new Promise((resolve) => {
+        if (!alive) return resolve({ reason: reason ?? 'the worker thread has ended' })
+        answer = resolve
+        watch = onEpoch
+        worker.postMessage(trial)
+      }),
+    stop: async () => {
+      await worker.terminate()
+    },
+  })
+
+  return new Promise((ready, fail) => {
+    worker.on('message', (said: WorkerMessage) => {
+      if (said.type === 'ready') ready(thread(said.arithmetic))
+      else if (said.type === 'epoch') watch?.(said.epoch)
+      else settle(said)
+    })
+    worker.on('error', (error: unknown) => {
+      reason = error instanceof Error ? error.message : String(error)
+    })
+    worker.on('exit', (code) => {
+      alive = false
+      reason ??= `the worker thread ended with exit code ${code}`
+      fail(new Error(`a worker thread could not start: ${reason}`))
+      settle({ reason })
+    })
+  })
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { cells } from '../../src/cell/catalog.ts'
+import { InputError } from '../../src/math/input-error.ts'
+import { narrow } from '../../src/study/narrow.ts'
+import { trialAt } from '../../src/study/trial.ts'
+import { tasks } from '../../src/task/tasks.ts'
+import { small } from './small.ts'
+
+describe('a part of a study', () => {
+  test('is the study itself if nothing is asked', () => {
+    expect(narrow(small, {})).toEqual(small)
+  })
+
+  test('has the cells, tasks, trials and seed that were asked for', () => {
+    const part = narrow(small, { cells: ['GRU', 'V'], tasks: ['echo1'], trials: 2, seed: 7 })
+    expect(Object.keys(part.cells)).toEqual(['GRU', 'V'])
+    expect(part.tasks).toEqual([small.tasks[0]])
+    expect([part.trials, part.seed, part.baseline, part.spaceOf]).toEqual([2, 7, 'V', {}])
+  })
+
+  test('has the trials of the whole', () => {
+    const part = narrow(small, { cells: ['GRU'], tasks: ['echo2'] })
+    expect(trialAt(part, 'echo2', 'GRU', 3)).toEqual(trialAt(small, 'echo2', 'GRU', 3))
+  })
+
+  test('compares with its first cell where the baseline is not in it', () => {
+    expect(narrow(small, { cells: ['GRU', 'CIFG'] }).baseline).toBe('GRU')
+  })
+
+  test('may take in cells of the catalog and tasks there are', () => {
+    const more = narrow(small, { cells: ['V', 'NP'], tasks: ['echo1', 'reber'] })
+    expect(more.cells.NP).toBe(cells.NP)
+    expect(more.tasks).toEqual([small.tasks[0], tasks.reber])
+  })
+
+  test.each<[string, object]>([
+    ['no cell named LSTM; there are V, NIG, NFG, NOG, NIAF, NOAF, NP, CIFG, FGR, GRU', { cells: ['V', 'LSTM'] }],
+    [`no task named timt; there are ${Object.keys(tasks).join(', ')}, echo1, echo2`, { tasks: ['timt'] }],
+    ['trials must be a whole number of at least 1, not 0', { trials: 0 }],
+    ['the seed of a study must be a whole number of at least 0, not NaN', { seed: Number.NaN }],
+  ])('is refused: %s', (message, part) => {
+    expect(() => narrow(small, part)).toThrow(new InputError(message))
+  })
+})
