@@ -47,7 +47,8 @@ function release(connection: DatabaseSync, path: string): void {
 function takes(connection: DatabaseSync, store: string): boolean {
   return saying(store, () => {
     try {
-      connection.exec('begin exclusive')
+      // Nothing is ever written, so there is nothing to keep a journal file for.
+      connection.exec('pragma journal_mode = memory; begin exclusive')
       return true
     } catch (error) {
       if (codeOf(error) === BUSY) return false

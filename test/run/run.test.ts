@@ -87,7 +87,7 @@ describe('a study', () => {
       const child = spawn(process.execPath, [fileURLToPath(new URL('study-run.ts', import.meta.url)), store, '2'])
       let text = ''
       child.stdout.on('data', (data) => {
-        if (text === '') setTimeout(() => child.kill('SIGKILL'), Math.random() * 40)
+        if (text === '') setTimeout(() => child.kill('SIGKILL'), Math.random() * 100)
         text += data
       })
       await once(child, 'close')

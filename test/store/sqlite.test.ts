@@ -196,9 +196,9 @@ describe('the right to run on a store', () => {
     expect(() => lockForRun(path)).toThrow('another run is writing')
     child.kill('SIGKILL')
     await once(child, 'exit')
-    expect(existsSync(`${path}-run`)).toBe(true)
     lockForRun(path).release()
-    expect(existsSync(`${path}-run`)).toBe(false)
+    await (await openStore(path)).close()
+    expect(readdirSync(join(path, '..'))).toEqual(['odyssey.sqlite'])
   })
 })
 
