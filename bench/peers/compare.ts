@@ -59,6 +59,7 @@ class Connection {
       this.#errors += data
     })
     this.#child.on('error', () => {})
+    this.#child.stdin.on('error', () => {}) // a peer that ended says why on its other stream
     this.#lines = createInterface({ input: this.#child.stdout })
   }
 

@@ -105,7 +105,7 @@ export function disagreement(
     { error: relative(other.outputs(), truth.outputs()), weight: 'outputs' },
     worstOf(truth.layout, gradientOf(other, sample.sequence, noise), gradientOf(truth, sample.sequence, noise)),
   ]
-  return found.reduce((worst, one) => (one.error <= worst.error ? worst : one))
+  return found.reduce(worse)
 }
 
 function worstOf(layout: Layout, got: Float64Array, expected: Float64Array): Worst {
@@ -116,21 +116,23 @@ function worstOf(layout: Layout, got: Float64Array, expected: Float64Array): Wor
       weight: nameOf(slot),
     }
   })
-  return errors.reduce((worst, one) => (one.error <= worst.error ? worst : one))
+  return errors.reduce(worse)
+}
+
+/** The larger error; one that is no number is larger than any. */
+function worse(a: Worst, b: Worst): Worst {
+  return b.error > a.error || Number.isNaN(b.error) ? b : a
 }
 
 function nameOf({ part, name }: Slot): string {
   return part === 0 ? name : part === 1 ? `${name}, second direction` : `readout ${name}`
 }
 
-/** The largest difference relative to the largest magnitude expected; relative to 1e-3 where all that is expected is smaller. */
+/** The largest difference relative to the largest magnitude expected; relative to 1e-3 where all that is expected is smaller. NaN if anything is. */
 function relative(got: ArrayLike<number>, expected: ArrayLike<number>): number {
   let scale = 1e-3
   let worst = 0
   for (let k = 0; k < expected.length; k++) scale = Math.max(scale, Math.abs(expected[k]))
-  for (let k = 0; k < expected.length; k++) {
-    const error = Math.abs(got[k] - expected[k])
-    if (!(error <= worst)) worst = error
-  }
+  for (let k = 0; k < expected.length; k++) worst = Math.max(worst, Math.abs(got[k] - expected[k])) // NaN stays
   return worst / scale
 }

@@ -83,13 +83,13 @@ function program(network: Network, descent: Descent, arithmetic: Arithmetic): Pr
     },
     read(what) {
       const offset = what === 'weights' ? 0 : behind
-      return Float64Array.from(addresses, (at) => floats[at + offset])
+      const values = new Float64Array(addresses.length)
+      for (let k = 0; k < values.length; k++) values[k] = floats[addresses[k] + offset]
+      return values
     },
     write(what, values) {
       const offset = what === 'weights' ? 0 : behind
-      addresses.forEach((at, k) => {
-        floats[at + offset] = values[k]
-      })
+      for (let k = 0; k < addresses.length; k++) floats[addresses[k] + offset] = values[k]
     },
   }
 }

@@ -1,0 +1,116 @@
+/**
+ * What share of a JSB trial’s time is spent outside the engine: data, order and noise keys, metrics, copies of weights, hashing, store?
+ * Trains one trial of V at hidden size 78 twice, once to warm up, and keeps it in a store file as a run does.
+ *
+ *     npm run -s bench:share -- --data DIR [--hidden 78] [--epochs 30] [--json]
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { cells } from '../src/cell/catalog.ts'
+import type { Engine } from '../src/engine/engine.ts'
+import { engineNamed } from '../src/engine/engines.ts'
+import { evaluate } from '../src/run/evaluate.ts'
+import { openStore } from '../src/store/open.ts'
+import { define } from '../src/study/definition.ts'
+import { trialAt } from '../src/study/trial.ts'
+import { loadTask } from '../src/task/load.ts'
+import { tasks } from '../src/task/tasks.ts'
+import { trivial } from '../src/task/trivial.ts'
+import { study } from '../studies/jsb.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    hidden: { type: 'string', default: '78' },
+    epochs: { type: 'string', default: '30' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const spent = { compile: 0, update: 0, evaluate: 0 }
+const calls = { update: 0 }
+
+/** The same engine with a clock around each of its three works. */
+function timed(engine: Engine): Engine {
+  const clocked = <T>(work: keyof typeof spent, body: () => T): T => {
+    const start = performance.now()
+    const result = body()
+    spent[work] += performance.now() - start
+    return result
+  }
+  return {
+    ...engine,
+    compile(network, descent) {
+      const program = clocked('compile', () => engine.compile(network, descent))
+      return {
+        ...program,
+        update: (sequence, update) => {
+          calls.update += 1
+          return clocked('update', () => program.update(sequence, update))
+        },
+        evaluate: (sequence) => clocked('evaluate', () => program.evaluate(sequence)),
+      }
+    },
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'odyssey-share-'))
+try {
+  const task = await loadTask(tasks.jsb, options.data === undefined ? {} : { data: options.data })
+  const reached = trivial(task, task.splits)
+  const store = await openStore(join(folder, 'share.sqlite'))
+  await store.register(define(study, [task], { jsb: reached }))
+  const drawn = trialAt(study, 'jsb', 'V', 0)
+  const rules = { epochs: Number(options.epochs), patience: Number(options.epochs) }
+  const settings = {
+    ...drawn.settings,
+    hiddenSize: Number(options.hidden),
+    learningRate: 1e-3,
+    momentum: 0.9,
+    inputNoise: 0.3,
+  }
+  const engine = timed(engineNamed('wasm'))
+  const context = { task, trivial: reached, cell: cells.V, rules, engine }
+  evaluate({ ...drawn, settings }, { ...context, rules: { epochs: 2, patience: 2 } })
+  Object.assign(spent, { compile: 0, update: 0, evaluate: 0 })
+  calls.update = 0
+
+  const start = performance.now()
+  const outcome = evaluate({ ...drawn, settings }, context)
+  const arithmetic = `${engine.name} ${engine.arithmetic}`
+  await store.record('jsb', {
+    ...drawn,
+    outcome,
+    seconds: 0,
+    arithmetic,
+    version: '',
+    worker: '',
+    finished: new Date().toISOString(),
+  })
+  const total = performance.now() - start
+  await store.close()
+
+  const inside = spent.update + spent.evaluate
+  const result = {
+    hidden: Number(options.hidden),
+    epochs: Number(options.epochs),
+    seconds: total / 1e3,
+    microsecondsPerUpdate: (1e3 * spent.update) / calls.update,
+    shareOfCompiling: spent.compile / total,
+    shareOutside: (total - inside) / total,
+  }
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+  if (options.json) console.log(JSON.stringify(result, null, 2))
+  else {
+    console.log(
+      `${result.seconds.toFixed(2)} s for ${result.epochs} epochs of V at N ${result.hidden}: ${result.microsecondsPerUpdate.toFixed(0)} µs an update (sequences of all lengths, with noise)`,
+    )
+    console.log(
+      `outside updates and evaluations: ${percent(result.shareOutside)}, of which ${percent(result.shareOfCompiling)} generating and compiling code`,
+    )
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
