@@ -41,10 +41,14 @@ export function sampleFor(
   const network: Network = { cell, inputs, hidden, outputs, directions, loss }
   const random = stream('check', seed)
   const numbers = (n: number, draw: () => number) => Float32Array.from({ length: n }, draw)
-  const targets =
-    loss === 'softmax'
-      ? Int32Array.from({ length: steps }, () => random.integer(outputs))
-      : numbers(steps * outputs, loss === 'sigmoid' ? () => random.integer(2) : random.gaussian)
+  const classes = (n: number, least: number) =>
+    Int32Array.from({ length: n }, () => least + random.integer(outputs - least))
+  const targets = {
+    sigmoid: () => numbers(steps * outputs, () => random.integer(2)),
+    softmax: () => classes(steps, 0),
+    squared: () => numbers(steps * outputs, random.gaussian),
+    ctc: () => classes(Math.floor(steps / 2), 1),
+  }[loss]()
   const sequence = { steps, inputs: numbers(steps * inputs, random.gaussian), targets, from }
   const { layout } = reference.compile(network, { momentum: 'nesterov', steps })
   return { network, sequence, weights: initialWeights(layout, random, { deviation: 0.5 }) }

@@ -18,9 +18,9 @@ export interface Sequence {
   readonly steps: number
   /** steps × inputs */
   readonly inputs: Float32Array
-  /** sigmoid: steps × outputs, each 0 to 1; squared: steps × outputs; softmax: the class of each step. */
+  /** sigmoid: steps × outputs, each 0 to 1; squared: steps × outputs; softmax: the class of each step; ctc: the label, classes from 1. */
   readonly targets: Float32Array | Int32Array
-  /** The first step whose output counts; 0 unless given. */
+  /** The first step whose output counts; 0 unless given. With ctc all count. */
   readonly from?: number
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sequence } from '../engine/engine.ts'
+import { stepsFor } from '../engine/loss/ctc.ts'
 import { InputError } from '../math/input-error.ts'
 import type { LoadedTask, Splits, Task } from './task.ts'
 
@@ -44,13 +45,25 @@ function flawOf(sequence: Sequence, { inputs, outputs, loss }: Task): string | u
   if (!Number.isInteger(steps) || steps < 1) return `steps must be a whole number from 1, not ${steps}`
   if (!Number.isInteger(from) || from < 0 || from >= steps)
     return `from must be a whole number from 0 to ${steps - 1}, not ${from}`
-  const width = loss === 'softmax' ? 1 : outputs
+  const classes = loss === 'softmax' || loss === 'ctc'
+  const width = classes ? 1 : outputs
   return (
     arrayFlaw('inputs', sequence.inputs, Float32Array, steps, inputs) ??
-    arrayFlaw('targets', sequence.targets, loss === 'softmax' ? Int32Array : Float32Array, steps, width) ??
+    (loss === 'ctc'
+      ? labelFlaw(sequence)
+      : arrayFlaw('targets', sequence.targets, classes ? Int32Array : Float32Array, steps, width)) ??
     valueFlaw('input', sequence.inputs, Number.isFinite, 'a finite number', inputs) ??
     valueFlaw('target', sequence.targets, ...targetRules[loss](outputs), width)
   )
+}
+
+/** A label must fit: a step for each symbol, and one more between equal neighbours. */
+function labelFlaw({ steps, targets, from = 0 }: Sequence): string | undefined {
+  if (!(targets instanceof Int32Array)) return 'targets must be of type Int32Array'
+  if (from !== 0) return `with the ctc loss from must be 0, not ${from}`
+  const needed = stepsFor(targets)
+  if (needed <= steps) return undefined
+  return `a label of ${targets.length} symbols needs at least ${needed} steps, with one between equal neighbours, not ${steps}`
 }
 
 /** What a target of each loss may be, and how to say it. */
@@ -58,6 +71,7 @@ const targetRules: Record<Task['loss'], (outputs: number) => [(value: number) =>
   sigmoid: () => [(value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
   softmax: (outputs) => [(value) => value >= 0 && value < outputs, `a class from 0 to ${outputs - 1}`],
   squared: () => [Number.isFinite, 'a finite number'],
+  ctc: (outputs) => [(value) => value >= 1 && value < outputs, `a class from 1 to ${outputs - 1}`],
 }
 
 function arrayFlaw(

@@ -1,4 +1,5 @@
 import type { Sequence } from '../engine/engine.ts'
+import { bestPath, editDistance } from './reading.ts'
 
 /** What a metric is told of one sequence: the summed loss and the logits (steps × outputs). */
 export interface Said {
@@ -56,6 +57,13 @@ export const metrics = {
       return 100 * stepsWrong(sequence, (t) => sidesDiffer(values, sequence.targets, t * outputs, outputs))
     },
     count: counted,
+  },
+  /** Edits that make the best path's reading the label, of the label's characters. */
+  cer: {
+    title: 'character error rate',
+    unit: '%',
+    sum: ({ logits }, { steps, targets }, outputs) => 100 * editDistance(bestPath(logits(), steps, outputs), targets),
+    count: ({ targets }) => targets.length,
   },
 } as const satisfies Record<string, Metric>
 

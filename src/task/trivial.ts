@@ -1,4 +1,5 @@
 import type { Sequence } from '../engine/engine.ts'
+import { BLANK } from '../engine/loss/ctc.ts'
 import type { LossName } from '../engine/loss/loss.ts'
 import { losses } from '../engine/loss/losses.ts'
 import { log } from '../math/functions.ts'
@@ -7,7 +8,7 @@ import type { LoadedTask, Splits } from './task.ts'
 
 /**
  * The metric on validation and test of the predictor that sees no input and knows only how often each target occurs in training:
- * frequencies with one added to each count for sigmoid and softmax, the mean for squared. What a network must beat to have learned.
+ * frequencies with one added to each count for sigmoid and softmax, the mean for squared; with ctc it reads nothing at all. What a network must beat to have learned.
  */
 export function trivial(
   task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
@@ -33,6 +34,8 @@ const constants: Record<LossName, (training: readonly Sequence[], outputs: numbe
     const { sums, steps } = sumsOf(training, outputs)
     return sums.map((sum) => sum / steps)
   },
+  // frequencies do not read: the best constant path says blank, and nothing else
+  ctc: (_, outputs) => Float64Array.from({ length: outputs }, (_, k) => (k === BLANK ? 0 : -1)),
 }
 
 /** The sum of each output's targets over all counted steps, and the number of those steps. */

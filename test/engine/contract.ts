@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
+import { CellWriter } from '../../src/cell/cell.ts'
 import { lstm } from '../../src/cell/lstm.ts'
 import { disagreement, programFor, type Sample, sampleFor } from '../../src/engine/check.ts'
 import type { Descent, Engine, Program, Update } from '../../src/engine/engine.ts'
+import { slotOf, weightIn } from '../../src/engine/layout.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { oddCells } from './odd-cells.ts'
 
@@ -21,6 +23,8 @@ export function engineContract(engine: Engine, { tolerance }: { tolerance: numbe
       ['softmax', 2],
       ['squared', 1],
       ['squared', 2],
+      ['ctc', 1],
+      ['ctc', 2],
     ] as const)('agrees with the reference: %s loss, directions: %i', (loss, directions) => {
       agree(sampleFor(cell, { loss, directions, hidden: 9, inputs: 6, outputs: 7, steps: 11 }))
     })
@@ -55,6 +59,15 @@ export function engineContract(engine: Engine, { tolerance }: { tolerance: numbe
       agree(sampleFor(cells.CIFG, { inputs, outputs, loss }))
   })
 
+  it('labels of CTC agree: empty, short, as long as the steps allow, many outputs', () => {
+    for (const directions of [1, 2] as const) {
+      for (const label of [[], [3], [1, 1, 2], [1, 2, 1, 2, 1]]) {
+        const sample = sampleFor(cells.V, { loss: 'ctc', directions, steps: 5, outputs: 82 })
+        agree({ ...sample, sequence: { ...sample.sequence, targets: Int32Array.from(label) } })
+      }
+    }
+  })
+
   it('steps before `from` do not count', () => {
     for (const loss of ['sigmoid', 'softmax', 'squared'] as const) {
       agree(sampleFor(cells.V, { from: 5, loss }))
@@ -80,6 +93,34 @@ export function engineContract(engine: Engine, { tolerance }: { tolerance: numbe
     const after = [reference, engine].map((e) => trained(programFor(e, sample, { momentum }), sample))
     expect(largestDifference(after[0].read('weights'), after[1].read('weights'))).toBeLessThan(tolerance)
     expect(largestDifference(after[0].read('velocities'), after[1].read('velocities'))).toBeLessThan(tolerance)
+  })
+
+  describe('one weight, by hand: a readout’s bias b that should become 1, loss ½ (b − 1)², η = ½, μ = ½', () => {
+    const write = new CellWriter()
+    const cell = write.finish(write.project('W', write.input()))
+    const network = { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' } as const
+    const sequence = { steps: 1, inputs: Float32Array.of(0), targets: Float32Array.of(1) }
+    /** Losses, b, v and the settled b after two updates from 0. */
+    const twoUpdates = (descent: Omit<Descent, 'steps'>) => {
+      const program = engine.compile(network, { ...descent, steps: 1 })
+      const losses = [0, 1].map(() => program.update(sequence, { rate: 0.5, momentum: 0.5 }))
+      const b = (values: Float64Array) => weightIn(program.layout, values, 'readout', 'b')[0]
+      const settled = program.settled(0.5, () => b(program.read('weights')))
+      const numbers = [...losses, b(program.read('weights')), b(program.read('velocities')), settled]
+      return numbers.map((n) => Math.round(n * 1e5) / 1e5)
+    }
+
+    it('Nesterov: v = ½, b = ¾; then g = −¼, v = ⅜, b = 1 1⁄16, and behind the look-ahead ⅞', () => {
+      expect(twoUpdates({ momentum: 'nesterov' })).toEqual([0.5, 0.03125, 1.0625, 0.375, 0.875])
+    })
+
+    it('classical: v = ½, b = ½; then g = −½, v = ½, b = 1', () => {
+      expect(twoUpdates({ momentum: 'classical' })).toEqual([0.5, 0.125, 1, 0.5, 1])
+    })
+
+    it('clipped to ½: v = ¼, b = ⅜; then v = ⅜, b = 13⁄16', () => {
+      expect(twoUpdates({ momentum: 'nesterov', clip: 0.5 })).toEqual([0.5, 0.19531, 0.8125, 0.375, 0.625])
+    })
   })
 
   it('settled weights are w − μv, and come back as they were', () => {
@@ -146,6 +187,22 @@ export function engineContract(engine: Engine, { tolerance }: { tolerance: numbe
     const program = programFor(engine, { ...sample, weights: sample.weights.map(() => Number.NaN) })
     expect(program.update(sample.sequence, { rate: 0.1, momentum: 0.9 })).toBeNaN()
     expect(program.evaluate(sample.sequence)).toBeNaN()
+  })
+
+  it('one weight that is no number makes the loss no number, and stays visible behind clipping', () => {
+    for (const loss of ['sigmoid', 'softmax', 'squared'] as const) {
+      for (const [part, name] of [
+        ['readout', 'b'],
+        [1, 'bo'],
+      ] as const) {
+        const sample = sampleFor(cells.V, { loss, directions: 2, outputs: 7 })
+        const program = programFor(engine, sample, { clip: 1 })
+        program.write('weights', sample.weights.with(slotOf(program.layout, part, name).offset + 2, Number.NaN))
+        expect(program.evaluate(sample.sequence), `${loss}, ${name}`).toBeNaN()
+        expect(program.update(sample.sequence, { rate: 0.1, momentum: 0.9 }), `${loss}, ${name}`).toBeNaN()
+        expect(program.read('velocities').some(Number.isNaN), `${loss}, ${name}`).toBe(true)
+      }
+    }
   })
 
   it('a sequence that does not fit is refused', () => {

@@ -11,7 +11,7 @@ describe('the reference engine', () => engineContract(reference, { tolerance: 1e
 
 describe('finite differences agree with the derivatives to 1e-6', () => {
   it.each(Object.entries({ ...cells, ...oddCells }))('%s', (_, cell) => {
-    for (const loss of ['sigmoid', 'softmax', 'squared'] as const) {
+    for (const loss of ['sigmoid', 'softmax', 'squared', 'ctc'] as const) {
       for (const directions of [1, 2] as const)
         expect(differencesOf(sampleFor(cell, { loss, directions })).error).toBeLessThan(1e-6)
     }

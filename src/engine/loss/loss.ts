@@ -1,7 +1,7 @@
 import type { Sequence } from '../engine.ts'
 
 /** The losses a readout can be trained with. Logits come in, the loss and its derivatives go out; both sum over steps and outputs. */
-export type LossName = 'sigmoid' | 'softmax' | 'squared'
+export type LossName = 'sigmoid' | 'softmax' | 'squared' | 'ctc'
 
 /** The definition of a loss in float64. Logits are steps × outputs; steps before the sequence's `from` do not count. */
 export interface Loss {
@@ -15,4 +15,5 @@ export const lossDescriptions: Record<LossName, string> = {
   sigmoid: 'binary cross entropy of each output, in nats',
   softmax: 'cross entropy of one class a step, in nats',
   squared: 'half the squared error',
+  ctc: '−ln of the probability of all paths that read as the label, in nats',
 }

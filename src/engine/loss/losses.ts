@@ -1,3 +1,4 @@
+import { ctcLoss } from './ctc.ts'
 import type { Loss, LossName } from './loss.ts'
 import { sigmoidLoss } from './sigmoid.ts'
 import { softmaxLoss } from './softmax.ts'
@@ -8,4 +9,5 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   sigmoid: sigmoidLoss,
   softmax: softmaxLoss,
   squared: squaredLoss,
+  ctc: ctcLoss,
 }

@@ -3,7 +3,9 @@ import { checkCell } from '../../cell/cell.ts'
 import { log } from '../../math/functions.ts'
 import type { Descent, Engine, Network, Program, Sequence, Update } from '../engine.ts'
 import { checkNetwork, layOut } from '../layout.ts'
+import { BLANK } from '../loss/ctc.ts'
 import { checkSequence } from '../sequence.ts'
+import { aligner } from './align.ts'
 import { addressesOf, furnish, type MemoryMap, outputPlace } from './memory.ts'
 import { generate } from './module.ts'
 import type { Arithmetic } from './text.ts'
@@ -36,20 +38,22 @@ function program(network: Network, descent: Descent, arithmetic: Arithmetic): Pr
   const pages = Math.ceil(map.bytes / PAGE) + 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536 })
   const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
-  const code = new WebAssembly.Instance(module, { js: { memory, log } }).exports as unknown as Exports
   const floats = new Float32Array(memory.buffer)
+  const align = labelAligner(map, floats, () => current)
+  const code = new WebAssembly.Instance(module, { js: { memory, log, align } }).exports as unknown as Exports
   furnish(map, floats, descent)
   const layout = layOut(network)
   const addresses = addressesOf(map, layout)
   const give = giver(map, descent, floats)
   const behind = map.weightBytes / 4 // from a weight to its velocity
   let deviation = 0
-  let evaluated: Sequence | undefined
+  let current: Sequence | undefined
 
   return {
     layout,
     update(sequence, { rate, momentum, noise }: Update) {
       give(sequence)
+      current = sequence
       const [key0, key1] = noise?.key ?? [0, 0]
       if (noise !== undefined && noise.deviation !== deviation) {
         deviation = noise.deviation
@@ -60,11 +64,11 @@ function program(network: Network, descent: Descent, arithmetic: Arithmetic): Pr
     },
     evaluate(sequence) {
       give(sequence)
-      evaluated = sequence
+      current = sequence
       return code.evaluate(sequence.steps, sequence.from ?? 0)
     },
-    logits: () => logitsOf(map, floats, evaluated?.steps ?? 0),
-    outputs: () => outputsOf(map, floats, evaluated?.steps ?? 0),
+    logits: () => logitsOf(map, floats, current?.steps ?? 0),
+    outputs: () => outputsOf(map, floats, current?.steps ?? 0),
     settled(momentum, body) {
       if (descent.momentum === 'classical' || momentum === 0) return body()
       const weights = map.bases.map((base) => floats.subarray(base / 4, base / 4 + behind))
@@ -106,6 +110,7 @@ function giver(
   return (sequence) => {
     if (!checked.has(sequence)) checked.add(checkSequence(network, steps, sequence))
     floats.set(sequence.inputs, given / 4)
+    if (network.loss === 'ctc') return // the aligner reads the label itself
     if (network.loss === 'softmax') whole.set(sequence.targets, targets / 4)
     else if (outputs === outputRow) floats.set(sequence.targets, targets / 4)
     else {
@@ -116,14 +121,40 @@ function giver(
   }
 }
 
+/** CTC’s part outside of the module: reads the softmax where the label’s symbols stand, and takes the shares of paths away. */
+function labelAligner(
+  map: MemoryMap,
+  floats: Float32Array,
+  current: () => Sequence | undefined,
+): (steps: number) => number {
+  const align = aligner()
+  const stride = map.logits.step / 4
+  let p = new Float64Array(0)
+  return (steps) => {
+    const label = current()?.targets ?? []
+    const wide = label.length + 1
+    if (p.length < steps * wide) p = new Float64Array(steps * wide)
+    const columns = Int32Array.from({ length: wide }, (_, s) => floatOfLogit(map, s === 0 ? BLANK : label[s - 1]))
+    for (let t = 0; t < steps; t++) for (let s = 0; s < wide; s++) p[t * wide + s] = floats[columns[s] + t * stride]
+    const loss = align(p, label, steps)
+    for (let t = 0; t < steps; t++) for (let s = 0; s < wide; s++) floats[columns[s] + t * stride] -= p[t * wide + s]
+    return loss
+  }
+}
+
+/** The float that holds output k’s logit at the first step. */
+function floatOfLogit(map: MemoryMap, k: number): number {
+  const { panel, vector, lane } = outputPlace(map, k)
+  return (map.bases[0] + map.logits.at + panel * map.logits.panel + vector * 16) / 4 + lane
+}
+
 function logitsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32Array {
   const { outputs } = map.network
-  const { at, step, panel } = map.logits
+  const stride = map.logits.step / 4
   const logits = new Float32Array(steps * outputs)
   for (let k = 0; k < outputs; k++) {
-    const place = outputPlace(map, k)
-    const from = (map.bases[0] + at + place.panel * panel + place.vector * 16) / 4 + place.lane
-    for (let t = 0; t < steps; t++) logits[t * outputs + k] = floats[from + (t * step) / 4]
+    const from = floatOfLogit(map, k)
+    for (let t = 0; t < steps; t++) logits[t * outputs + k] = floats[from + t * stride]
   }
   return logits
 }

@@ -38,6 +38,17 @@ interface Pass {
 }
 
 export function loss(f: FunctionWriter, map: MemoryMap, { training }: { training: boolean }): void {
+  if (map.network.loss === 'ctc') ctc(f, map, { training })
+  else stepLoss(f, map, losses[map.network.loss], { training })
+}
+
+/** A loss that is a sum over steps. */
+function stepLoss(
+  f: FunctionWriter,
+  map: MemoryMap,
+  ofStep: (pass: Pass) => void,
+  { training }: { training: boolean },
+): void {
   const { logits, network, outputRow } = map
   const base = map.bases[0]
   const step = f.int(plus(i32(base), times(get('$from'), logits.step)), 'step')
@@ -55,7 +66,7 @@ export function loss(f: FunctionWriter, map: MemoryMap, { training }: { training
   }
   f.loop(
     () => {
-      losses[network.loss](pass)
+      ofStep(pass)
       f.when(`(f64.gt ${get(factor)} (f64.const 1e150))`, flush)
       f.move(step, logits.step)
       f.move(targets, targetBytes)
@@ -133,22 +144,36 @@ function sigmoid(pass: Pass): void {
 function softmax(pass: Pass): void {
   const { f, map, training, total, factor, step, targets } = pass
   const { logits, readout } = map
+  // output k stands in panel k / (4·vectors): the rest of k counts floats within the panel
+  const label = f.int(`(i32.load offset=${map.targets} ${get(targets)})`, 'label')
+  const perPanel = readout.vectors * 4
+  const inPanel = times(`(i32.rem_u ${get(label)} ${i32(perPanel)})`, 4)
+  const panel = times(`(i32.div_u ${get(label)} ${i32(perPanel)})`, logits.panel)
+  const place = f.int(plus(get(step), plus(panel, inPanel)), 'place')
+  const atClass = `(f32.load offset=${logits.at} ${get(place)})`
+  const top = largestLogit(pass)
+  f.set(total, `(f64.sub ${get(total)} (f64.promote_f32 (f32.sub ${atClass} ${lane(get(top), 0)})))`)
+  const sum = powers(pass, top)
+  f.set(factor, `(f64.mul ${get(factor)} ${joinLanes(sum, 'add')})`)
+  if (!training) return
+  normalise(pass, sum)
+  f.do(`(f32.store offset=${logits.at} ${get(place)} (f32.sub ${atClass} (f32.const 1)))`)
+}
+
+/** The largest logit of the step, in all four lanes. */
+function largestLogit(pass: Pass): Local {
+  const { f } = pass
   const most = f.vector('(f32x4.splat (f32.const -1e30))', 'most')
   overVectors(pass, (logit) => f.set(most, pmax(logit, get(most))))
   const highest = range(4)
     .map((k) => lane(get(most), k))
     .reduce((a, b) => `(f32.max ${a} ${b})`)
-  const top = f.vector(`(f32x4.splat ${highest})`, 'top')
-  // output k stands in panel k / (4·vectors): the rest of k counts floats within the panel
-  const label = f.int(`(i32.load offset=${map.targets} ${get(targets)})`, 'label')
-  const perPanel = readout.vectors * 4
-  const inPanel = times(`(i32.rem_u ${get(label)} ${i32(perPanel)})`, 4)
-  const place = f.int(
-    plus(get(step), plus(times(`(i32.div_u ${get(label)} ${i32(perPanel)})`, logits.panel), inPanel)),
-    'place',
-  )
-  const atClass = `(f32.load offset=${logits.at} ${get(place)})`
-  f.set(total, `(f64.sub ${get(total)} (f64.promote_f32 (f32.sub ${atClass} ${lane(get(top), 0)})))`)
+  return f.vector(`(f32x4.splat ${highest})`, 'top')
+}
+
+/** Σ e^(x − top) in four lanes; for training the powers take the place of the logits. */
+function powers(pass: Pass, top: Local): Local {
+  const { f, training } = pass
   const sum = f.vector(zero, 'sum')
   overVectors(pass, (logit, _target, put, mask) => {
     const power = exp(f, sub(logit, get(top)))
@@ -156,11 +181,38 @@ function softmax(pass: Pass): void {
     f.set(sum, add(get(sum), get(power)))
     if (training) put(get(power))
   })
-  f.set(factor, `(f64.mul ${get(factor)} ${joinLanes(sum, 'add')})`)
-  if (!training) return
+  return sum
+}
+
+function normalise(pass: Pass, sum: Local): void {
+  const { f } = pass
   const inverse = f.vector(`(f32x4.splat (f32.div (f32.const 1) (f32.demote_f64 ${joinLanes(sum, 'add')})))`, 'inverse')
   overVectors(pass, (power, _target, put) => put(mul(power, get(inverse))))
-  f.do(`(f32.store offset=${logits.at} ${get(place)} (f32.sub ${atClass} (f32.const 1)))`)
+}
+
+/**
+ * Connectionist temporal classification: the softmax of every step here, in SIMD; the paths, few operations but long chains, by the
+ * imported `$align`, which takes the shares of paths away and returns the loss. An evaluation puts the logits back.
+ */
+function ctc(f: FunctionWriter, map: MemoryMap, { training }: { training: boolean }): void {
+  const { logits, readout } = map
+  const first = i32(map.bases[0] + logits.at)
+  const bytes = i32(readout.panels * logits.panel)
+  if (!training) f.do(`(memory.copy ${i32(map.kept)} ${first} ${bytes})`)
+  const [total, factor] = [f.local('f64', 'total'), f.local('f64', 'factor')]
+  const [step, targets, left] = [f.int(i32(map.bases[0]), 'step'), f.int(i32(0), 'targets'), f.int(get('$T'), 'left')]
+  const pass: Pass = { f, map, training: true, total, factor, step, targets }
+  f.loop(
+    () => {
+      normalise(pass, powers(pass, largestLogit(pass)))
+      f.move(step, logits.step)
+      f.move(left, -1)
+    },
+    () => get(left),
+  )
+  f.set(total, `(call $align ${get('$T')})`)
+  if (!training) f.do(`(memory.copy ${first} ${i32(map.kept)} ${bytes})`)
+  f.do(get(total))
 }
 
 /** ½ Σ (x − y)²; delta x − y. Outputs that do not exist are 0 and so are their targets. */

@@ -118,6 +118,8 @@ export function mapMemory(plan: Plan, network: Network, { steps }: Descent) {
     outputMask: take(outputRow),
     packed: take((longest + 8) * steps),
     partial: take(4 * plan.sources.length * padded),
+    /** Where an evaluation with CTC keeps the logits meanwhile. */
+    kept: take(network.loss === 'ctc' ? outputRow * stride : 0),
   }
 
   const blocks = end
@@ -268,7 +270,7 @@ export function furnish(map: MemoryMap, floats: Float32Array, { clip = Number.PO
     const { at, row } = map.sources
     const rows = Math.floor((map.gates.at - at) / row)
     for (const t of range(rows)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
-    if (network.loss !== 'softmax') return
+    if (network.loss !== 'softmax' && network.loss !== 'ctc') return
     // outputs that do not exist must have no share of the probability
     for (let k = network.outputs; k < map.outputRow; k++) {
       floats[(base + inStack(readout, { ...outputPlace(map, k), row: padded })) / 4] = -1e4

@@ -17,7 +17,7 @@ export interface Generated {
 
 /**
  * Writes the module. It exports `update` and `evaluate`, and each phase by its own name so that a bench can time it. It imports
- * memory and a natural logarithm: the loss takes one of a product of many factors, in float64.
+ * memory, a natural logarithm (losses take one of a product of many factors, in float64), and for CTC the alignment of a label.
  */
 export function generate(network: Network, descent: Descent, arithmetic: Arithmetic): Generated {
   const plan = planFor(network.cell)
@@ -77,6 +77,7 @@ export function generate(network: Network, descent: Descent, arithmetic: Arithme
   learners.forEach((body, k) => add(`learn${k}`, `${ofDirection} ${rates}`, body))
   const text = [
     '(module (import "js" "log" (func $log (param f64) (result f64))) (import "js" "memory" (memory 1 65536))',
+    '(import "js" "align" (func $align (param i32) (result f64)))',
     ...functions,
     update(map, learners.length),
     evaluate(map),

@@ -45,6 +45,7 @@ describe('the definitions of the losses', () => {
       sigmoid: Float32Array.of(1, 0),
       softmax: Int32Array.of(0),
       squared: Float32Array.of(1, 0),
+      ctc: Int32Array.of(1),
     }
     for (const [name, loss] of Object.entries(losses))
       expect(loss.value([0, Number.NaN], sequence(targets[name as LossName], 1), 2), name).toBeNaN()
@@ -56,6 +57,7 @@ describe('the definitions of the losses', () => {
       sigmoid: Float32Array.of(1, 0, 0.25, 0, 1, 1),
       softmax: Int32Array.of(2, 0),
       squared: Float32Array.of(1, 0, 0.5, -1, 1, 2),
+      ctc: Int32Array.of(2),
     }
     for (const [name, loss] of Object.entries(losses)) {
       const given = sequence(targets[name as LossName], 2)
