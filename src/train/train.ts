@@ -101,13 +101,14 @@ function epochRunner(
   }
 }
 
-/** The task’s metric over a set of sequences, with the program’s weights as they are. */
+/** The task’s metric over a set of sequences, with the program’s weights as they are; NaN if any loss is not finite, which counting errors would hide. */
 export function measure(program: Program, task: LoadedTask, sequences: readonly Sequence[]): number {
   const metric = metrics[task.metric]
   let sum = 0
   let count = 0
   for (const sequence of sequences) {
     const loss = program.evaluate(sequence)
+    if (!Number.isFinite(loss)) return Number.NaN
     sum += metric.sum({ loss, logits: program.logits }, sequence, task.outputs)
     count += metric.count(sequence, task.outputs)
   }

@@ -144,6 +144,20 @@ describe('training', () => {
     expect(outcome.weights).not.toBe('')
   })
 
+  it('that ends an epoch with weights that are no numbers has diverged, even where errors can still be counted', () => {
+    // one update an epoch: the training loss is still that of the initial weights; the step leaves the range of float32
+    const sequence = { steps: 2, inputs: Float32Array.of(1, 2), targets: Int32Array.of(0, 0) }
+    const one = { training: [sequence], validation: [sequence], test: [sequence] }
+    const classes: LoadedTask = { ...taskOf(one), outputs: 2, loss: 'softmax', metric: 'error' }
+    const descent = descentOf({ hiddenSize: 2, learningRate: 1e300, momentum: 0, inputNoise: 0 })
+    const network = { cell: cells.NIAF, inputs: 1, hidden: 2, outputs: 2, directions: 1, loss: 'softmax' } as const
+    const program = wasmPlain.compile(network, { momentum: 'nesterov', steps: 2 })
+    const trivial = { validation: 50, test: 60 }
+    const outcome = train(program, classes, { descent, rules: { epochs: 9, patience: 9 }, trivial, keys: [1] })
+    expect(outcome.curve.training[0]).toBeLessThan(2)
+    expect(outcome).toMatchObject({ kind: 'diverged', epochs: 1, bestEpoch: 0, validation: 50, test: 60, weights: '' })
+  })
+
   it('in float32 stays close to the reference for fifty epochs', () => {
     const [fast, truth] = [wasmPlain, reference].map((engine) => run({}, { engine, epochs: 50, patience: 50 }).outcome)
     fast.curve.validation.forEach((value, epoch) => {
