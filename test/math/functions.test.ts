@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exp, log, log1p, sigmoid, tanh } from '../../src/math/functions.ts'
+import { cosTurn, exp, log, log1p, sigmoid, sinTurn, tanh } from '../../src/math/functions.ts'
 
 const view = new DataView(new ArrayBuffer(8))
 
@@ -112,4 +112,22 @@ test('the bits of a few values are pinned: they are the same on every machine', 
   expect([sigmoid(0.1), sigmoid(-3.3), sigmoid(20)]).toEqual([
     0.52497918747894, 0.035571189272636174, 0.9999999979388463,
   ])
+})
+
+describe('sine and cosine of a turn', () => {
+  test('are exact at quarter turns', () => {
+    const quarters = [-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1]
+    expect(quarters.map((u) => sinTurn(u) + 0)).toEqual([0, -1, 0, 1, 0, -1, 0])
+    expect(quarters.map((u) => cosTurn(u) + 0)).toEqual([-1, 0, 1, 0, -1, 0, 1])
+  })
+
+  test('are within 1e-15 of the built-in ones at multiples of 2⁻²⁴, which are all that noise needs', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 24 - 1 }), (n) => {
+        const u = n / 2 ** 24 // exact, but 2πu is not: rounded, it moves the built-in ones by up to 7e-16
+        expect(Math.abs(sinTurn(u) - Math.sin(2 * Math.PI * u))).toBeLessThan(1e-15)
+        expect(Math.abs(cosTurn(u) - Math.cos(2 * Math.PI * u))).toBeLessThan(1e-15)
+      }),
+    )
+  })
 })
