@@ -3,7 +3,7 @@ import { cosTurn, log, sinTurn } from '../math/functions.ts'
 /**
  * The normal number that every engine adds, times a deviation, to input `column` of a step when it has this key: a pure function, so
  * that engines agree and need no state. Counters and key go through a mixer of 32 bits twice; two words make two normal numbers
- * (Box and Muller, 1958). Columns are taken in blocks of eight, of which the first four use the cosine and the others the sine.
+ * (Box and Muller, 1958). Keys must be drawn at random, not counted: keys that differ in few bits share numbers. Columns are taken in blocks of eight, of which the first four use the cosine and the others the sine.
  */
 export function noiseAt(inputs: number, key: readonly [number, number], step: number, column: number): number {
   const block = step * Math.ceil(inputs / 8) + (column >> 3)

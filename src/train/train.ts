@@ -35,13 +35,14 @@ export interface TrainOptions {
 /** A validation result so many times the trivial predictor’s counts as divergence. */
 const DIVERGED = 10
 
-/** Trains a program from fresh weights on a task. */
+/** Trains a program on a task, from fresh weights and at rest, whatever it did before. */
 export function train(
   program: Program,
   task: LoadedTask,
   { descent, rules, trivial, keys, onEpoch }: TrainOptions,
 ): Trained {
   program.write('weights', initialWeights(program.layout, stream(...keys, 'weights')))
+  program.write('velocities', new Float64Array(program.layout.length))
   const runEpoch = epochRunner(program, task.splits.training, descent, keys)
   const measureSettled = (sequences: readonly Sequence[]) =>
     program.settled(descent.momentum, () => measure(program, task, sequences))

@@ -33,6 +33,7 @@ function worst(low: number, high: number, error: (x: number) => number): number 
   for (let k = 0; k <= count; k++) {
     const e = error(Math.fround(low + ((high - low) * k) / count))
     if (!(e <= most)) most = e
+    if (Number.isNaN(e)) return e
   }
   return most
 }

@@ -1,0 +1,109 @@
+import { MultiBar, type SingleBar } from 'cli-progress'
+import { duration } from '../analysis/wording.ts'
+import type { Progress } from '../run/progress.ts'
+import type { RunEvent } from '../run/run.ts'
+import { trialName } from '../study/trial.ts'
+import { plain } from './terminal.ts'
+
+/** Shows a run while it goes on. */
+export interface Display {
+  show(event: RunEvent): void
+  close(): void
+}
+
+/** Bars on a terminal; elsewhere a line for every twentieth of the study. */
+export function progressDisplay(stream: NodeJS.WriteStream): Display {
+  return stream.isTTY ? bars(stream) : lines(stream)
+}
+
+const left = ({ secondsLeft }: Progress) => (secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`)
+const number = (value: number) => String(Number(value.toPrecision(4)))
+
+function bestSoFar({ best }: Progress): string {
+  return Object.entries(best)
+    .map(([pair, { validation }]) => `${pair} ${number(validation)}`)
+    .join('  ')
+}
+
+function lines(stream: NodeJS.WriteStream): Display {
+  const say = (text: string) => stream.write(`${plain(text)}\n`)
+  let told = 0
+  return {
+    show(event) {
+      if (event.type === 'ready') {
+        const { done, total } = event.progress
+        told = done
+        say(
+          `${event.study}: ${total} trials${done > 0 ? `, ${done} of them done before` : ''}, workers: ${event.workers}`,
+        )
+      } else if (event.type === 'retry') say(`${trialName(event.trial)} failed and is tried again: ${event.reason}`)
+      else if (event.type === 'finished') {
+        const { record, progress } = event
+        if (record.outcome.kind === 'failed') say(`${trialName(record)} failed: ${record.outcome.reason}`)
+        if (progress.done < progress.total && progress.done - told < progress.total / 20) return
+        told = progress.done
+        say(`${progress.done} of ${progress.total}${left(progress)}; best on validation: ${bestSoFar(progress)}`)
+      }
+    },
+    close() {},
+  }
+}
+
+function bars(stream: NodeJS.WriteStream): Display {
+  const multi = new MultiBar(
+    {
+      stream,
+      format: '{name} {bar} {value}/{total} {note}',
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      stopOnComplete: false,
+      linewrap: false,
+    },
+    { barCompleteChar: '━', barIncompleteChar: '─', format: '', stopOnComplete: false } as never,
+  )
+  let overall: SingleBar | undefined
+  let best: SingleBar | undefined
+  const workers: SingleBar[] = []
+  let closed = false
+  const name = (text: string) => plain(text).padEnd(18).slice(0, 18)
+  return {
+    show(event) {
+      if (closed) return
+      switch (event.type) {
+        case 'ready': {
+          overall = multi.create(event.progress.total, event.progress.done, { name: name(event.study), note: '' })
+          for (let k = 0; k < Math.min(event.workers, 16); k++)
+            workers.push(multi.create(1, 0, { name: name(''), note: '' }))
+          best = multi.create(1, 0, { note: '' }, { format: '{note}' })
+          break
+        }
+        case 'started':
+          workers[event.worker - 1]?.start(event.of, 0, { name: name(trialName(event.trial)), note: '' })
+          break
+        case 'epoch':
+          workers[event.worker - 1]?.update(event.epoch, { note: `best ${number(event.best)} at ${event.bestEpoch}` })
+          break
+        case 'retry':
+          multi.log(`${plain(`${trialName(event.trial)} failed and is tried again: ${event.reason}`)}\n`)
+          break
+        case 'finished': {
+          const { progress } = event
+          const troubles = [
+            progress.diverged > 0 ? `, ${progress.diverged} diverged` : '',
+            progress.failed > 0 ? `, ${progress.failed} failed` : '',
+          ]
+          overall?.update(progress.done, { note: `trials${left(progress)}${troubles.join('')}` })
+          best?.update(0, {
+            note: `best on validation: ${plain(bestSoFar(progress))}`.slice(0, (stream.columns ?? 80) - 1),
+          })
+        }
+      }
+    },
+    close() {
+      if (closed) return
+      closed = true
+      multi.stop()
+    },
+  }
+}
