@@ -1,62 +1,66 @@
+import type { Command } from 'commander'
+import { grouped } from '../analysis/wording.ts'
 import { cells, descriptions } from '../cell/catalog.ts'
 import { type Cell, parameterCount, weightsOf } from '../cell/cell.ts'
 import { equationLines } from '../cell/equations.ts'
 import { generate } from '../engine/wasm/module.ts'
-import { probeRelaxed } from '../engine/wasm/probe.ts'
 import { lookUp } from '../math/input-error.ts'
-import { type AddCommand, jsonOption, whole } from './options.ts'
-import { printJson, strong, table } from './terminal.ts'
+import type { StudyCell } from '../study/study.ts'
+import { equationsOf } from '../study/trial.ts'
+import { jsonOption, wholeNumber } from './options.ts'
+import { studyCalled } from './studies.ts'
+import { bold, say, sayJson } from './terminal.ts'
 
 interface CellOptions {
+  readonly study?: string
   readonly inputs: number
   readonly hidden: number
-  readonly wat?: boolean
-  readonly json?: boolean
+  readonly wat?: true
+  readonly json?: true
 }
 
-/** `odyssey cell NAME`: its equations, its size, its code. */
-export const addCell: AddCommand = (program) => {
-  program
+/** `odyssey cell V`: its equations, its parameters, its code. */
+export function addCell(program: Command): void {
+  const command = program
     .command('cell')
-    .description('a cell: its equations, how many numbers it learns, and the WebAssembly generated from it')
-    .argument('<name>', 'a cell of the catalog; odyssey list cells')
-    .option('--inputs <number>', 'inputs M', whole(1), 88)
-    .option('--hidden <number>', 'hidden units N', whole(1), 78)
-    .option('--wat', 'print the generated WebAssembly text of a small training step, and nothing else')
-    .addOption(jsonOption())
-    .action((name: string, { inputs, hidden, wat, json }: CellOptions) => {
-      const cell = lookUp<Cell>(cells, name, 'cell')
-      const sizes = { inputs, hidden }
-      const parameters = parameterCount(cell, sizes)
-      if (wat) return console.log(textOf(cell, sizes))
-      if (json)
-        return printJson({
-          name,
-          equations: equationLines(cell),
-          ...sizes,
-          parameters,
-          weights: weightsOf(cell, sizes),
-          cell,
-        })
-      console.log(strong(`${name}: ${descriptions[name as keyof typeof cells]}`))
-      for (const line of equationLines(cell)) console.log(`  ${line}`)
-      console.log(
-        `\n${parameters} numbers to learn with ${inputs} inputs and ${hidden} hidden units, the readout not counted:`,
-      )
-      console.log(
-        table(
-          ['weight', 'size'],
-          weightsOf(cell, sizes).map(({ name, rows, columns }) => [
-            name,
-            columns === 1 ? `${rows}` : `${rows} × ${columns}`,
-          ]),
-        ),
-      )
-    })
+    .description('the equations of a cell, its parameters and the code made from it')
+    .argument('<name>', 'a cell of the catalog, or of the study given')
+    .option('--study <study>', 'a study, or a file that exports one, whose cell it is')
+    .option('--inputs <M>', 'number of inputs', wholeNumber('--inputs', 1), 88)
+    .option('--hidden <N>', 'number of hidden units', wholeNumber('--hidden', 1), 78)
+    .option('--wat', 'print the generated WebAssembly text, for as many outputs as inputs')
+  jsonOption(command).action(show)
 }
 
-/** The module for a readout of as many outputs as inputs, sigmoid loss and up to 160 steps, as the chorales need. */
-function textOf(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {
+async function show(name: string, { study, inputs, hidden, wat, json }: CellOptions): Promise<void> {
+  const known: Readonly<Record<string, StudyCell>> = study === undefined ? cells : (await studyCalled(study)).cells
+  const cell = equationsOf(lookUp(known, name, 'cell'), {})
+  if (wat) return say(wasmText(cell, { inputs, hidden }))
+  const equations = equationLines(cell)
+  const parameters = parameterCount(cell, { inputs, hidden })
+  if (json) {
+    const weights = weightsOf(cell, { inputs, hidden })
+    return sayJson({ cell: name, equations, inputs, hidden, parameters, weights })
+  }
+  const about = study === undefined ? `  ${descriptions[name as keyof typeof cells]}` : ''
+  say(`${bold(name)}${about}`)
+  say()
+  for (const line of equations) say(`  ${line}`)
+  say()
+  say(
+    `${countFormula(cell)} parameters for M inputs and N units: ${grouped(parameters)} for M = ${inputs}, N = ${hidden}`,
+  )
+}
+
+/** How many numbers a cell learns, as a formula: `4NM + 4N² + 7N`. */
+function countFormula(cell: Cell): string {
+  const shapes = weightsOf(cell, { inputs: 2, hidden: 3 })
+  const count = (columns: number) => shapes.filter((shape) => shape.columns === columns).length
+  const terms = Object.entries({ NM: count(2), 'N²': count(3), N: count(1) }).filter(([, times]) => times > 0)
+  return terms.map(([unit, times]) => `${times === 1 ? '' : times}${unit}`).join(' + ') || '0'
+}
+
+function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {
   const network = { cell, inputs, hidden, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
-  return generate(network, { momentum: 'nesterov', steps: 160 }, probeRelaxed() === 'fused' ? 'relaxed' : 'plain').text
+  return String(generate(network, { momentum: 'nesterov', steps: 160 }, 'relaxed').text)
 }

@@ -1,99 +1,98 @@
+import type { Command } from 'commander'
 import { cells } from '../cell/catalog.ts'
 import type { Cell } from '../cell/cell.ts'
 import { departures, type LstmOptions, lstm } from '../cell/lstm.ts'
-import { differencesOf, disagreement, sampleFor, type Worst } from '../engine/check.ts'
+import { differencesOf, disagreement, type Sample, sampleFor, type Worst } from '../engine/check.ts'
 import type { Engine } from '../engine/engine.ts'
-import { wasmPlain, wasmRelaxed } from '../engine/wasm/engine.ts'
-import { probeRelaxed } from '../engine/wasm/probe.ts'
+import { engineNamed, engines } from '../engine/engines.ts'
 import { lookUp } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
-import { type AddCommand, jsonOption, names } from './options.ts'
-import { printJson, table } from './terminal.ts'
+import { jsonOption, nameList } from './options.ts'
+import { say, sayJson, table } from './terminal.ts'
+
+/** Errors up to these are rounding: of differences in float64, and of arithmetic in float32. */
+const LIMITS = { differences: 1e-6, engine: 1e-4 }
+
+/** `odyssey check`: whether the derivatives are right, and whether the engines agree. */
+export function addCheck(program: Command): void {
+  const command = program
+    .command('check')
+    .description('derivatives against finite differences, and the engines against each other')
+    .option('--cells <names>', 'cells of the catalog; otherwise all, and ten random LSTMs', nameList)
+  jsonOption(command).action(check)
+}
 
 interface Checked {
   readonly cell: string
-  /** Finite differences against derivatives of the reference engine. */
+  /** The reference engine's gradients against finite differences. */
   readonly differences: Worst
-  /** Each WebAssembly arithmetic against the reference engine. */
+  /** Other engines against the reference, by their arithmetic. */
   readonly engines: Readonly<Record<string, Worst>>
 }
 
-const limits = { differences: 1e-6, engines: 1e-4 }
-
-/** `odyssey check`: are the derivatives right, and do all engines say the same? */
-export const addCheck: AddCommand = (program, setCode) => {
-  program
-    .command('check')
-    .description('check derivatives by finite differences, and the engines against each other')
-    .option('--cells <names>', 'cells of the catalog; all, and ten random departures, unless given', names)
-    .addOption(jsonOption())
-    .action(({ cells: chosen, json }: { cells?: string[]; json?: boolean }) => {
-      const list: Record<string, Cell> = chosen
-        ? Object.fromEntries(chosen.map((name) => [name, lookUp<Cell>(cells, name, 'cell')]))
-        : { ...cells, ...randomDepartures(10) }
-      const checked = Object.entries(list).map(([name, cell]) => check(name, cell))
-      const right = checked.every(isRight)
-      setCode(right ? 0 : 1)
-      if (json) return printJson({ right, limits, cells: checked })
-      console.log(
-        'worst errors, relative to the largest magnitude in each weight’s array, over two losses and both numbers of directions\n',
-      )
-      const head = ['cell', 'finite differences', ...Object.keys(checked[0].engines)]
-      const shown = ({ error, weight }: Worst) => `${error.toExponential(1)} (${weight})`
-      console.log(
-        table(
-          head,
-          checked.map(({ cell, differences, engines }) => [
-            cell,
-            shown(differences),
-            ...Object.values(engines).map(shown),
-          ]),
-        ),
-      )
-      console.log(
-        right
-          ? `\nall right: below ${limits.differences} and ${limits.engines}`
-          : `\nwrong: above ${limits.differences} or ${limits.engines}`,
-      )
-    })
+function check({ cells: names, json }: { cells?: string[]; json?: true }): void {
+  const chosen = names === undefined ? { ...cells, ...randomLstms(10) } : namedCells(names)
+  const checked = Object.entries(chosen).map(([name, cell]) => checkOne(name, cell))
+  const passed = checked.every(isRight)
+  if (json) sayJson({ passed, limits: LIMITS, cells: checked })
+  else sayChecked(checked, passed)
+  if (!passed) process.exitCode = 1
 }
 
-function isRight({ differences, engines }: Checked): boolean {
-  return differences.error < limits.differences && Object.values(engines).every(({ error }) => error < limits.engines)
+function namedCells(names: readonly string[]): Record<string, Cell> {
+  return Object.fromEntries(names.map((name) => [name, lookUp<Cell>(cells, name, 'cell')]))
 }
 
-function check(name: string, cell: Cell): Checked {
-  const samples = (['sigmoid', 'softmax'] as const).flatMap((loss) =>
-    ([1, 2] as const).map((directions) => sampleFor(cell, { loss, directions })),
-  )
-  const engines: Engine[] = probeRelaxed() === 'absent' ? [wasmPlain] : [wasmRelaxed, wasmPlain]
+/** LSTMs with random departures, the same every time, named by what they depart in. */
+function randomLstms(count: number): Record<string, Cell> {
+  const random = stream('check', 'departures')
+  const draw = () => Object.entries(departures).map(([name, of]) => [name, of[random.integer(of.length)]] as const)
+  const short = ([name, value]: readonly [string, string]) => `${name} ${value}`
+  const drawn = Array.from({ length: count }, draw).map((options) => {
+    const unusual = options.filter(([name, value]) => departures[name as keyof LstmOptions][0] !== value)
+    return [unusual.map(short).join(', ') || 'no departure', lstm(Object.fromEntries(options))] as const
+  })
+  return Object.fromEntries(drawn)
+}
+
+function checkOne(cell: string, equations: Cell): Checked {
+  const samples = [
+    sampleFor(equations, { loss: 'sigmoid', directions: 1 }),
+    sampleFor(equations, { loss: 'softmax', directions: 2, from: 2 }),
+    sampleFor(equations, { loss: 'squared', directions: 1, seed: 1 }),
+  ]
+  const worst = (of: (sample: Sample) => Worst) => samples.map(of).reduce((a, b) => (b.error <= a.error ? a : b))
+  const against = (engine: Engine) => worst((sample) => disagreement(engine, sample))
   return {
-    cell: name,
-    differences: worst(samples.map(differencesOf)),
-    engines: Object.fromEntries(
-      engines.map((engine) => [
-        `${engine.name} ${engine.arithmetic}`,
-        worst(samples.map((sample) => disagreement(engine, sample))),
-      ]),
-    ),
+    cell,
+    differences: worst(differencesOf),
+    engines: Object.fromEntries(otherEngines().map((engine) => [engine.arithmetic, against(engine)])),
   }
 }
 
-function worst(all: readonly Worst[]): Worst {
-  return all.reduce((most, one) => (one.error <= most.error ? most : one))
+/** All engines of this machine but the reference, each arithmetic once. */
+function otherEngines(): Engine[] {
+  const found = Object.keys(engines)
+    .filter((name) => name !== 'reference')
+    .map(engineNamed)
+  return [...new Map(found.map((engine) => [engine.arithmetic, engine])).values()]
 }
 
-/** LSTMs with departures drawn at random, the same ones every time, by names that say which. */
-function randomDepartures(count: number): Record<string, Cell> {
-  const random = stream('check', 'departures')
-  const drawn = Array.from({ length: count }, () =>
-    Object.fromEntries(Object.entries(departures).map(([name, of]) => [name, of[random.integer(of.length)]])),
-  )
-  const nameOf = (options: Record<string, string>) =>
-    Object.entries(options).flatMap(([name, value]) =>
-      value === departures[name as keyof LstmOptions][0] ? [] : [`${name} ${value}`],
-    )
-  return Object.fromEntries(
-    drawn.map((options) => [nameOf(options).join(', ') || 'no departure', lstm(options as LstmOptions)]),
-  )
+const isRight = ({ differences, engines: others }: Checked) =>
+  differences.error <= LIMITS.differences && Object.values(others).every(({ error }) => error <= LIMITS.engine)
+
+function sayChecked(checked: readonly Checked[], passed: boolean): void {
+  const arithmetics = otherEngines().map(({ arithmetic }) => arithmetic)
+  const text = ({ error, weight }: Worst) => `${error.toExponential(1)} ${weight}`
+  const rows = checked.map((one) => [
+    one.cell.length > 28 ? `${one.cell.slice(0, 27)}…` : one.cell,
+    text(one.differences),
+    ...arithmetics.map((arithmetic) => text(one.engines[arithmetic])),
+    isRight(one) ? '' : 'wrong',
+  ])
+  say('Worst errors, each relative to the largest magnitude of its array, and where:')
+  say(table(['cell', 'finite differences', ...arithmetics, ''], rows))
+  say()
+  const limits = `${LIMITS.differences} for finite differences, ${LIMITS.engine} between engines`
+  say(passed ? `All are within the limits: ${limits}.` : `Some are beyond the limits: ${limits}.`)
 }

@@ -1,30 +1,53 @@
-const WIDTH = 60
-const HEIGHT = 12
+import { bare, type Measure } from '../analysis/wording.ts'
+import type { Trained } from '../train/outcome.ts'
 
-/** A curve over epochs in characters, the best epoch marked; epochs that are no numbers leave gaps. Returns several lines. */
-export function drawCurve(values: readonly number[], { title, mark }: { title: string; mark: number }): string {
-  const finite = values.filter(Number.isFinite)
-  if (finite.length === 0) return `${title}: no epoch gave a number`
-  // a first epoch far off would flatten the rest: the scale ends at the 95 % point
-  const high = [...finite].sort((a, b) => a - b)[Math.floor(0.95 * (finite.length - 1))]
-  const low = Math.min(...finite)
+/**
+ * A learning curve in text: the validation result over epochs, the best epoch marked. Results above the trivial predictor's are
+ * drawn at the top, so that the part where something is learned fills the picture.
+ */
+export function drawCurve(
+  { curve: { validation }, bestEpoch }: Trained,
+  { trivial, ...measure }: Measure & { readonly trivial: number },
+  { width = 60, height = 12 }: { width?: number; height?: number } = {},
+): string {
+  const finite = validation.filter(Number.isFinite)
+  if (finite.length === 0) return 'no epoch gave a finite result'
+  const bottom = Math.min(...finite)
+  const top = Math.max(Math.min(Math.max(...finite), Math.max(trivial, bottom)), bottom)
+  const columns = Math.min(width, validation.length)
+  const columnOf = (epoch: number) => Math.floor(((epoch - 1) * columns) / validation.length)
   const rowOf = (value: number) =>
-    high === low ? HEIGHT - 1 : Math.round(((Math.min(value, high) - low) / (high - low)) * (HEIGHT - 1))
-  const width = Math.min(WIDTH, values.length)
-  const columnOf = (epoch: number) =>
-    values.length === 1 ? 0 : Math.round((epoch / (values.length - 1)) * (width - 1))
-  const grid = Array.from({ length: HEIGHT }, () => new Array<string>(width).fill(' '))
-  values.forEach((value, epoch) => {
-    if (Number.isFinite(value)) grid[HEIGHT - 1 - rowOf(value)][columnOf(epoch)] = '·'
+    top === bottom ? height - 1 : Math.round(((top - Math.min(value, top)) / (top - bottom)) * (height - 1))
+
+  const picture = Array.from({ length: height }, () => Array.from({ length: columns }, () => ' '))
+  validation.forEach((value, k) => {
+    if (Number.isFinite(value)) picture[rowOf(value)][columnOf(k + 1)] = '·'
   })
-  if (mark > 0 && Number.isFinite(values[mark - 1]))
-    grid[HEIGHT - 1 - rowOf(values[mark - 1])][columnOf(mark - 1)] = '●'
-  const labels = grid.map((_, row) => (row === 0 ? high : row === HEIGHT - 1 ? low : Number.NaN))
-  const lines = grid.map(
-    (row, k) => `${(Number.isNaN(labels[k]) ? '' : labels[k].toPrecision(4)).padStart(9)} │${row.join('').trimEnd()}`,
-  )
-  const axis = `${' '.repeat(10)}└${'─'.repeat(width)}`
-  const last = String(values.length)
-  const epochs = values.length === 1 ? '1' : `1${last.padStart(width - 1)}`
-  return [title, ...lines, axis, `${' '.repeat(11)}${epochs}  epoch; ● best`].join('\n')
+  if (bestEpoch > 0) picture[rowOf(validation[bestEpoch - 1])][columnOf(bestEpoch)] = '◆'
+  return framed(picture, {
+    title: measure.title,
+    labels: [bare(top, measure), bare(bottom, measure)],
+    epochs: validation.length,
+    bestEpoch,
+  })
+}
+
+function framed(
+  picture: readonly (readonly string[])[],
+  {
+    title,
+    labels: [top, bottom],
+    epochs,
+    bestEpoch,
+  }: { title: string; labels: [string, string]; epochs: number; bestEpoch: number },
+): string {
+  const margin = Math.max(top.length, bottom.length)
+  const label = (row: number) => (row === 0 ? top : row === picture.length - 1 ? bottom : '').padStart(margin)
+  const columns = picture[0].length
+  return [
+    `${title} on validation${bestEpoch > 0 ? `, ◆ best epoch (${bestEpoch})` : ''}`,
+    ...picture.map((row, at) => `${label(at)} │${row.join('')}`.trimEnd()),
+    `${' '.repeat(margin)} └${'─'.repeat(columns)}`,
+    `${' '.repeat(margin)}  1${String(epochs).padStart(Math.max(columns - 1, String(epochs).length + 1))} epochs`,
+  ].join('\n')
 }

@@ -1,35 +1,47 @@
-import { lookUp } from '../math/input-error.ts'
-import type { DataSource } from '../task/source.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { DATA_FOLDER } from '../task/source.ts'
 import { fetchData, sources } from '../task/sources.ts'
-import { type AddCommand, jsonOption } from './options.ts'
-import { printJson } from './terminal.ts'
+import { jsonOption } from './options.ts'
+import { bold, say, sayJson } from './terminal.ts'
 
-/** `odyssey data`: where data come from; `odyssey data get NAME`: fetch them. */
-export const addData: AddCommand = (program) => {
-  const data = program
-    .command('data')
-    .description('the data that tasks need: where they come from, and a way to get them')
-  data
-    .command('list', { isDefault: true })
-    .description('where each task’s data come from and what is known of their licence')
-    .addOption(jsonOption())
-    .action(({ json }: { json?: boolean }) => {
-      if (json) return printJson({ sources })
-      for (const [name, { file, url, sha256, about, licence }] of Object.entries<DataSource>(sources)) {
-        console.log(
-          `${name}: ${about}\n  file     ${file}\n  from     ${url}\n  SHA-256  ${sha256}\n  licence  ${licence}`,
-        )
-        console.log(`  get it   odyssey data get ${name}, or put the file into data/, or name its folder with --data`)
-      }
-    })
-  data
-    .command('get')
-    .description('fetch a task’s data and check them')
-    .argument('<name>', 'a task')
-    .option('--data <folder>', 'where to put them', 'data')
-    .action(async (name: string, { data: folder }: { data: string }) => {
-      lookUp<DataSource>(sources, name, 'data')
-      const { path, fetched } = await fetchData(name, folder)
-      console.log(fetched ? `fetched and checked ${path}` : `${path} is there already, and it is the right file`)
-    })
+interface DataOptions {
+  readonly data: string
+  readonly json?: true
+}
+
+/** `odyssey data`: which tasks need a file, where it comes from, and whether it is there. */
+export function addData(program: Command): void {
+  const data = program.command('data').description('the data that tasks need: where they come from, and fetching them')
+  options(data.command('list', { isDefault: true }).description('what is needed and whether it is there')).action(list)
+  options(data.command('get').description('fetch and check a file').argument('<name>', 'of the task')).action(get)
+}
+
+function options(command: Command): Command {
+  return jsonOption(command.option('--data <folder>', 'where data are kept', DATA_FOLDER))
+}
+
+function list({ data, json }: DataOptions): void {
+  const files = Object.entries(sources).map(([task, source]) => {
+    const path = join(data, source.file)
+    return { task, ...source, path, present: existsSync(path) }
+  })
+  if (json) {
+    sayJson({ data: files })
+    return
+  }
+  for (const { task, about, url, sha256, licence, path, present } of files) {
+    say(`${bold(task)}  ${about}`)
+    say(`  from     ${url}`)
+    say(`  SHA-256  ${sha256}`)
+    say(`  licence  ${licence}`)
+    say(`  here     ${present ? path : `not in ${data}; fetch it with: odyssey data get ${task}`}`)
+  }
+}
+
+async function get(name: string, { data, json }: DataOptions): Promise<void> {
+  const { path, fetched } = await fetchData(name, data)
+  if (json) sayJson({ task: name, path, fetched })
+  else say(fetched ? `fetched ${path}` : `${path} is there already`)
 }

@@ -1,37 +1,74 @@
-import { descriptions } from '../cell/catalog.ts'
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { cells, descriptions } from '../cell/catalog.ts'
 import { lookUp } from '../math/input-error.ts'
+import { openStore } from '../store/open.ts'
+import { sources } from '../task/sources.ts'
 import { tasks } from '../task/tasks.ts'
-import { type AddCommand, jsonOption } from './options.ts'
+import { jsonOption, type StoreOptions, storeOption } from './options.ts'
 import { studies } from './studies.ts'
-import { printJson, table } from './terminal.ts'
+import { bold, plain, say, sayJson, table } from './terminal.ts'
 
-interface Entry {
-  readonly name: string
-  readonly about: string
-}
-
-const lists: Record<string, () => Entry[]> = {
-  cells: () => Object.entries(descriptions).map(([name, about]) => ({ name, about })),
-  tasks: () => Object.values(tasks).map(({ name, question, source }) => ({ name, about: `${question} (${source})` })),
-  studies: () => Object.values(studies).map(({ name, question }) => ({ name, about: question })),
-}
-
-/** `odyssey list cells|tasks|studies` */
-export const addList: AddCommand = (program) => {
-  program
+/** `odyssey list cells|tasks|studies`: what there is to choose from. */
+export function addList(program: Command): void {
+  const command = program
     .command('list')
-    .description('what there is: cells, tasks or studies')
+    .description('the cells, tasks or studies there are')
     .argument('<what>', 'cells, tasks or studies')
-    .addOption(jsonOption())
-    .action((what: string, { json }: { json?: boolean }) => {
-      const entries = lookUp(lists, what, 'list')()
-      if (json) printJson({ [what]: entries })
-      else
-        console.log(
-          table(
-            [what.replace(/ies$/, 'y').replace(/s$/, ''), ''],
-            entries.map(({ name, about }) => [name, about]),
-          ),
-        )
-    })
+  jsonOption(storeOption(command)).action(list)
+}
+
+const lists: Readonly<Record<string, (options: StoreOptions) => Promise<Listing>>> = {
+  cells: async () => ({
+    cells: Object.keys(cells).map((name) => ({ name, about: descriptions[name as keyof typeof cells] })),
+  }),
+  tasks: async () => ({
+    tasks: Object.values(tasks).map(({ name, question, source }) => ({
+      name,
+      about: question,
+      source,
+      data: Object.hasOwn(sources, name) ? `odyssey data get ${name}` : 'makes its own',
+    })),
+  }),
+  studies: async ({ store }) => ({
+    studies: [
+      ...Object.values(studies).map(({ name, question }) => ({ name, about: question })),
+      ...(await keptIn(store)),
+    ],
+  }),
+}
+
+type Listing = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
+
+async function list(what: string, { json, ...options }: StoreOptions & { json?: true }): Promise<void> {
+  const listing = await lookUp(lists, what, 'list')(options)
+  if (json) return sayJson(listing)
+  const [entries] = Object.values(listing)
+  if (what !== 'tasks')
+    return say(
+      table(
+        ['name', 'what it is'],
+        entries.map(({ name, about }) => [name, about]),
+      ),
+    )
+  entries.forEach(({ name, about, source, data }, at) => {
+    if (at > 0) say()
+    say(`${bold(name)}  ${plain(about)}`)
+    say(`  from ${plain(source)}`)
+    say(`  data: ${data}`)
+  })
+}
+
+/** Studies that a store holds, if it is there; those that come with the package are listed anyway. */
+async function keptIn(path: string): Promise<{ name: string; about: string }[]> {
+  if (!existsSync(path)) return []
+  const store = await openStore(path, { readonly: true })
+  try {
+    const names = (await store.studies()).filter((name) => !Object.hasOwn(studies, name))
+    return await Promise.all(
+      names.map(async (name) => ({ name, about: `in ${path}: ${(await store.study(name)).question}` })),
+    )
+  } finally {
+    await store.close()
+  }
 }

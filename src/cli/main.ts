@@ -13,41 +13,45 @@ import { addStatus } from './status.ts'
 import { plain } from './terminal.ts'
 import { addTrials } from './trials.ts'
 
-/** Runs the command line; returns the exit code: 0, 2 for bad input, 1 for a bug, 130 where a run was interrupted. */
-export async function main(args: readonly string[]): Promise<number> {
-  const program = new Command('odyssey')
-    .description('A study engine for recurrent networks: trains cells under random settings and says what mattered.')
-    .version(packageVersion())
-    .option('--debug', 'show where an unexpected error came from')
-    .showHelpAfterError(false)
-    .configureOutput({ writeErr: () => {} })
-    .exitOverride()
-  let code = 0
-  const setCode = (given: number) => {
-    code = given
-  }
-  for (const add of [addRun, addStatus, addReport, addTrials, addShow, addList, addCell, addCheck, addData, addBench])
-    add(program, setCode)
+const commands = [addRun, addStatus, addReport, addTrials, addShow, addList, addCell, addCheck, addData, addBench]
+
+/** Runs the command line and sets the exit code: 0, 1 for what went wrong here, 2 for bad input, 130 where the user stopped it. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', stopWhereNobodyReads)
+  const debug = argv.includes('--debug')
+  const words = argv.filter((word) => word !== '--debug')
   try {
-    await program.parseAsync([...args], { from: 'user' })
-    return code
+    await odyssey().parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' })
   } catch (error) {
-    return explain(error, { debug: program.opts().debug === true, program })
+    process.exitCode = answer(error, debug)
   }
 }
 
-function explain(error: unknown, { debug, program }: { debug: boolean; program: Command }): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0
-  if (error instanceof CommanderError && error.code === 'commander.help') {
-    console.error(program.helpInformation())
-    return 2
-  }
-  if (error instanceof InputError || error instanceof CommanderError) {
-    console.error(`odyssey: ${plain(error.message.replace(/^error: /, ''))}`)
-    return 2
-  }
+function odyssey(): Command {
+  const program = new Command('odyssey')
+    .description('Trains recurrent networks under random settings, keeps every result, and says what mattered.')
+    .version(packageVersion())
+    .option('--debug', 'show where an error arose')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(errorLine(text.replace(/^error: /, ''))) })
+  for (const add of commands) add(program)
+  return program
+}
+
+/** Says what went wrong in one line; returns the exit code. Commander has said its own. */
+function answer(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const message = error instanceof Error ? error.message : String(error)
-  console.error(`odyssey: unexpected error: ${plain(message)}${debug ? '' : ' (--debug says where)'}`)
-  if (debug && error instanceof Error) console.error(error.stack)
-  return 1
+  const expected = error instanceof InputError
+  process.stderr.write(errorLine(expected || debug ? message : `${message} (unexpected; --debug shows where)`))
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return expected ? 2 : 1
+}
+
+const errorLine = (message: string) => `odyssey: ${plain(message.trim())}\n`
+
+/** `odyssey trials | head` is no error. */
+function stopWhereNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
 }

@@ -1,37 +1,51 @@
-import { writeFileSync } from 'node:fs'
+import { accessSync, constants, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import type { Command } from 'commander'
 import { InputError } from '../math/input-error.ts'
 import { report } from '../report/report.ts'
-import type { TrialRecord } from '../store/store.ts'
-import type { StudyDefinition } from '../study/definition.ts'
-import { codeOf, reason } from '../task/source.ts'
-import { type AddCommand, type StoreOptions, storeOption, studyOption, withStudy } from './options.ts'
+import { type Kept, keptStudy } from './kept.ts'
+import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
+import { say, sayJson } from './terminal.ts'
 
-/** `odyssey report`: what a study found, as one page. */
-export const addReport: AddCommand = (program) => {
-  program
-    .command('report')
-    .description('what a study found, as one HTML file with its figures; the study may still be running')
-    .addOption(storeOption())
-    .addOption(studyOption())
-    .option('-o, --output <file>', 'where to write it', 'odyssey-report.html')
-    .action(async ({ output, ...options }: StoreOptions & { output: string }) => {
-      await withStudy(options, async (store, study) => {
-        const trials = await store.trials(study)
-        if (trials.length === 0)
-          throw new InputError(`study ${study} has no finished trial yet; odyssey run ${study} trains some`)
-        console.log(`report: ${writeReport(output, await store.study(study), trials)}`)
-      })
-    })
+/** `odyssey report`: one HTML file of what a study found. */
+export function addReport(program: Command): void {
+  const command = program.command('report').description('write the report of a study: one HTML file')
+  jsonOption(studyOptions(command))
+    .option('-o, --output <file>', 'the file to write; NAME-report.html beside a store NAME.sqlite unless given')
+    .action(write)
 }
 
-/** Writes the report and returns its path. */
-export function writeReport(path: string, definition: StudyDefinition, trials: readonly TrialRecord[]): string {
-  const page = report(definition, trials)
+async function write({ json, output, ...options }: StudyOptions & { output?: string; json?: true }): Promise<void> {
+  const path = output ?? reportBeside(options.store)
+  const kept = await keptStudy(options)
+  writeReport(path, kept)
+  if (json) sayJson({ study: kept.definition.name, report: path })
+  else say(path)
+}
+
+/** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
+export function reportBeside(store: string): string {
+  return join(dirname(store), `${basename(store, extname(store))}-report.html`)
+}
+
+/** Fails early where no report could be written. */
+export function checkReportPlace(path: string): void {
   try {
-    writeFileSync(path, page)
+    accessSync(dirname(path), constants.W_OK)
   } catch (error) {
-    if (codeOf(error) === undefined) throw error
-    throw new InputError(`cannot write ${path} (${reason(error)})`)
+    throw cannotWrite(path, error)
   }
-  return path
+}
+
+export function writeReport(path: string, { definition, trials }: Kept): void {
+  const html = report(definition, trials)
+  try {
+    writeFileSync(path, html)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+function cannotWrite(path: string, error: unknown): InputError {
+  return new InputError(`cannot write the report ${path} (${(error as NodeJS.ErrnoException).code})`)
 }

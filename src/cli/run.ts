@@ -1,22 +1,20 @@
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
-import { compare } from '../analysis/compare.ts'
+import type { Command } from 'commander'
 import { findingsOf } from '../analysis/findings.ts'
-import { amount, bareProbability, compact, counted, duration, signed } from '../analysis/wording.ts'
+import { bare, bareProbability, counted, duration, grouped, signed } from '../analysis/wording.ts'
 import { type EngineName, engines } from '../engine/engines.ts'
 import { lookUp } from '../math/input-error.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
-import { openStore } from '../store/open.ts'
-import type { TrialRecord } from '../store/store.ts'
-import type { StudyDefinition } from '../study/definition.ts'
 import { narrow } from '../study/narrow.ts'
-import { type AddCommand, jsonOption, names, storeOption, whole } from './options.ts'
+import type { Study } from '../study/study.ts'
+import { type Kept, keptStudy } from './kept.ts'
+import { jsonOption, nameList, storeOption, wholeNumber } from './options.ts'
 import { progressDisplay } from './progress.ts'
-import { writeReport } from './report.ts'
+import { checkReportPlace, reportBeside, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
-import { plain, printJson, strong, table } from './terminal.ts'
+import { bold, plain, say, sayJson, table } from './terminal.ts'
 
-interface RunCommandOptions {
+interface RunOptions {
   readonly store: string
   readonly cells?: string[]
   readonly tasks?: string[]
@@ -26,53 +24,62 @@ interface RunCommandOptions {
   readonly data?: string
   readonly engine: string
   readonly report?: string
-  readonly json?: boolean
+  readonly json?: true
 }
 
 /** `odyssey run`: trains what a study’s store does not have yet, then says what was found. */
-export const addRun: AddCommand = (program, setCode) => {
-  program
+export function addRun(program: Command): void {
+  const command = program
     .command('run')
     .description('run a study, or go on with it, and report what was found')
     .argument('[study]', 'a name (odyssey list studies) or a file that exports study', 'quickstart')
-    .addOption(storeOption())
-    .option('--cells <names>', 'only these cells of the study, or others of the catalog', names)
-    .option('--tasks <names>', 'only these tasks of the study, or others there are', names)
-    .option('--trials <number>', 'trials of each pair of task and cell', whole(1))
-    .option('--workers <number>', 'threads', whole(1), availableParallelism())
-    .option('--seed <number>', 'the seed of the study', whole(0))
+  jsonOption(storeOption(command))
+    .option('--cells <names>', 'only these cells of the study, or others of the catalog', nameList)
+    .option('--tasks <names>', 'only these tasks of the study, or others there are', nameList)
+    .option('--trials <number>', 'trials of each pair of task and cell', wholeNumber('--trials', 1))
+    .option('--workers <number>', 'threads', wholeNumber('--workers', 1), availableParallelism())
+    .option('--seed <number>', 'the seed of the study', wholeNumber('--seed', 0))
     .option('--data <path>', 'the folder or file that holds the data of tasks which have some')
-    .option('--engine <name>', Object.keys(engines).join(', '), 'wasm')
-    .option('--report <file>', 'where to write the report (default: odyssey-report.html beside the store)')
-    .addOption(jsonOption())
-    .action(async (name: string, options: RunCommandOptions) => {
-      lookUp(engines, options.engine, 'engine')
-      const { cells, tasks, trials, seed } = options
-      const study = narrow(await studyCalled(name), {
-        ...(cells && { cells }),
-        ...(tasks && { tasks }),
-        ...(trials !== undefined && { trials }),
-        ...(seed !== undefined && { seed }),
-      })
-      const interruption = interruptible()
-      const display = progressDisplay(options.json ? process.stderr : process.stdout)
-      try {
-        const summary = await runStudy(study, {
-          store: options.store,
-          workers: options.workers,
-          engine: options.engine as EngineName,
-          ...(options.data !== undefined && { data: options.data }),
-          onEvent: display.show,
-          signal: interruption.signal,
-        })
-        display.close()
-        if (summary.stopped) setCode(130)
-        await tell(study.name, summary, options)
-      } finally {
-        display.close()
-        interruption.end()
-      }
+    .option('--engine <name>', `${Object.keys(engines).join(', ')}`, 'wasm')
+    .option('--report <file>', 'where to write the report; NAME-report.html beside a store NAME.sqlite unless given')
+    .action(run)
+}
+
+async function run(name: string, options: RunOptions): Promise<void> {
+  lookUp(engines, options.engine, 'engine')
+  const { cells, tasks, trials, seed, store, report = reportBeside(store) } = options
+  const study = narrow(await studyCalled(name), {
+    ...(cells && { cells }),
+    ...(tasks && { tasks }),
+    ...(trials !== undefined && { trials }),
+    ...(seed !== undefined && { seed }),
+  })
+  checkReportPlace(report)
+  const summary = await runAndShow(study, options)
+  const kept = await keptStudy({ store, study: study.name })
+  const written = kept.trials.length === 0 ? null : report
+  if (written !== null) writeReport(written, kept)
+  if (summary.stopped) process.exitCode = 130
+  if (options.json) sayJson({ ...summary, store, report: written, findings: findingsOf(kept.definition, kept.trials) })
+  else tell(summary, kept, { store, report: written })
+}
+
+async function runAndShow(study: Study, { store, workers, engine, data, json }: RunOptions): Promise<RunSummary> {
+  const interruption = interruptible()
+  const display = progressDisplay(json ? process.stderr : process.stdout)
+  try {
+    return await runStudy(study, {
+      store,
+      workers,
+      engine: engine as EngineName,
+      ...(data !== undefined && { data }),
+      onEvent: display.show,
+      signal: interruption.signal,
     })
+  } finally {
+    display.close()
+    interruption.end()
+  }
 }
 
 /** A signal that Ctrl-C gives; the second Ctrl-C ends the program at once. */
@@ -91,59 +98,45 @@ function interruptible(): { signal: AbortSignal; end: () => void } {
   return { signal: controller.signal, end }
 }
 
-/** What was found: a table and sentences on the terminal, or one object; and the report’s place. */
-async function tell(
-  study: string,
-  summary: RunSummary,
-  { store: path, report, json }: RunCommandOptions,
-): Promise<void> {
-  const store = await openStore(path, { readonly: true })
-  try {
-    const definition = await store.study(study)
-    const trials = await store.trials(study)
-    const file =
-      trials.length === 0
-        ? undefined
-        : writeReport(report ?? join(dirname(path), 'odyssey-report.html'), definition, trials)
-    if (json)
-      return printJson({ ...summary, store: path, report: file ?? null, findings: findingsOf(definition, trials) })
-    printVerdict(definition, trials)
-    console.log(
-      `${counted(summary.finished, 'trial')} in ${duration(summary.seconds)}, ${summary.done} of ${summary.total} done; kept in ${path}`,
-    )
-    if (file !== undefined) console.log(`report: ${file}`)
-    if (summary.stopped)
-      console.log(`stopped with ${counted(summary.left, 'trial')} left; the same command goes on from there`)
-  } finally {
-    await store.close()
-  }
+function tell(summary: RunSummary, kept: Kept, { store, report }: { store: string; report: string | null }): void {
+  if (kept.trials.length > 0) tellFindings(kept)
+  const { finished, seconds, done, total, stopped, left } = summary
+  say(`${counted(finished, 'trial')} in ${duration(seconds)}, ${done} of ${total} done; kept in ${plain(store)}`)
+  if (stopped) say(`stopped with ${counted(left, 'trial')} left; the same command goes on from there`)
+  if (report !== null) say(`report: ${plain(report)}`)
 }
 
-function printVerdict(definition: StudyDefinition, trials: readonly TrialRecord[]): void {
-  for (const { task, measure, baseline, cells } of compare(definition, trials)) {
-    console.log(
-      `\n${strong(`${plain(definition.name)}, ${plain(task)}`)}: ${measure.title}${measure.unit ? ` in ${measure.unit}` : ''} on test, the best trials by validation`,
+/** A table of cells for each task, then the verdict. */
+function tellFindings({ definition, trials }: Kept): void {
+  const { comparisons, verdict } = findingsOf(definition, trials)
+  for (const { task, measure, baseline, share, cells } of comparisons) {
+    const { title, unit } = measure
+    say(
+      `\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, best ${Number((100 * share).toPrecision(3))} % of trials by validation`,
     )
     const rows = cells.map(({ cell, best, against }) => [
       cell === baseline ? `${cell} (baseline)` : cell,
-      best === undefined ? '–' : String(best.values.length),
-      best === undefined ? '–' : amount(best.summary.mean, { ...measure, unit: '' }),
-      best === undefined ? '–' : amount(best.summary.least, { ...measure, unit: '' }),
-      best === undefined ? '–' : compact(Math.round(best.parameters)),
-      against === undefined ? '' : signed(against.difference, measure),
-      against === undefined ? '' : bareProbability(against.p),
-      against?.welch === undefined ? '' : bareProbability(against.welch.p),
-      against?.verdict ?? '',
+      ...(best === undefined
+        ? ['0', '–', '–', '–']
+        : [
+            String(best.values.length),
+            bare(best.summary.mean, measure),
+            bare(best.summary.least, measure),
+            grouped(best.parameters),
+          ]),
+      ...(against === undefined
+        ? ['', '', '', '']
+        : [
+            signed(against.difference, measure),
+            bareProbability(against.p),
+            against.welch ? bareProbability(against.welch.p) : '',
+            against.verdict,
+          ]),
     ])
-    console.log(
-      table(
-        ['cell', 'trials', 'mean', 'lowest', 'parameters', 'difference', 'p', 'Welch p', ''],
-        rows,
-        [1, 2, 3, 4, 5, 6, 7],
-      ),
-    )
+    const head = ['cell', 'trials', 'mean', 'lowest', 'parameters', 'difference', 'p', 'Welch p', '']
+    say(table(head, rows, { right: head.slice(1, -1) }))
   }
-  console.log('')
-  for (const sentence of findingsOf(definition, trials).verdict) console.log(plain(sentence))
-  console.log('')
+  say()
+  for (const sentence of verdict) say(plain(sentence))
+  say()
 }

@@ -1,63 +1,65 @@
-import { compact, duration, grouped, settingName } from '../analysis/wording.ts'
-import { equationLines } from '../cell/equations.ts'
+import type { Command } from 'commander'
+import { amount, duration, grouped, measureOf, settingName } from '../analysis/wording.ts'
 import { InputError } from '../math/input-error.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import { metrics } from '../task/metric.ts'
-import type { Trained } from '../train/outcome.ts'
 import { drawCurve } from './curve.ts'
-import { type AddCommand, jsonOption, type StoreOptions, storeOption, studyOption, withStudy } from './options.ts'
-import { plain, printJson, strong } from './terminal.ts'
+import { type Kept, keptStudy } from './kept.ts'
+import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
+import { bold, plain, say, sayJson } from './terminal.ts'
+import { rowOf } from './trials.ts'
 
 /** `odyssey show jsb/V/17`: one trial. */
-export const addShow: AddCommand = (program) => {
-  program
+export function addShow(program: Command): void {
+  const command = program
     .command('show')
-    .description('one trial: its settings, what came of it, its learning curve')
-    .argument('<trial>', 'as in jsb/V/17')
-    .addOption(storeOption())
-    .addOption(studyOption())
-    .addOption(jsonOption())
-    .action(async (name: string, { json, ...options }: StoreOptions & { json?: boolean }) => {
-      if (!/^[^/]+\/[^/]+\/\d+$/.test(name))
-        throw new InputError(`a trial is named task/cell/number, as in jsb/V/17, not ${name}`)
-      await withStudy(options, async (store, study) => {
-        const trials = await store.trials(study)
-        const trial = trials.find((one) => trialName(one) === name)
-        if (trial === undefined)
-          throw new InputError(
-            `study ${study} has no finished trial ${name}; it has ${trials.length}, see odyssey trials`,
-          )
-        if (json) printJson({ study, trial: name, ...trial })
-        else print(await store.study(study), trial)
-      })
-    })
+    .description('one trial with its settings and learning curve')
+    .argument('<trial>', 'its name: task/cell/number, as in jsb/V/17')
+  jsonOption(studyOptions(command)).action(show)
 }
 
-function print(definition: StudyDefinition, trial: TrialRecord): void {
-  const { outcome, settings, seconds, arithmetic, version, worker, finished } = trial
-  console.log(strong(trialName(trial)))
-  for (const [name, value] of Object.entries(settings)) {
-    console.log(`  ${settingName(name).padEnd(16)} ${plain(typeof value === 'number' ? compact(value) : value)}`)
+async function show(name: string, { json, ...options }: StudyOptions & { json?: true }): Promise<void> {
+  const kept = await keptStudy(options)
+  const record = trialNamed(kept, name)
+  if (!json) return sayTrial(kept.definition, record)
+  const { outcome } = record
+  const more = outcome.kind === 'failed' ? {} : { weights: outcome.weights, curve: outcome.curve }
+  sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more } })
+}
+
+function trialNamed({ definition, trials }: Kept, name: string): TrialRecord {
+  const found = trials.find((record) => trialName(record) === name)
+  if (found !== undefined) return found
+  const pairs = Object.entries(Object.groupBy(trials, ({ task, cell }) => `${task}/${cell}`))
+  const there = pairs.map(([pair, of]) => `${pair}/${rangeOf(of!.map(({ number }) => number))}`)
+  const are = there.length === 0 ? 'there is none yet' : `there are ${there.join(', ')}`
+  throw new InputError(`study ${definition.name} has no finished trial ${name}; ${are}`)
+}
+
+function rangeOf(numbers: readonly number[]): string {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  return least === most ? String(least) : `${least}…${most}`
+}
+
+function sayTrial(definition: StudyDefinition, record: TrialRecord): void {
+  const { settings, outcome, seconds, arithmetic, version, worker, finished } = record
+  const { metric, trivial } = definition.tasks[record.task]
+  const line = (name: string, value: string) => say(`  ${name.padEnd(16)}${plain(value)}`)
+  say(bold(plain(trialName(record))))
+  for (const [name, value] of Object.entries(settings)) line(plain(settingName(name)), String(value))
+  say()
+  line('outcome', outcome.kind === 'failed' ? `failed: ${outcome.reason}` : outcome.kind)
+  if (outcome.kind !== 'failed') {
+    const measure = measureOf(metric, [outcome.test])
+    line('validation', amount(outcome.validation, measure))
+    line('test', `${amount(outcome.test, measure)} (${measure.title})`)
+    line('epochs', `${outcome.epochs}, the best was ${outcome.bestEpoch}`)
+    line('parameters', grouped(outcome.parameters))
   }
-  console.log(
-    `  ${duration(seconds)} on ${plain(worker)}, ${plain(arithmetic)}, version ${plain(version)}, ${plain(finished)}`,
-  )
-  if (trial.equations !== undefined) for (const line of equationLines(trial.equations)) console.log(`  ${line}`)
-  if (outcome.kind === 'failed') console.log(`failed: ${plain(outcome.reason)}`)
-  else printTrained(definition, trial, outcome)
-}
-
-function printTrained(definition: StudyDefinition, trial: TrialRecord, outcome: Trained): void {
-  const { title, unit } = metrics[definition.tasks[trial.task].metric]
-  const of = (value: number) => `${Number(value.toPrecision(5))}${unit === '' ? '' : ` ${unit}`}`
-  console.log(
-    `${outcome.kind} after ${outcome.epochs} epochs, best at ${outcome.bestEpoch}; ${grouped(outcome.parameters)} parameters`,
-  )
-  console.log(`${title}: validation ${of(outcome.validation)}, test ${of(outcome.test)}`)
-  if (outcome.weights !== '') console.log(`weights ${outcome.weights.slice(0, 16)}…`)
-  console.log(
-    `\n${drawCurve(outcome.curve.validation, { title: `validation, ${unit || title}`, mark: outcome.bestEpoch })}`,
-  )
+  line('trained', `${duration(seconds)} with ${arithmetic}, version ${version}, by ${worker}, ${finished}`)
+  if (outcome.kind === 'failed') return
+  line('weights', outcome.weights === '' ? 'none' : `SHA-256 ${outcome.weights.slice(0, 16)}…`)
+  say()
+  say(drawCurve(outcome, { ...measureOf(metric, [outcome.test]), trivial: trivial.validation }))
 }

@@ -1,74 +1,65 @@
-import { bestTrials } from '../analysis/best.ts'
-import { pairsOf } from '../analysis/pairs.ts'
-import { amount, compact, counted, duration, measureOf } from '../analysis/wording.ts'
-import { InputError } from '../math/input-error.ts'
-import { openStore } from '../store/open.ts'
-import type { TrialRecord } from '../store/store.ts'
-import type { StudyDefinition } from '../study/definition.ts'
-import { type AddCommand, jsonOption, type StoreOptions, storeOption, studyOption } from './options.ts'
-import { plain, printJson, strong, table } from './terminal.ts'
+import type { Command } from 'commander'
+import { byValidation } from '../analysis/best.ts'
+import { type Pair, pairsOf } from '../analysis/pairs.ts'
+import { amount, counted, grouped, measureOf } from '../analysis/wording.ts'
+import { trialName } from '../study/trial.ts'
+import { type Kept, keptStudies } from './kept.ts'
+import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
+import { bold, plain, say, sayJson, table } from './terminal.ts'
 
-/** `odyssey status`: how far each study of a store is. It may run meanwhile. */
-export const addStatus: AddCommand = (program) => {
-  program
-    .command('status')
-    .description('how far the studies of a store are')
-    .addOption(storeOption())
-    .addOption(studyOption())
-    .addOption(jsonOption())
-    .action(async ({ store: path, study, json }: StoreOptions & { json?: boolean }) => {
-      const store = await openStore(path, { readonly: true })
-      try {
-        const held = await store.studies()
-        if (study !== undefined && !held.includes(study))
-          throw new InputError(`no study named ${study} in ${path}; there are ${held.join(', ') || 'none'}`)
-        const names = study === undefined ? held : [study]
-        const all = []
-        for (const name of names) all.push(statusOf(await store.study(name), await store.trials(name)))
-        if (json) return printJson({ store: path, studies: all })
-        if (all.length === 0) console.log(`${path} holds no study yet`)
-        all.forEach(print)
-      } finally {
-        await store.close()
-      }
-    })
+/** `odyssey status`: how far each study is, and the best trial of each pair. */
+export function addStatus(program: Command): void {
+  const command = program.command('status').description('how far each study is, and its best trials so far')
+  jsonOption(studyOptions(command)).action(status)
 }
 
-function statusOf(definition: StudyDefinition, trials: readonly TrialRecord[]) {
-  const best = bestTrials(definition, trials)
-  return {
-    study: definition.name,
-    question: definition.question,
-    planned: Object.keys(definition.tasks).length * Object.keys(definition.cells).length * definition.trials,
-    finished: trials.length,
-    seconds: trials.reduce((sum, { seconds }) => sum + seconds, 0),
-    arithmetic: [...new Set(trials.map(({ arithmetic }) => arithmetic))],
-    pairs: pairsOf(definition, trials).map(({ task, cell, counts }) => {
-      const found = best.find((trial) => trial.task === task && trial.cell === cell)
-      const { metric } = definition.tasks[task]
-      return {
-        task,
-        cell,
-        metric,
-        ...counts,
-        ...(found === undefined
-          ? {}
-          : { best: { number: found.number, validation: found.validation, test: found.test } }),
-      }
+async function status({ json, ...options }: StudyOptions & { json?: true }): Promise<void> {
+  const studies = await keptStudies(options)
+  if (json) return sayJson({ store: options.store, studies: studies.map(statusOf) })
+  studies.forEach((kept, at) => {
+    if (at > 0) say()
+    sayStatus(kept)
+  })
+}
+
+function statusOf(kept: Kept) {
+  const { name, question, seed, trials } = kept.definition
+  const pairs = pairsOf(kept.definition, kept.trials).map(({ task, cell, counts, trained }) => {
+    const best = bestOf(trained)
+    return { task, cell, ...counts, ...(best && { best }) }
+  })
+  return { study: name, question, seed, trials: trials * pairs.length, done: doneOf(kept), pairs }
+}
+
+const doneOf = ({ definition, trials }: Kept) => trials.filter(({ number }) => number < definition.trials).length
+
+function bestOf(trained: Pair['trained']) {
+  const [first] = byValidation(trained)
+  return first && { trial: trialName(first), validation: first.outcome.validation, test: first.outcome.test }
+}
+
+function sayStatus(kept: Kept): void {
+  const { definition, trials } = kept
+  const pairs = pairsOf(definition, trials)
+  const total = counted(pairs.length * definition.trials, 'trial')
+  say(`${bold(plain(definition.name))}  ${plain(definition.question)}`)
+  say(`${grouped(doneOf(kept))} of ${total} finished`)
+  const rows = pairs.map(({ task, cell, counts, trained }) => {
+    const best = bestOf(trained)
+    const measure = measureOf(definition.tasks[task].metric, best ? [best.test] : [])
+    const done = counts.completed + counts.diverged + counts.failed
+    return [
+      `${task}/${cell}`,
+      `${done}/${counts.planned}`,
+      String(counts.diverged),
+      String(counts.failed),
+      best?.trial ?? '',
+      best ? amount(best.test, measure) : '',
+    ]
+  })
+  say(
+    table(['pair', 'done', 'diverged', 'failed', 'best trial', 'its test result'], rows, {
+      right: ['done', 'diverged', 'failed'],
     }),
-  }
-}
-
-function print({ study, question, planned, finished, seconds, pairs }: ReturnType<typeof statusOf>): void {
-  console.log(strong(`${study}: ${plain(question)}`))
-  console.log(`${finished} of ${counted(planned, 'trial')}, ${duration(seconds)} of training\n`)
-  const rows = pairs.map(({ task, cell, metric, planned, completed, diverged, failed, best }) => [
-    task,
-    cell,
-    `${completed + diverged + failed} of ${planned}`,
-    String(diverged),
-    String(failed),
-    best === undefined ? '–' : `${amount(best.test, measureOf(metric, [best.test]))} (${compact(best.number)})`,
-  ])
-  console.log(`${table(['task', 'cell', 'done', 'diverged', 'failed', 'best, on test (trial)'], rows, [2, 3, 4])}\n`)
+  )
 }

@@ -1,0 +1,121 @@
+import { type MetricName, metrics } from '../task/metric.ts'
+
+/** How results on a task are written: all with the same decimals. */
+export interface Measure {
+  /** What is measured. */
+  readonly title: string
+  /** Empty where it has none. */
+  readonly unit: string
+  readonly decimals: number
+}
+
+/** The measure of a metric, with decimals enough to tell the given values apart. */
+export function measureOf(metric: MetricName, values: readonly number[]): Measure {
+  const { title, unit } = metrics[metric]
+  const digits = unit === '%' ? 3 : 4
+  const least = Math.min(...values.map(Math.abs).filter((value) => value > 0))
+  const decimals = Number.isFinite(least) ? digits - 1 - Math.floor(Math.log10(least)) : 2
+  return { title, unit, decimals: Math.min(8, Math.max(2, decimals)) }
+}
+
+/** A result without its unit: `8.384`. */
+export function bare(value: number, { decimals }: Measure): string {
+  return value.toFixed(decimals).replace('-', '−')
+}
+
+/** A result with its unit: `8.384 nats per frame`, `29.63 %`. */
+export function amount(value: number, measure: Measure): string {
+  return withUnit(bare(value, measure), measure.unit)
+}
+
+/** The size of a difference, its sign told in words elsewhere: `0.120 nats per frame`, `12.40 percentage points`. */
+export function distance(value: number, measure: Measure): string {
+  return withUnit(bare(Math.abs(value), measure), differenceUnit(measure))
+}
+
+/** The unit of differences: those of percentages are percentage points. */
+export function differenceUnit({ unit }: Measure): string {
+  return unit === '%' ? 'percentage points' : unit
+}
+
+/** A difference with its sign: `+0.120`, `−1.53`. */
+export function signed(value: number, measure: Measure): string {
+  const text = bare(Math.abs(value), measure)
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`
+}
+
+function withUnit(text: string, unit: string): string {
+  return unit === '' ? text : `${text} ${unit}`
+}
+
+/** A p-value after its letter: `p = 0.013`, `p < 0.001`. */
+export function probability(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${significant(p)}`
+}
+
+/** A p-value alone, for tables. */
+export function bareProbability(p: number): string {
+  return p < 0.001 ? '< 0.001' : significant(p)
+}
+
+/** Two digits, but no 0.05 or 1.0 that is not: a value below 0.05 never reads as 0.05. */
+function significant(p: number): string {
+  if (p < 0.1) return p < 0.05 && Number(p.toFixed(3)) >= 0.05 ? '0.0499' : p.toFixed(3)
+  return p.toFixed(2)
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** A number of any size in three digits: `84`, `0.0123`, `2.1 × 10⁻⁴`; what is near 1, such as a momentum, in four. */
+export function compact(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value).replace('-', '−')
+  const size = Math.abs(value)
+  if (size >= 1e-3 && size < 1e6)
+    return String(Number(value.toPrecision(size > 0.9 && size < 1 ? 4 : 3))).replace('-', '−')
+  const [digits, exponent] = value.toExponential(2).split('e')
+  const power = [...exponent.replace('+', '')]
+    .map((digit) => (digit === '-' ? '⁻' : SUPERSCRIPTS[Number(digit)]))
+    .join('')
+  return `${String(Number(digits)).replace('-', '−')} × 10${power}`
+}
+
+/** A whole number with its thousands apart: `12,345`. */
+export function grouped(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** A count of things: `1 trial`, `1,200 trials`. */
+export function counted(count: number, thing: string, things = `${thing}s`): string {
+  return `${grouped(count)} ${count === 1 ? thing : things}`
+}
+
+/** A list in a sentence: `V`, `V and NP`, `V, NP and GRU`. */
+export function listed(items: readonly string[], and = 'and'): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`
+}
+
+/** A share as a percentage: `10 %`, `12.5 %`. */
+export function percentage(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`
+}
+
+/** A length of time: `45 s`, `12 min`, `3.4 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${Number(seconds.toPrecision(2))} s`
+  if (seconds < 99.5) return `${Math.round(seconds)} s`
+  if (seconds < 5970) return `${Math.round(seconds / 60)} min`
+  return seconds < 359_000 ? `${(seconds / 3600).toFixed(1)} h` : `${grouped(seconds / 3600)} h`
+}
+
+/** A setting's name in words: `learningRate` is `learning rate`. */
+export function settingName(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+}
+
+/** Settings in a line: `hidden size 84, learning rate 2.1 × 10⁻³`. */
+export function settingsText(settings: Readonly<Record<string, number | string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${settingName(name)} ${typeof value === 'number' ? compact(value) : value}`)
+    .join(', ')
+}

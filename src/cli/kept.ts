@@ -1,0 +1,53 @@
+import { InputError, lookUp } from '../math/input-error.ts'
+import { openStore } from '../store/open.ts'
+import type { Store, TrialRecord } from '../store/store.ts'
+import type { StudyDefinition } from '../study/definition.ts'
+import type { StudyOptions } from './options.ts'
+
+/** A study as a store has it. */
+export interface Kept {
+  readonly definition: StudyDefinition
+  readonly trials: readonly TrialRecord[]
+}
+
+/** The study that the options name, or the only one there is. */
+export async function keptStudy({ store: path, study }: StudyOptions): Promise<Kept> {
+  return reading(path, async (store) => kept(store, study ?? onlyOne(await someStudies(store, path), path)))
+}
+
+/** All studies of a store, oldest first, or the one that the options name. */
+export async function keptStudies({ store: path, study }: StudyOptions): Promise<Kept[]> {
+  return reading(path, async (store) => {
+    const names = study === undefined ? await someStudies(store, path) : [study]
+    return Promise.all(names.map((name) => kept(store, name)))
+  })
+}
+
+/** A task of a definition by name. */
+export function taskOf({ tasks }: StudyDefinition, name: string): StudyDefinition['tasks'][string] {
+  return lookUp(tasks, name, 'task')
+}
+
+async function reading<T>(path: string, body: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(path, { readonly: true })
+  try {
+    return await body(store)
+  } finally {
+    await store.close()
+  }
+}
+
+async function kept(store: Store, name: string): Promise<Kept> {
+  return { definition: await store.study(name), trials: await store.trials(name) }
+}
+
+async function someStudies(store: Store, path: string): Promise<string[]> {
+  const names = await store.studies()
+  if (names.length === 0) throw new InputError(`${path} holds no study yet; a run puts one there`)
+  return names
+}
+
+function onlyOne(names: readonly string[], path: string): string {
+  if (names.length === 1) return names[0]
+  throw new InputError(`${path} holds several studies: choose one with --study: ${names.join(', ')}`)
+}

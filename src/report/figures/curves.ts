@@ -1,0 +1,72 @@
+import * as Plot from '@observablehq/plot'
+import type { Curves } from '../../analysis/curves.ts'
+import { compact } from '../../analysis/wording.ts'
+import { colours, draw, grid } from '../plot.ts'
+
+const COLUMNS = 3
+
+/** Validation result after each epoch of the best trial of each cell, the baseline’s in grey behind, a small plot a cell. */
+export function learningCurves({ task, measure, trivial, cells }: Curves, baseline: string): string {
+  const placed = grid(cells, Math.min(COLUMNS, cells.length))
+  const high = Math.max(trivial, ...cells.map(({ best }) => best))
+  const stepsOf = (validation: readonly number[]) =>
+    validation.flatMap((value, k) => (Number.isFinite(value) ? [{ epoch: k + 1, value: Math.min(value, high) }] : []))
+  const own = placed.flatMap(({ cell, validation, column, row }) =>
+    stepsOf(validation).map((point) => ({ ...point, cell, column, row })),
+  )
+  const standard = cells.find(({ cell }) => cell === baseline)
+  const behind = placed.flatMap(({ cell, column, row }) =>
+    standard === undefined || cell === baseline
+      ? []
+      : stepsOf(standard.validation).map((point) => ({ ...point, cell, column, row })),
+  )
+  const marks = placed.filter(({ bestEpoch }) => bestEpoch > 0)
+  const rows = Math.ceil(cells.length / COLUMNS)
+  const line = { x: 'epoch', y: 'value', z: 'cell', fx: 'column', fy: 'row' }
+  return draw(
+    {
+      height: 60 + 170 * rows,
+      marginLeft: 56,
+      marginBottom: 44,
+      marginTop: 30,
+      fx: { axis: null, padding: 0.08 },
+      fy: { axis: null, padding: 0.16 },
+      x: { label: 'epoch', labelAnchor: 'center', labelArrow: 'none', ticks: 5, grid: true },
+      y: {
+        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (validation)`,
+        labelArrow: 'none',
+        nice: true,
+        ticks: 5,
+        grid: true,
+      },
+      marks: [
+        Plot.line(behind, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
+        Plot.line(own, { ...line, stroke: colours.mark, strokeWidth: 2 }),
+        Plot.dot(marks, {
+          x: 'bestEpoch',
+          y: 'best',
+          fx: 'column',
+          fy: 'row',
+          r: 4,
+          fill: colours.other,
+          stroke: 'var(--page, white)',
+        }),
+        Plot.text(placed, {
+          text: ({ cell, number }: { cell: string; number: number }) => `${cell}, trial ${number}`,
+          fx: 'column',
+          fy: 'row',
+          frameAnchor: 'top-left',
+          dy: -14,
+          fontWeight: 'bold',
+          textAnchor: 'start',
+        }),
+      ],
+    },
+    {
+      title: `Learning curves of the best trials on ${task}`,
+      description: cells
+        .map(({ cell, best, bestEpoch }) => `${cell}: ${compact(best)} at epoch ${bestEpoch}`)
+        .join('; '),
+    },
+  )
+}

@@ -1,0 +1,25 @@
+/** What XML 1.0 does not allow: control characters but three, halves of surrogate pairs, two that are no characters. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+
+/** Text from data, fit for HTML and SVG, between tags and within quotes; what XML does not allow is left out. */
+export function escaped(text: string): string {
+  return text.replace(FORBIDDEN, '').replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
+}
+
+/** A table; columns named in `right` hold numbers. Cells are text and are escaped here. */
+export function htmlTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string {
+  const kind = (k: number) => (right.includes(k) ? ' class="number"' : '')
+  const cells = (tag: string, row: readonly string[]) =>
+    row.map((cell, k) => `<${tag}${kind(k)}>${escaped(cell)}</${tag}>`).join('')
+  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')
+  return `<div class="wide"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
+}
+
+/** A figure with the sentence that it shows. */
+export function figure(svg: string, caption: string): string {
+  return `<figure>${svg}<figcaption>${escaped(caption)}</figcaption></figure>`
+}

@@ -1,0 +1,51 @@
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import { escaped } from './html.ts'
+
+/** Colours that people with any colour vision tell apart (Okabe and Ito, 2008), as variables that the page may set for the dark. */
+export const colours = {
+  mark: 'var(--mark, #0072b2)',
+  other: 'var(--other, #d55e00)',
+  quiet: 'var(--quiet, #9a9a9a)',
+  faint: 'var(--faint, #d9d9d9)',
+} as const
+
+export const WIDTH = 720
+const FONT = '13px system-ui, sans-serif'
+
+/** Draws a plot as one SVG element with a title and a description for those who do not see it. */
+export function draw(
+  options: Plot.PlotOptions,
+  { title, description }: { title: string; description: string },
+): string {
+  const { document } = parseHTML('<html><body></body></html>')
+  const svg = Plot.plot({
+    width: WIDTH,
+    style: { font: FONT, background: 'none', overflow: 'visible' },
+    ...options,
+    document: document as unknown as Document,
+  })
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+  svg.setAttribute('role', 'img')
+  // Plot's own style element and class would repeat in every figure; the few rules that matter stand on the element
+  for (const style of svg.querySelectorAll('style')) style.remove()
+  svg.setAttribute('fill', 'currentColor')
+  svg.setAttribute('text-anchor', 'middle')
+  svg.setAttribute('style', `font: ${FONT}; overflow: visible; max-width: 100%; height: auto`)
+  svg.removeAttribute('class')
+  const markup = svg.outerHTML.replace(
+    /^<svg[^>]*>/,
+    (tag) => `${tag}<title>${escaped(title)}</title><desc>${escaped(description)}</desc>`,
+  )
+  return rounded(markup)
+}
+
+/** Coordinates to a hundredth: smaller files, and the same on every machine. */
+function rounded(svg: string): string {
+  return svg.replace(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
+}
+
+/** Where each of several small plots stands, in rows of `columns`. */
+export function grid<T>(items: readonly T[], columns: number): (T & { column: number; row: number })[] {
+  return items.map((item, k) => ({ ...item, column: k % columns, row: Math.floor(k / columns) }))
+}
