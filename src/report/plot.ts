@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { compact } from '../analysis/wording.ts'
 import { escaped } from './html.ts'
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito, 2008), as variables that the page may set for the dark. */
@@ -48,4 +49,18 @@ function rounded(svg: string): string {
 /** Where each of several small plots stands, in rows of `columns`. */
 export function grid<T>(items: readonly T[], columns: number): (T & { column: number; row: number })[] {
   return items.map((item, k) => ({ ...item, column: k % columns, row: Math.floor(k / columns) }))
+}
+
+/** Marks of a logarithmic scale: powers of ten within the range, or the ends of a range that holds fewer than two. */
+export function decades(values: readonly number[]): number[] {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const powers: number[] = []
+  for (let k = Math.ceil(Math.log10(low) - 1e-9); 10 ** k <= high * (1 + 1e-9); k++) powers.push(10 ** k)
+  const step = Math.ceil(powers.length / 4)
+  return powers.length < 2 ? [low, high] : powers.filter((_, k) => k % step === 0)
+}
+
+/** A mark of a logarithmic scale: `0.01`, `10⁻⁵`. */
+export function decade(value: number): string {
+  return compact(value).replace(/^1 × /, '')
 }

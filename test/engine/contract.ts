@@ -189,6 +189,31 @@ export function engineContract(engine: Engine, { tolerance }: { tolerance: numbe
     expect(program.evaluate(sample.sequence)).toBeNaN()
   })
 
+  it('a program is as good as new after a divergence, once it is given weights and velocities', () => {
+    for (const loss of ['sigmoid', 'softmax', 'squared', 'ctc'] as const) {
+      for (const cell of [cells.V, cells.FGR, cells.GRU]) {
+        const sample = sampleFor(cell, { loss, directions: 2, hidden: 5, outputs: 6, inputs: 3 })
+        const [fresh, burnt] = [0, 1].map(() => programFor(engine, sample))
+        burnt.write(
+          'weights',
+          sample.weights.map(() => Number.NaN),
+        )
+        for (let k = 0; k < 3; k++) burnt.update(sample.sequence, { rate: 0.1, momentum: 0.9 })
+        burnt.write('weights', sample.weights)
+        burnt.write(
+          'velocities',
+          sample.weights.map(() => 0),
+        )
+        expect(burnt.evaluate(sample.sequence)).toBe(fresh.evaluate(sample.sequence))
+        for (let k = 0; k < 3; k++) {
+          const update = { rate: 0.1, momentum: 0.9 }
+          expect(burnt.update(sample.sequence, update)).toBe(fresh.update(sample.sequence, update))
+        }
+        expect(burnt.read('weights')).toEqual(fresh.read('weights'))
+      }
+    }
+  })
+
   it('one weight that is no number makes the loss no number, and stays visible behind clipping', () => {
     for (const loss of ['sigmoid', 'softmax', 'squared'] as const) {
       for (const [part, name] of [

@@ -107,7 +107,10 @@ function compile(network: Network, descent: Descent): Program {
       }
     },
     read: (what) => (what === 'weights' ? weights : velocities).slice(),
-    write: (what, values) => (what === 'weights' ? weights : velocities).set(values),
+    write(what, values) {
+      if (values.length !== layout.length) throw new Error(`there are ${layout.length} ${what}, not ${values.length}`)
+      ;(what === 'weights' ? weights : velocities).set(values)
+    },
   }
 }
 

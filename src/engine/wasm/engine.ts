@@ -6,7 +6,7 @@ import { checkNetwork, layOut } from '../layout.ts'
 import { BLANK } from '../loss/ctc.ts'
 import { checkSequence } from '../sequence.ts'
 import { aligner } from './align.ts'
-import { addressesOf, furnish, type MemoryMap, outputPlace } from './memory.ts'
+import { addressesOf, clearStacks, furnish, type MemoryMap, outputPlace } from './memory.ts'
 import { generate } from './module.ts'
 import type { Arithmetic } from './text.ts'
 
@@ -92,6 +92,8 @@ function program(network: Network, descent: Descent, arithmetic: Arithmetic): Pr
       return values
     },
     write(what, values) {
+      if (values.length !== layout.length) throw new Error(`there are ${layout.length} ${what}, not ${values.length}`)
+      clearStacks(map, floats, what)
       const offset = what === 'weights' ? 0 : behind
       for (let k = 0; k < addresses.length; k++) floats[addresses[k] + offset] = values[k]
     },

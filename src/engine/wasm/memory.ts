@@ -258,7 +258,7 @@ export function writeConstants(floats: Float32Array): void {
 
 /** Writes constants, ones and masks into fresh memory. */
 export function furnish(map: MemoryMap, floats: Float32Array, { clip = Number.POSITIVE_INFINITY }: Descent): void {
-  const { network, plan, bases, padded, readout } = map
+  const { network, plan, bases, padded } = map
   writeConstants(floats)
   floats.fill(-clip, clipAt / 4, clipAt / 4 + 4)
   floats.fill(clip, clipAt / 4 + 4, clipAt / 4 + 8)
@@ -270,10 +270,22 @@ export function furnish(map: MemoryMap, floats: Float32Array, { clip = Number.PO
     const { at, row } = map.sources
     const rows = Math.floor((map.gates.at - at) / row)
     for (const t of range(rows)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
-    if (network.loss !== 'softmax' && network.loss !== 'ctc') return
-    // outputs that do not exist must have no share of the probability
-    for (let k = network.outputs; k < map.outputRow; k++) {
-      floats[(base + inStack(readout, { ...outputPlace(map, k), row: padded })) / 4] = -1e4
-    }
   })
+  clearStacks(map, floats, 'weights')
+}
+
+/**
+ * Sets all weights or velocities to 0, those of padding too: a training that diverged has left values there that are no numbers.
+ * Outputs that do not exist get a bias that leaves them no share of a softmax.
+ */
+export function clearStacks(map: MemoryMap, floats: Float32Array, what: 'weights' | 'velocities'): void {
+  const { network, bases, weightBytes, readout, padded } = map
+  for (const base of bases) {
+    const from = (base + (what === 'weights' ? 0 : weightBytes)) / 4
+    floats.fill(0, from, from + weightBytes / 4)
+  }
+  if (what === 'velocities' || (network.loss !== 'softmax' && network.loss !== 'ctc')) return
+  for (let k = network.outputs; k < map.outputRow; k++) {
+    floats[(bases[0] + inStack(readout, { ...outputPlace(map, k), row: padded })) / 4] = -1e4
+  }
 }

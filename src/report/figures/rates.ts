@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { LearningRates } from '../../analysis/learning-rate.ts'
 import { compact } from '../../analysis/wording.ts'
 import { quantile } from '../../math/statistics.ts'
-import { colours, draw, grid } from '../plot.ts'
+import { colours, decade, decades, draw, grid } from '../plot.ts'
 
 const COLUMNS = 3
 
@@ -32,7 +32,7 @@ export function rates({ task, measure, trivial, cells }: LearningRates): string 
       height: 60 + 170 * rows,
       marginLeft: 56,
       marginBottom: 44,
-      marginTop: 30,
+      marginTop: 40,
       fx: { axis: null, padding: 0.08 },
       fy: { axis: null, padding: 0.16 },
       x: {
@@ -40,8 +40,8 @@ export function rates({ task, measure, trivial, cells }: LearningRates): string 
         label: 'learning rate',
         labelAnchor: 'center',
         labelArrow: 'none',
-        ticks: 4,
-        tickFormat: (value: number) => compact(value).replace(/^1 × /, ''),
+        ticks: decades(points.map(({ rate }) => rate)),
+        tickFormat: decade,
         grid: true,
       },
       y: {
@@ -75,10 +75,10 @@ export function rates({ task, measure, trivial, cells }: LearningRates): string 
           text: 'cell',
           fx: 'column',
           fy: 'row',
-          frameAnchor: 'top-left',
-          dy: -14,
+          frameAnchor: 'top-right',
+          dy: -16,
           fontWeight: 'bold',
-          textAnchor: 'start',
+          textAnchor: 'end',
         }),
       ],
     },
