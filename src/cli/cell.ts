@@ -4,6 +4,7 @@ import { cells, descriptions } from '../cell/catalog.ts'
 import { type Cell, parameterCount, weightsOf } from '../cell/cell.ts'
 import { equationLines } from '../cell/equations.ts'
 import { generate } from '../engine/wasm/module.ts'
+import { probeRelaxed } from '../engine/wasm/probe.ts'
 import { lookUp } from '../math/input-error.ts'
 import type { StudyCell } from '../study/study.ts'
 import { equationsOf } from '../study/trial.ts'
@@ -40,7 +41,17 @@ async function show(name: string, { study, inputs, hidden, wat, json }: CellOpti
   const parameters = parameterCount(cell, { inputs, hidden })
   if (json) {
     const weights = weightsOf(cell, { inputs, hidden })
-    return sayJson({ cell: name, equations, inputs, hidden, parameters, weights })
+    return sayJson({
+      cell: name,
+      equations,
+      inputs,
+      hidden,
+      parameters,
+      weights,
+      nodes: cell.nodes,
+      named: cell.named,
+      output: cell.output,
+    })
   }
   const about = study === undefined ? `  ${descriptions[name as keyof typeof cells]}` : ''
   say(`${bold(name)}${about}`)
@@ -62,5 +73,7 @@ function countFormula(cell: Cell): string {
 
 function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {
   const network = { cell, inputs, hidden, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
-  return String(generate(network, { momentum: 'nesterov', steps: 160 }, 'relaxed').text)
+  return String(
+    generate(network, { momentum: 'nesterov', steps: 160 }, probeRelaxed() === 'fused' ? 'relaxed' : 'plain').text,
+  )
 }

@@ -5,6 +5,7 @@ import { departures, type LstmOptions, lstm } from '../cell/lstm.ts'
 import { differencesOf, disagreement, type Sample, sampleFor, type Worst } from '../engine/check.ts'
 import type { Engine } from '../engine/engine.ts'
 import { engineNamed, engines } from '../engine/engines.ts'
+import type { LossName } from '../engine/loss/loss.ts'
 import { lookUp } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { jsonOption, nameList } from './options.ts'
@@ -55,13 +56,16 @@ function randomLstms(count: number): Record<string, Cell> {
   return Object.fromEntries(drawn)
 }
 
+const LOSSES = ['sigmoid', 'softmax', 'squared', 'ctc'] as const satisfies LossName[]
+
+/** The larger error; one that is no number is larger than any. */
+const worse = (a: Worst, b: Worst) => (b.error > a.error || Number.isNaN(b.error) ? b : a)
+
 function checkOne(cell: string, equations: Cell): Checked {
-  const samples = [
-    sampleFor(equations, { loss: 'sigmoid', directions: 1 }),
-    sampleFor(equations, { loss: 'softmax', directions: 2, from: 2 }),
-    sampleFor(equations, { loss: 'squared', directions: 1, seed: 1 }),
-  ]
-  const worst = (of: (sample: Sample) => Worst) => samples.map(of).reduce((a, b) => (b.error <= a.error ? a : b))
+  const samples = LOSSES.flatMap((loss) =>
+    ([1, 2] as const).map((directions) => sampleFor(equations, { loss, directions })),
+  )
+  const worst = (of: (sample: Sample) => Worst) => samples.map(of).reduce(worse)
   const against = (engine: Engine) => worst((sample) => disagreement(engine, sample))
   return {
     cell,

@@ -18,6 +18,8 @@ export function addReport(program: Command): void {
 async function write({ json, output, ...options }: StudyOptions & { output?: string; json?: true }): Promise<void> {
   const path = output ?? reportBeside(options.store)
   const kept = await keptStudy(options)
+  if (kept.trials.length === 0)
+    throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
   writeReport(path, kept)
   if (json) sayJson({ study: kept.definition.name, report: path })
   else say(path)

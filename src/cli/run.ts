@@ -82,11 +82,16 @@ async function runAndShow(study: Study, { store, workers, engine, data, json }: 
   }
 }
 
+/** Under npm one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
+const SAME_KEY_MS = 500
+
 /** A signal that Ctrl-C gives; the second Ctrl-C ends the program at once. */
 function interruptible(): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController()
+  let first = 0
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130)
+    if (controller.signal.aborted && performance.now() - first > SAME_KEY_MS) process.exit(130)
+    if (!controller.signal.aborted) first = performance.now()
     controller.abort()
   }
   process.on('SIGINT', interrupt)

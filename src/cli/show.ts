@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { amount, duration, grouped, measureOf, settingName } from '../analysis/wording.ts'
+import { equationLines } from '../cell/equations.ts'
 import { InputError } from '../math/input-error.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -24,11 +25,13 @@ async function show(name: string, { json, ...options }: StudyOptions & { json?: 
   const record = trialNamed(kept, name)
   if (!json) return sayTrial(kept.definition, record)
   const { outcome } = record
-  const more = outcome.kind === 'failed' ? {} : { weights: outcome.weights, curve: outcome.curve }
+  const more = outcome.kind === 'failed' ? {} : { curve: outcome.curve }
   sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more } })
 }
 
 function trialNamed({ definition, trials }: Kept, name: string): TrialRecord {
+  if (!/^[^/]+\/[^/]+\/\d+$/.test(name))
+    throw new InputError(`a trial is named task/cell/number, as in jsb/V/17, not ${name}`)
   const found = trials.find((record) => trialName(record) === name)
   if (found !== undefined) return found
   const pairs = Object.entries(Object.groupBy(trials, ({ task, cell }) => `${task}/${cell}`))
@@ -48,6 +51,7 @@ function sayTrial(definition: StudyDefinition, record: TrialRecord): void {
   const line = (name: string, value: string) => say(`  ${name.padEnd(16)}${plain(value)}`)
   say(bold(plain(trialName(record))))
   for (const [name, value] of Object.entries(settings)) line(plain(settingName(name)), String(value))
+  for (const equation of record.equations ? equationLines(record.equations) : []) say(`  ${plain(equation)}`)
   say()
   line('outcome', outcome.kind === 'failed' ? `failed: ${outcome.reason}` : outcome.kind)
   if (outcome.kind !== 'failed') {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { compact, grouped, measureOf } from '../analysis/wording.ts'
+import { InputError } from '../math/input-error.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
@@ -14,6 +15,7 @@ export function addTrials(program: Command): void {
 }
 
 async function trials({ json, csv, ...options }: StudyOptions & { json?: true; csv?: true }): Promise<void> {
+  if (json && csv) throw new InputError('--json and --csv exclude each other')
   const kept = await keptStudy(options)
   if (json) sayJson({ study: kept.definition.name, trials: kept.trials.map(rowOf) })
   else if (csv) say(csvOf(kept))
@@ -25,13 +27,22 @@ export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }:
   const { arithmetic, version, worker, finished } = by
   const results =
     outcome.kind === 'failed'
-      ? { validation: null, test: null, epochs: null, bestEpoch: null, parameters: null, reason: outcome.reason }
+      ? {
+          validation: null,
+          test: null,
+          epochs: null,
+          bestEpoch: null,
+          parameters: null,
+          weights: null,
+          reason: outcome.reason,
+        }
       : {
           validation: outcome.validation,
           test: outcome.test,
           epochs: outcome.epochs,
           bestEpoch: outcome.bestEpoch,
           parameters: outcome.parameters,
+          weights: outcome.weights,
           reason: null,
         }
   return {
