@@ -1,7 +1,4 @@
-import { cells } from '../src/cell/catalog.ts'
-import { logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
-import type { Study } from '../src/study/study.ts'
-import { tasks } from '../src/task/tasks.ts'
+import { cells, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
 
 /** The paper's comparison on music: the next chord of 382 chorales, with its nine cells, its ranges and its 200 trials each. */
 export const study: Study = {

@@ -1,5 +1,4 @@
-import type { Study } from '../src/study/study.ts'
-import { tasks } from '../src/task/tasks.ts'
+import { type Study, tasks } from '../src/index.ts'
 import { study as jsb } from './jsb.ts'
 
 /**

@@ -1,7 +1,4 @@
-import { cells } from '../src/cell/catalog.ts'
-import { logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
-import type { Study } from '../src/study/study.ts'
-import { tasks } from '../src/task/tasks.ts'
+import { cells, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
 
 /** A minute's study that needs no data: what forgetting does for a cell that must read an endless stream (Gers et al., 2000). */
 export const study: Study = {

@@ -2,8 +2,8 @@ import { bare, type Measure } from '../analysis/wording.ts'
 import type { Trained } from '../train/outcome.ts'
 
 /**
- * A learning curve in text: the validation result over epochs, the best epoch marked. Results above the trivial predictor's are
- * drawn at the top, so that the part where something is learned fills the picture.
+ * A learning curve in text: the validation result over epochs, the best epoch marked. Results above the trivial predictor's,
+ * and the worst of all, are drawn at the top, so that the part where something is learned fills the picture.
  */
 export function drawCurve(
   { curve: { validation }, bestEpoch }: Trained,
@@ -13,7 +13,8 @@ export function drawCurve(
   const finite = validation.filter(Number.isFinite)
   if (finite.length === 0) return 'no epoch gave a finite result'
   const bottom = Math.min(...finite)
-  const top = Math.max(Math.min(Math.max(...finite), Math.max(trivial, bottom)), bottom)
+  const usual = [...finite].sort((a, b) => a - b)[Math.floor(0.95 * (finite.length - 1))]
+  const top = Math.max(Math.min(usual, Math.max(trivial, bottom)), bottom)
   const columns = Math.min(width, validation.length)
   const columnOf = (epoch: number) => Math.floor(((epoch - 1) * columns) / validation.length)
   const rowOf = (value: number) =>

@@ -1,0 +1,68 @@
+/**
+ * The public API: all that the command line does, for study files and programs.
+ *
+ *     import { cells, findingsOf, openStore, report, runStudy, tasks, type Study } from 'odyssey-rnn'
+ *
+ * Cells are equations, a study names cells, tasks and ranges, `runStudy` trains it into a store, `findingsOf` says what came out
+ * as plain data, and `report` draws it.
+ */
+
+// What was found.
+export { type Findings, findingsOf } from './analysis/findings.ts'
+// Cells: equations as data.
+export { cells, descriptions } from './cell/catalog.ts'
+export {
+  type Cell,
+  CellWriter,
+  checkCell,
+  type Node,
+  parameterCount,
+  type Ref,
+  type WeightShape,
+  weightsOf,
+} from './cell/cell.ts'
+export { equationLines } from './cell/equations.ts'
+export { gru } from './cell/gru.ts'
+export { departures, type LstmOptions, lstm } from './cell/lstm.ts'
+// Engines: compile a network, update it, evaluate it.
+export { differencesOf, disagreement, type Sample, sampleFor, type Worst } from './engine/check.ts'
+export type { Descent, Engine, Network, Program, Sequence, Update } from './engine/engine.ts'
+export { type EngineName, engineNamed, engines } from './engine/engines.ts'
+export { initialWeights, type Layout, layOut, type Slot, slotOf, weightIn } from './engine/layout.ts'
+export type { LossName } from './engine/loss/loss.ts'
+/** Thrown where something given is wrong; its message is one line for the user. */
+export { InputError } from './math/input-error.ts'
+export { report } from './report/report.ts'
+// Running: trials into a store.
+export { evaluate, type TrialContext } from './run/evaluate.ts'
+export type { Best, Progress } from './run/progress.ts'
+export { type RunEvent, type RunOptions, type RunSummary, runStudy } from './run/run.ts'
+export { openStore } from './store/open.ts'
+export type { Store, TrialRecord } from './store/store.ts'
+// Studies: what is compared, on what, over which ranges.
+export { checkStudy } from './study/check.ts'
+export type { StudyDefinition, TaskDefinition } from './study/definition.ts'
+export { type Narrowing, narrow } from './study/narrow.ts'
+export {
+  choice,
+  fixed,
+  logInteger,
+  logUniform,
+  oneMinusLog,
+  type Range,
+  type Setting,
+  type Settings,
+  type Space,
+  uniform,
+} from './study/space.ts'
+export type { Study, StudyCell, TrainingRules } from './study/study.ts'
+export { type Trial, trialAt, trialName, trialsOf } from './study/trial.ts'
+// Tasks: what a network is asked to learn.
+export { loadTask } from './task/load.ts'
+export { type Metric, type MetricName, metrics } from './task/metric.ts'
+export type { DataSource } from './task/source.ts'
+export { fetchData, sources } from './task/sources.ts'
+export type { LoadedTask, Splits, Task } from './task/task.ts'
+export { taskNamed, tasks } from './task/tasks.ts'
+export type { Curve, Failed, Outcome, Trained } from './train/outcome.ts'
+export type { Epoch } from './train/train.ts'
