@@ -1,89 +1,214 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import { byValidation } from './best.ts'
-import { type ComparedCell, type Comparison, compare, SIGNIFICANT } from './compare.ts'
-import { pairsOf } from './pairs.ts'
-import { amount, counted, distance, listed, probability, settingsText } from './wording.ts'
+import { type BestTrial, bestTrials } from './best.ts'
+import { type Against, type ComparedCell, type Comparison, compare, SIGNIFICANT } from './compare.ts'
+import { countOutcomes } from './pairs.ts'
+import { amount, counted, distance, listed, probability, settingsText, signed } from './wording.ts'
 
-/** Below so many selected trials a cell, a comparison says little. */
+/** What a study says, in sentences. */
+export interface Verdict {
+  /** The whole of it in a breath. */
+  readonly headline: string
+  readonly tasks: readonly TaskVerdict[]
+  /** What to bear in mind. */
+  readonly caveats: readonly string[]
+}
+
+export interface TaskVerdict {
+  readonly task: string
+  readonly sentences: readonly Sentence[]
+}
+
+export interface Sentence {
+  /** `best` is about the best trial, `untested` about cells that cannot be compared yet. */
+  readonly kind: Against['verdict'] | 'untested' | 'best'
+  readonly text: string
+}
+
+/** A compared cell that was tested against the baseline. */
+type Tested = ComparedCell & { readonly against: Against; readonly best: NonNullable<ComparedCell['best']> }
+
+/** The verdict of a study, as far as its trials allow one. */
+export function verdictOf(definition: StudyDefinition, trials: readonly TrialRecord[]): Verdict {
+  const comparisons = compare(definition, trials)
+  const best = bestTrials(definition, trials)
+  return {
+    headline: headlineOf(comparisons, best),
+    tasks: comparisons.map((comparison) => ({
+      task: comparison.task,
+      sentences: sentencesOn(
+        comparison,
+        best.filter(({ task }) => task === comparison.task),
+      ),
+    })),
+    caveats: caveatsOf(definition, trials, comparisons),
+  }
+}
+
+function headlineOf(comparisons: readonly Comparison[], best: readonly BestTrial[]): string {
+  if (best.length === 0) return 'No trial has been trained to its end yet.'
+  const clauses = comparisons.flatMap((comparison) => {
+    const clause = clauseOn(comparison)
+    return clause === undefined ? [] : [`On ${comparison.task}, ${clause}.`]
+  })
+  if (clauses.length > 0) return clauses.join(' ')
+  const cells = new Set(best.map(({ cell }) => cell))
+  return cells.size === 1
+    ? `Only ${best[0].cell} has been trained: there is nothing to compare it with.`
+    : 'There are too few trials to compare the cells.'
+}
+
+/** What a task says of the cells against the baseline; undefined where none was tested. */
+function clauseOn({ baseline, cells }: Comparison): string | undefined {
+  const tested = testedOf(cells)
+  if (tested.length === 0) return undefined
+  const names = (verdict: Against['verdict']) => tested.filter((c) => c.against.verdict === verdict).map((c) => c.cell)
+  const significant = (['better', 'worse'] as const).flatMap((verdict) => {
+    const found = names(verdict)
+    return found.length === 0 ? [] : [`${listed(found)} ${are(found)} significantly ${verdict} than ${baseline}`]
+  })
+  const undecided = names('undecided')
+  if (significant.length === 0) {
+    return `these trials do not tell ${listed(undecided, 'or')} from ${baseline}`
+  }
+  if (undecided.length === 0) return listed(significant)
+  return `${listed(significant)}; ${listed(undecided)} cannot be told from ${baseline} by these trials`
+}
+
+const are = (names: readonly string[]) => (names.length === 1 ? 'is' : 'are')
+const testedOf = (cells: readonly ComparedCell[]) =>
+  cells.filter((cell): cell is Tested => cell.against !== undefined && cell.best !== undefined)
+
+function sentencesOn(comparison: Comparison, best: readonly BestTrial[]): Sentence[] {
+  const tested = testedOf(comparison.cells)
+  const byP = [...tested].sort((a, b) => a.against.p - b.against.p)
+  const significant = (verdict: 'better' | 'worse') =>
+    byP
+      .filter((cell) => cell.against.verdict === verdict)
+      .map((cell): Sentence => ({ kind: verdict, text: significantText(cell, comparison) }))
+  return [
+    ...significant('better'),
+    ...significant('worse'),
+    ...undecidedSentence(tested, comparison),
+    ...untestedSentence(comparison),
+    ...bestSentence(comparison, best),
+  ]
+}
+
+function significantText({ cell, against, best }: Tested, { baseline, measure, cells }: Comparison): string {
+  const standard = cells.find((other) => other.cell === baseline)?.best
+  const how = against.difference > 0 ? 'more' : 'less'
+  return (
+    `${cell} is significantly ${against.verdict} than ${baseline}: its best ${counted(best.values.length, 'trial')} ` +
+    `average ${amount(best.summary.mean, measure)} on test, ${distance(against.difference, measure)} ${how} than ` +
+    `${baseline}’s ${amount(standard!.summary.mean, measure)} (${probability(against.p)}${welchText(against)}).`
+  )
+}
+
+function welchText({ welch }: Against): string {
+  return welch === undefined ? '' : `; Welch’s test ${probability(welch.p)}`
+}
+
+function undecidedSentence(tested: readonly Tested[], { baseline, measure }: Comparison): Sentence[] {
+  const undecided = tested.filter(({ against }) => against.verdict === 'undecided')
+  if (undecided.length === 0) return []
+  const names = undecided.map(
+    ({ cell, against }) => `${cell} (${signed(against.difference, measure)}, ${probability(against.p)})`,
+  )
+  const text = `${listed(names)} cannot be told from ${baseline} by these trials, which does not make ${
+    undecided.length === 1 ? 'it' : 'them'
+  } equal.`
+  return [{ kind: 'undecided', text }]
+}
+
+function untestedSentence({ baseline, cells }: Comparison): Sentence[] {
+  const others = cells.filter(({ cell }) => cell !== baseline)
+  const untested = others.filter(({ against }) => against === undefined).map(({ cell }) => cell)
+  if (untested.length === 0) return []
+  const standard = cells.find(({ cell }) => cell === baseline)
+  const text =
+    (standard?.all?.values.length ?? 0) < 2
+      ? `Nothing is compared yet: the baseline ${baseline} has ${counted(standard?.all?.values.length ?? 0, 'trained trial')}.`
+      : `${listed(untested)} ${untested.length === 1 ? 'has' : 'have'} too few trained trials to be compared.`
+  return [{ kind: 'untested', text }]
+}
+
+/** About the best trial of all cells; chosen by validation, like everything. */
+function bestSentence({ measure }: Comparison, best: readonly BestTrial[]): Sentence[] {
+  if (best.length === 0) return []
+  const first = best.reduce((a, b) => (b.validation < a.validation ? b : a))
+  const text =
+    `The best trial by validation is ${trialName(first)}: ${amount(first.test, measure)} on test ` +
+    `(${settingsText(first.settings)}).`
+  return [{ kind: 'best', text }]
+}
+
+function caveatsOf(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  comparisons: readonly Comparison[],
+): string[] {
+  return [
+    ...unfinishedCaveat(definition, trials),
+    ...fewCaveat(comparisons),
+    ...divergedCaveat(trials),
+    ...failedCaveat(trials),
+    ...comparisons.flatMap(manyCaveat),
+    ...welchCaveat(comparisons),
+  ]
+}
+
+function unfinishedCaveat(definition: StudyDefinition, trials: readonly TrialRecord[]): string[] {
+  const planned = definition.trials * Object.keys(definition.tasks).length * Object.keys(definition.cells).length
+  if (trials.length >= planned) return []
+  return [
+    `${counted(planned - trials.length, 'trial')} of ${planned} ${planned - trials.length === 1 ? 'is' : 'are'} still to come.`,
+  ]
+}
+
 const FEW = 5
 
-/** What a study found, in sentences made from its numbers, the most important first. */
-export function verdict(definition: StudyDefinition, trials: readonly TrialRecord[]): string[] {
-  if (trials.length === 0) return ['No trial has finished yet.']
-  const comparisons = compare(definition, trials)
+function fewCaveat(comparisons: readonly Comparison[]): string[] {
+  const sizes = comparisons.flatMap(({ cells }) => testedOf(cells).map(({ best }) => best.values.length))
+  if (sizes.length === 0) return []
+  const least = Math.min(...sizes)
+  if (least >= FEW) return []
   return [
-    ...comparisons.flatMap(differences),
-    ...comparisons.flatMap(undecided),
-    ...comparisons.flatMap((comparison) => bestOfAll(definition, comparison, trials)),
-    ...caveats(definition, comparisons, trials),
+    `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, and a cell that cannot be told apart as untested rather than equal.`,
   ]
 }
 
-/** One sentence for each cell that differs from the baseline, the largest difference first. */
-function differences({ task, measure, baseline, cells }: Comparison): string[] {
-  const standard = cells.find(({ cell }) => cell === baseline)?.best
-  return cells
-    .filter(({ against }) => against !== undefined && against.verdict !== 'undecided')
-    .sort((a, b) => Math.abs(b.against!.difference) - Math.abs(a.against!.difference))
-    .map(({ cell, best, against }) => {
-      const { difference, p, verdict } = against!
-      const means = `${amount(best!.summary.mean, measure)} against ${amount(standard!.summary.mean, measure)}`
-      const trials = `the best ${best!.values.length} trials of each by validation`
-      return `On ${task}, ${cell} is ${verdict} than ${baseline} by ${distance(difference, measure)}: ${means} on test, the mean of ${trials} (${probability(p)}).`
-    })
-}
-
-function undecided({ task, baseline, cells }: Comparison): string[] {
-  const open = cells.filter(({ against }) => against?.verdict === 'undecided')
-  if (open.length === 0) return []
-  const names = listed(open.map(({ cell, against }) => `${cell} (${probability(against!.p)})`))
-  return [`On ${task}, these trials do not tell ${names} from ${baseline}; that does not make them equal.`]
-}
-
-function bestOfAll(
-  definition: StudyDefinition,
-  { task, measure }: Comparison,
-  trials: readonly TrialRecord[],
-): string[] {
-  const [first] = byValidation(pairsOf(definition, trials).flatMap((pair) => (pair.task === task ? pair.trained : [])))
-  if (first === undefined) return []
-  const { outcome, settings } = first
+function divergedCaveat(trials: readonly TrialRecord[]): string[] {
+  const { diverged } = countOutcomes(0, trials)
+  if (diverged === 0) return []
   return [
-    `The best trial on ${task} by validation is ${trialName(first)}: ${amount(outcome.test, measure)} on test, with ${settingsText(settings)}.`,
+    `${counted(diverged, 'trial')} diverged and ${diverged === 1 ? 'stays' : 'stay'} in: with the best epoch before, or with the trivial predictor’s result where there was none.`,
   ]
 }
 
-function caveats(
-  definition: StudyDefinition,
-  comparisons: readonly Comparison[],
-  trials: readonly TrialRecord[],
-): string[] {
-  const planned = Object.keys(definition.tasks).length * Object.keys(definition.cells).length * definition.trials
-  const count = (kind: string) => trials.filter(({ outcome }) => outcome.kind === kind).length
-  const [diverged, failed] = [count('diverged'), count('failed')]
-  const selected = comparisons.flatMap(({ cells }) =>
-    cells.flatMap(({ best }) => (best === undefined ? [] : [best.values.length])),
-  )
+function failedCaveat(trials: readonly TrialRecord[]): string[] {
+  const { failed } = countOutcomes(0, trials)
+  if (failed === 0) return []
+  return [`${counted(failed, 'trial')} failed and ${failed === 1 ? 'is' : 'are'} left out.`]
+}
+
+function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
+  if (comparisons < 2) return []
+  const holding = testedOf(cells)
+    .filter(({ against }) => against.bonferroni)
+    .map(({ cell }) => cell)
+  const expected = Number((SIGNIFICANT * comparisons).toPrecision(2))
+  const threshold = `p < ${Number((SIGNIFICANT / comparisons).toPrecision(2))}`
   return [
-    ...(trials.length < planned
-      ? [`The study is not finished: ${trials.length} of ${counted(planned, 'trial')} are done.`]
-      : []),
-    ...(selected.length > 0 && Math.min(...selected) < FEW
-      ? [`Some cells are judged by ${counted(Math.min(...selected), 'trial')} only: take differences as hints.`]
-      : []),
-    ...(diverged > 0
-      ? [
-          `${counted(diverged, 'trial')} diverged and stand with what their best epoch reached, or the trivial predictor’s result.`,
-        ]
-      : []),
-    ...(failed > 0 ? [`${counted(failed, 'trial')} failed and are left out.`] : []),
+    `With ${comparisons} comparisons on ${task}, ${expected} would be significant by chance alone. ` +
+      `At the stricter level of Bonferroni (${threshold}) ${holding.length === 0 ? 'no cell differs' : `${listed(holding)} ${holding.length === 1 ? 'differs' : 'differ'}`}.`,
   ]
 }
 
-/** The cells that differ significantly from the baseline, with a mark for figures. */
-export function markOf({ against }: ComparedCell): string {
-  if (against === undefined || against.p >= SIGNIFICANT) return ''
-  return against.bonferroni ? '✱✱' : '✱'
+function welchCaveat(comparisons: readonly Comparison[]): string[] {
+  if (comparisons.every(({ cells }) => testedOf(cells).every(({ against }) => against.welch === undefined))) return []
+  return [
+    `The verdicts rest on relabelling, which repeats the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.`,
+  ]
 }

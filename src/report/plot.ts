@@ -41,9 +41,10 @@ export function draw(
   return rounded(markup)
 }
 
-/** Coordinates to a hundredth: smaller files, and the same on every machine. */
+/** Coordinates to a hundredth: smaller files, and the same on every machine. Text between tags stays as it is. */
 function rounded(svg: string): string {
-  return svg.replace(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
+  const shorter = (tag: string) => tag.replace(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
+  return svg.replace(/<[^>]+>/g, shorter)
 }
 
 /** Where each of several small plots stands, in rows of `columns`. */
@@ -51,13 +52,17 @@ export function grid<T>(items: readonly T[], columns: number): (T & { column: nu
   return items.map((item, k) => ({ ...item, column: k % columns, row: Math.floor(k / columns) }))
 }
 
-/** Marks of a logarithmic scale: powers of ten within the range, or the ends of a range that holds fewer than two. */
+/** Marks of a logarithmic scale: powers of ten within the range, also 2 and 5 times them where there would be fewer than two; at most three. */
 export function decades(values: readonly number[]): number[] {
   const [low, high] = [Math.min(...values), Math.max(...values)]
-  const powers: number[] = []
-  for (let k = Math.ceil(Math.log10(low) - 1e-9); 10 ** k <= high * (1 + 1e-9); k++) powers.push(10 ** k)
-  const step = Math.ceil(powers.length / 4)
-  return powers.length < 2 ? [low, high] : powers.filter((_, k) => k % step === 0)
+  const times = (factors: readonly number[]) =>
+    Array.from({ length: 40 }, (_, k) => k - 20)
+      .flatMap((k) => factors.map((factor) => Number(`${factor}e${k}`)))
+      .filter((value) => value >= low && value <= high)
+  const powers = times([1])
+  const marks = powers.length < 2 ? times([1, 2, 5]) : powers
+  const step = Math.ceil(marks.length / 3)
+  return marks.filter((_, k) => k % step === 0)
 }
 
 /** A mark of a logarithmic scale: `0.01`, `10⁻⁵`. */

@@ -49,7 +49,7 @@ export const sections: readonly Section[] = [
 ]
 
 function verdict({ findings }: Material): string {
-  const [first, ...rest] = findings.verdict
+  const [first, ...rest] = findings.verdict.map((sentence) => sentence.replace(/p ([<=]) /g, 'p\u00a0$1\u00a0'))
   return `<p class="lead">${escaped(first)}</p>${rest.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}`
 }
 
@@ -75,7 +75,7 @@ function comparisons({ findings }: Material): string {
       ])
       const head = ['cell', 'trials', 'mean', 'range', 'parameters', 'time', 'difference', 'p', 'Welch p', 'verdict']
       const caption =
-        `${measure.title}${measure.unit && ` in ${measure.unit}`} on test of the best ${percentage(share)} of trials of each cell, selected by validation: ` +
+        `${capital(measure.title)}${measure.unit && ` in ${measure.unit}`} on test of the best ${percentage(share)} of trials of each cell, selected by validation: ` +
         `box from the first to the third quartile, whiskers over the full range, line at the median, dot at the mean; the dashed line is the median of ${baseline}. ` +
         '✱ differs from the baseline at p < 0.05, ✱✱ also after Bonferroni’s correction.'
       return `<h3>${escaped(task)}</h3>${figure(boxes(comparison, 'best'), caption)}${htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8])}`
@@ -85,6 +85,8 @@ function comparisons({ findings }: Material): string {
       '<p class="note">p comes from relabelling: the trials of both cells are dealt at random into two hands, the best of each hand are selected again, and the share of dealings that differ as much is counted. Welch’s t-test, as in the paper, is shown beside it; after selecting the best it finds differences too easily.</p>',
     )
 }
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 function allTrials({ findings }: Material): string {
   return findings.comparisons

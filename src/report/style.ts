@@ -19,11 +19,11 @@ figure { margin: 16px 0 24px }
 figure svg { display: block; width: 100%; height: auto }
 figcaption { color: var(--soft); font-size: 14px; line-height: 1.45; margin-top: 8px; max-width: 78ch }
 .wide { overflow-x: auto; margin: 12px 0 }
-table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; min-width: 50% }
+table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; min-width: 50% }
 th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); vertical-align: bottom }
-th, td { padding: 5px 14px 5px 0; white-space: nowrap }
+th, td { padding: 5px 11px 5px 0; white-space: nowrap }
 td { border-bottom: 1px solid color-mix(in srgb, var(--line) 50%, transparent) }
-td:last-child { white-space: normal; min-width: 12ch }
+td:last-child { white-space: normal }
 .number { text-align: right }
 pre { background: var(--wash); border-radius: 6px; padding: 12px 16px; overflow-x: auto; font: 14px/1.6 ui-monospace, "Cascadia Mono", Menlo, monospace }
 ul { padding-left: 20px; max-width: 76ch }

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { bestTrials } from '../../src/analysis/best.ts'
+import { compare } from '../../src/analysis/compare.ts'
+import { curves } from '../../src/analysis/curves.ts'
+import { findingsOf } from '../../src/analysis/findings.ts'
+import { learningRates } from '../../src/analysis/learning-rate.ts'
+import { relabelling } from '../../src/analysis/relabelling.ts'
+import { verdict } from '../../src/analysis/verdict.ts'
+import { stream } from '../../src/math/random.ts'
+import type { TrialRecord } from '../../src/store/store.ts'
+import { definitionOf, seededTrials, trialOf } from './made-up.ts'
+
+const definition = definitionOf(['V', 'NFG', 'NP'])
+/** V is best at 1 to 10 %, NFG 20 points worse, NP like V. */
+const trials: TrialRecord[] = Array.from({ length: 10 }, (_, k) => [
+  trialOf('V', k, { validation: k + 1, test: k + 1.5 }),
+  trialOf('NFG', k, { validation: k + 21, test: k + 21.5 }),
+  trialOf('NP', k, { validation: k + 1.2, test: k + 1.6 }),
+]).flat()
+
+describe('the best', () => {
+  it('is chosen by validation, never by test', () => {
+    const tricky = [trialOf('V', 0, { validation: 2, test: 1 }), trialOf('V', 1, { validation: 1, test: 9 })]
+    expect(bestTrials(definitionOf(['V']), tricky)).toMatchObject([{ cell: 'V', number: 1, validation: 1, test: 9 }])
+  })
+
+  it('share is two of ten trials, judged by their test results', () => {
+    const [{ cells }] = compare(definition, trials)
+    expect(cells[0].best).toMatchObject({ values: [1.5, 2.5], trials: [0, 1], parameters: 1000.5, seconds: 2 })
+    expect(cells[0].best?.summary).toMatchObject({ least: 1.5, median: 2, mean: 2, most: 2.5 })
+    expect(cells[1].against?.difference).toBe(20)
+    expect(cells[0].against).toBeUndefined()
+  })
+})
+
+describe('the comparison', () => {
+  it('calls a cell worse whose trials are all worse, and leaves open what cannot be told', () => {
+    const [{ cells, comparisons }] = compare(definition, trials)
+    expect(comparisons).toBe(2)
+    expect(cells.map(({ against }) => against?.verdict)).toEqual([undefined, 'worse', 'undecided'])
+    expect(cells[1].against!.p).toBeLessThan(0.01)
+  })
+
+  it('counts failed trials and leaves them out', () => {
+    const failed: TrialRecord = {
+      ...trialOf('V', 0, { validation: 0, test: 0 }),
+      outcome: { kind: 'failed', reason: 'no memory' },
+    }
+    const [{ cells }] = compare(definition, [
+      failed,
+      ...trials.filter(({ cell, number }) => cell !== 'V' || number !== 0),
+    ])
+    expect(cells[0].counts).toEqual({ planned: 10, completed: 9, diverged: 0, failed: 1 })
+    expect(cells[0].all?.values.length).toBe(9)
+  })
+
+  it('says nothing of a cell with fewer than two trials', () => {
+    const [{ cells }] = compare(definition, [trials[0], trials[1]])
+    expect(cells.every(({ against }) => against === undefined)).toBe(true)
+  })
+})
+
+describe('relabelling', () => {
+  it('finds identical cells different about one time in twenty, though it selects the best fifth', () => {
+    let found = 0
+    const studies = 400
+    for (let k = 0; k < studies; k++) {
+      const random = stream('identical', k)
+      const hand = () =>
+        Array.from({ length: 40 }, () => {
+          const quality = random.gaussian()
+          return { validation: quality + 0.3 * random.gaussian(), test: quality + 0.3 * random.gaussian() }
+        })
+      if (relabelling(hand(), hand(), { share: 0.2, dealings: 199, keys: ['test', k] }).p < 0.05) found += 1
+    }
+    expect(found / studies).toBeGreaterThan(0.02)
+    expect(found / studies).toBeLessThan(0.08)
+  })
+})
+
+describe('the verdict', () => {
+  it('names the difference, both means, the trials and the p-value', () => {
+    expect(verdict(definition, trials)[0]).toMatch(
+      /^On reber, NFG is worse than V by 20\.00 percentage points: 22\.00 % against 2\.00 % on test, the mean of the best 2 trials of each by validation \(p [=<] 0\.0\d+\)\.$/,
+    )
+  })
+
+  it('never calls undecided cells equal, names the best trial, and says when trials are few', () => {
+    const text = verdict(definition, trials).join('\n')
+    expect(text).toContain('do not tell NP (p = ')
+    expect(text).toContain('that does not make them equal')
+    expect(text).toContain(
+      'The best trial on reber by validation is reber/V/0: 1.50 % on test, with hidden size 50, learning rate 0.001, momentum 0.9, input noise 0.1.',
+    )
+    expect(text).toContain('Some cells are judged by 2 trials only')
+  })
+
+  it('says that a study is not finished, and what diverged or failed', () => {
+    const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
+    const text = verdict(definition, [trials[0], diverged]).join('\n')
+    expect(text).toContain('The study is not finished: 2 of 30 trials are done.')
+    expect(text).toContain('1 trial diverged')
+    expect(verdict(definition, [])).toEqual(['No trial has finished yet.'])
+  })
+})
+
+describe('curves and learning rates', () => {
+  it('are of the best trial, and a point a trial', () => {
+    expect(curves(definition, trials)[0].cells[1]).toMatchObject({
+      cell: 'NFG',
+      number: 0,
+      bestEpoch: 2,
+      best: 21,
+      validation: [22, 21, 23],
+    })
+    const made = definitionOf(['V'], { trials: 100 })
+    const [{ cells }] = learningRates(made, seededTrials(made))
+    expect(cells[0].points.length).toBe(100)
+    expect(cells[0].points.map(({ rate }) => rate)).toEqual(
+      cells[0].points.map(({ rate }) => rate).toSorted((a, b) => a - b),
+    )
+    // the planted optimum is at 0.7 of the range from 1e-6 to 1e-2
+    expect(Math.abs(Math.log10(cells[0].lowest!.rate) - (-6 + 4 * 0.7))).toBeLessThan(0.4)
+  })
+
+  it('tasks whose learning rate does not vary have no such finding', () => {
+    expect(learningRates(definition, trials)).toEqual([])
+  })
+})
+
+it('findings are plain data: they survive JSON', () => {
+  const findings = findingsOf(definition, trials)
+  expect(JSON.parse(JSON.stringify(findings))).toEqual(findings)
+})
