@@ -4,24 +4,27 @@ import { type BestTrial, bestTrials } from './best.ts'
 import { type Comparison, compare } from './compare.ts'
 import { type Curves, curves } from './curves.ts'
 import { type LearningRates, learningRates } from './learning-rate.ts'
-import { verdict } from './verdict.ts'
+import { type Overview, overviewOf } from './overview.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
 
-/** All that is found from a study’s trials, as plain data. */
+/** Everything the analyses say of a study: plain data, the same whether it is drawn, printed or piped. */
 export interface Findings {
-  readonly verdict: readonly string[]
+  readonly overview: Overview
+  readonly verdict: Verdict
   readonly comparisons: readonly Comparison[]
   readonly best: readonly BestTrial[]
-  readonly curves: readonly Curves[]
   readonly learningRates: readonly LearningRates[]
+  readonly curves: readonly Curves[]
 }
 
-/** Every finding of a study. */
+/** All findings of a study: a pure function of its definition and its trials. */
 export function findingsOf(definition: StudyDefinition, trials: readonly TrialRecord[]): Findings {
   return {
-    verdict: verdict(definition, trials),
+    overview: overviewOf(definition, trials),
+    verdict: verdictOf(definition, trials),
     comparisons: compare(definition, trials),
     best: bestTrials(definition, trials),
-    curves: curves(definition, trials),
     learningRates: learningRates(definition, trials),
+    curves: curves(definition, trials),
   }
 }

@@ -12,7 +12,7 @@ import { jsonOption, nameList, storeOption, wholeNumber } from './options.ts'
 import { progressDisplay } from './progress.ts'
 import { checkReportPlace, reportBeside, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
-import { bold, plain, say, sayJson, table } from './terminal.ts'
+import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
 
 interface RunOptions {
   readonly store: string
@@ -142,6 +142,8 @@ function tellFindings({ definition, trials }: Kept): void {
     say(table(head, rows, { right: head.slice(1, -1) }))
   }
   say()
-  for (const sentence of verdict) say(plain(sentence))
+  say(bold(plain(verdict.headline)))
+  for (const { sentences } of verdict.tasks) for (const { text } of sentences) say(plain(text))
+  for (const caveat of verdict.caveats) say(dim(plain(caveat)))
   say()
 }

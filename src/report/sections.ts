@@ -49,8 +49,16 @@ export const sections: readonly Section[] = [
 ]
 
 function verdict({ findings }: Material): string {
-  const [first, ...rest] = findings.verdict.map((sentence) => sentence.replace(/p ([<=]) /g, 'p\u00a0$1\u00a0'))
-  return `<p class="lead">${escaped(first)}</p>${rest.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}`
+  const { headline, tasks, caveats } = findings.verdict
+  const text = (sentence: string) => escaped(sentence.replace(/p ([<=]) /g, 'p\u00a0$1\u00a0'))
+  const list = (sentences: readonly string[]) =>
+    `<ul>${sentences.map((sentence) => `<li>${text(sentence)}</li>`).join('')}</ul>`
+  const byTask = tasks.map(
+    ({ task, sentences }) =>
+      `${tasks.length > 1 ? `<h3>${escaped(task)}</h3>` : ''}${list(sentences.map((one) => one.text))}`,
+  )
+  const mind = caveats.length === 0 ? '' : `<h3>To bear in mind</h3><div class="note">${list(caveats)}</div>`
+  return `<p class="lead">${text(headline)}</p>${byTask.join('\n')}${mind}`
 }
 
 function comparisons({ findings }: Material): string {

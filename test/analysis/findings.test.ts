@@ -5,7 +5,7 @@ import { curves } from '../../src/analysis/curves.ts'
 import { findingsOf } from '../../src/analysis/findings.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
 import { relabelling } from '../../src/analysis/relabelling.ts'
-import { verdict } from '../../src/analysis/verdict.ts'
+import { verdictOf } from '../../src/analysis/verdict.ts'
 import { stream } from '../../src/math/random.ts'
 import type { TrialRecord } from '../../src/store/store.ts'
 import { definitionOf, seededTrials, trialOf } from './made-up.ts'
@@ -79,28 +79,33 @@ describe('relabelling', () => {
 })
 
 describe('the verdict', () => {
-  it('names the difference, both means, the trials and the p-value', () => {
-    expect(verdict(definition, trials)[0]).toMatch(
-      /^On reber, NFG is worse than V by 20\.00 percentage points: 22\.00 % against 2\.00 % on test, the mean of the best 2 trials of each by validation \(p [=<] 0\.0\d+\)\.$/,
+  const said = verdictOf(definition, trials)
+  const text = said.tasks[0].sentences.map((sentence) => sentence.text).join('\n')
+
+  it('says the whole of it in a headline', () => {
+    expect(said.headline).toBe('On reber, NFG is significantly worse than V; NP cannot be told from V by these trials.')
+  })
+
+  it('names the difference, both means, the trials and the p-values', () => {
+    expect(text).toContain(
+      'NFG is significantly worse than V: its best 2 trials average 22.00 % on test, 20.00 percentage points more than V’s 2.00 % (p < 0.001; Welch’s test p = 0.001).',
     )
   })
 
   it('never calls undecided cells equal, names the best trial, and says when trials are few', () => {
-    const text = verdict(definition, trials).join('\n')
-    expect(text).toContain('do not tell NP (p = ')
-    expect(text).toContain('that does not make them equal')
+    expect(text).toContain('cannot be told from V by these trials, which does not make it equal.')
     expect(text).toContain(
-      'The best trial on reber by validation is reber/V/0: 1.50 % on test, with hidden size 50, learning rate 0.001, momentum 0.9, input noise 0.1.',
+      'The best trial by validation is reber/V/0: 1.50 % on test (hidden size 50, learning rate 0.001, momentum 0.9, input noise 0.1).',
     )
-    expect(text).toContain('Some cells are judged by 2 trials only')
+    expect(said.caveats.join('\n')).toContain('Some averages rest on 2 trials only')
   })
 
-  it('says that a study is not finished, and what diverged or failed', () => {
+  it('says that a study is not finished, and what diverged', () => {
     const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
-    const text = verdict(definition, [trials[0], diverged]).join('\n')
-    expect(text).toContain('The study is not finished: 2 of 30 trials are done.')
-    expect(text).toContain('1 trial diverged')
-    expect(verdict(definition, [])).toEqual(['No trial has finished yet.'])
+    const caveats = verdictOf(definition, [trials[0], diverged]).caveats.join('\n')
+    expect(caveats).toContain('28 trials of 30 are still to come.')
+    expect(caveats).toContain('1 trial diverged and stays in')
+    expect(verdictOf(definition, []).headline).toBe('No trial has been trained to its end yet.')
   })
 })
 

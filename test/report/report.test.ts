@@ -23,7 +23,7 @@ describe('the report', () => {
       'How it was done',
       'Equations',
     ])
-    expect(page).toContain('NFG is worse than V by')
+    expect(page).toContain('NFG is significantly worse than V')
     expect(page).toContain('i_t = σ(W_i x_t')
   })
 
@@ -80,7 +80,7 @@ describe('the report', () => {
     }))
     expect(report(made, failed)).toContain('1 trial failed and is left out')
     const diverged = [0, 1, 2].map((k) => trialOf('V', k, { validation: 90, test: 90, kind: 'diverged' }))
-    expect(report(made, diverged)).toContain('3 trials diverged')
+    expect(report(made, diverged)).toContain('3 trials diverged and stay in')
   })
 })
 

@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot'
 import type { ComparedCell, Comparison, Spread } from '../../analysis/compare.ts'
-import { markOf } from '../../analysis/verdict.ts'
 import { compact, percentage } from '../../analysis/wording.ts'
 import { quantile } from '../../math/statistics.ts'
 import { colours, draw, WIDTH } from '../plot.ts'
@@ -123,6 +122,12 @@ export function boxes(comparison: Comparison, which: 'best' | 'all'): string {
         .join('; '),
     },
   )
+}
+
+/** ✱ where a cell differs significantly from the baseline, ✱✱ where it does so after Bonferroni’s correction. */
+function markOf({ against }: ComparedCell): string {
+  if (against === undefined || against.verdict === 'undecided') return ''
+  return against.bonferroni ? '✱✱' : '✱'
 }
 
 /** Results far beyond the trivial predictor’s, and beyond all but a few, would flatten the rest: they are drawn at the edge. */

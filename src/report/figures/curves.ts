@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { ticks } from 'd3-array'
 import type { Curves } from '../../analysis/curves.ts'
 import { compact } from '../../analysis/wording.ts'
 import { colours, draw, grid } from '../plot.ts'
@@ -22,6 +23,8 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
   )
   const marks = placed.filter(({ bestEpoch }) => bestEpoch > 0)
   const rows = Math.ceil(cells.length / COLUMNS)
+  const longest = Math.max(...cells.map(({ validation }) => validation.length))
+  const epochs = ticks(1, Math.max(2, longest), 4).filter(Number.isInteger)
   const line = { x: 'epoch', y: 'value', z: 'cell', fx: 'column', fy: 'row' }
   return draw(
     {
@@ -31,7 +34,7 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
       marginTop: 40,
       fx: { axis: null, padding: 0.08 },
       fy: { axis: null, padding: 0.16 },
-      x: { label: 'epoch', labelAnchor: 'center', labelArrow: 'none', ticks: 5, grid: true },
+      x: { label: 'epoch', labelAnchor: 'center', labelArrow: 'none', ticks: epochs, tickFormat: 'd', grid: true },
       y: {
         label: `${measure.title}${measure.unit && `, ${measure.unit}`} (validation)`,
         labelArrow: 'none',

@@ -52,7 +52,7 @@ export function rates({ task, measure, trivial, cells }: LearningRates): string 
         grid: true,
       },
       marks: [
-        Plot.ruleY([at(trivial)], { stroke: colours.quiet, strokeDasharray: '2,3' }),
+        Plot.ruleY(trivial <= high ? [trivial] : [], { stroke: colours.quiet, strokeDasharray: '2,3' }),
         Plot.dot(points, {
           x: 'rate',
           y: (point: { test: number }) => at(point.test),
