@@ -1,7 +1,9 @@
-import { accessSync, constants, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Command } from 'commander'
+import { findingsOf } from '../analysis/findings.ts'
 import { InputError } from '../math/input-error.ts'
+import { figuresOf } from '../report/figures/figures.ts'
 import { report } from '../report/report.ts'
 import { type Kept, keptStudy } from './kept.ts'
 import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
@@ -12,17 +14,25 @@ export function addReport(program: Command): void {
   const command = program.command('report').description('write the report of a study: one HTML file')
   jsonOption(studyOptions(command))
     .option('-o, --output <file>', 'the file to write; NAME-report.html beside a store NAME.sqlite unless given')
+    .option('--figures <folder>', 'also write each figure as an SVG file into this folder')
     .action(write)
 }
 
-async function write({ json, output, ...options }: StudyOptions & { output?: string; json?: true }): Promise<void> {
+interface ReportOptions extends StudyOptions {
+  readonly output?: string
+  readonly figures?: string
+  readonly json?: true
+}
+
+async function write({ json, output, figures: folder, ...options }: ReportOptions): Promise<void> {
   const path = output ?? reportBeside(options.store)
   const kept = await keptStudy(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
   writeReport(path, kept)
-  if (json) sayJson({ study: kept.definition.name, report: path })
-  else say(path)
+  const figures = folder === undefined ? [] : writeFigures(folder, kept)
+  if (json) sayJson({ study: kept.definition.name, report: path, figures })
+  else for (const written of [path, ...figures]) say(written)
 }
 
 /** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
@@ -40,14 +50,28 @@ export function checkReportPlace(path: string): void {
 }
 
 export function writeReport(path: string, { definition, trials }: Kept): void {
-  const html = report(definition, trials)
+  writeText(path, report(definition, trials))
+}
+
+/** Writes the figures into a folder, made if it is not there, and returns their paths. */
+function writeFigures(folder: string, { definition, trials }: Kept): string[] {
+  const figures = figuresOf(findingsOf(definition, trials), definition.baseline)
+  return Object.entries(figures).map(([name, svg]) => {
+    const path = join(folder, `${name}.svg`)
+    writeText(path, svg)
+    return path
+  })
+}
+
+function writeText(path: string, text: string): void {
   try {
-    writeFileSync(path, html)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
   } catch (error) {
     throw cannotWrite(path, error)
   }
 }
 
 function cannotWrite(path: string, error: unknown): InputError {
-  return new InputError(`cannot write the report ${path} (${(error as NodeJS.ErrnoException).code})`)
+  return new InputError(`cannot write ${path} (${(error as NodeJS.ErrnoException).code})`)
 }

@@ -1,8 +1,15 @@
+/** Colours by what they are for; those of marks are told apart with any colour vision (Okabe and Ito, 2008). */
+export const palette = {
+  light:
+    '--page: #ffffff; --ink: #1b1b1f; --soft: #5c5c66; --line: #dcdce2; --mark: #0072b2; --other: #d55e00; --quiet: #8a8a93; --faint: #d4d4da; --wash: #f6f6f8',
+  dark: '--page: #16161a; --ink: #e8e8ec; --soft: #a0a0aa; --line: #33333b; --mark: #56b4e9; --other: #e69f00; --quiet: #82828c; --faint: #4a4a54; --wash: #1e1e24',
+} as const
+
 /** How a report looks: one column to read, figures as wide as it, tables that scroll by themselves on small screens. */
 export const style = `
-:root { --page: #ffffff; --ink: #1b1b1f; --soft: #5c5c66; --line: #dcdce2; --mark: #0072b2; --other: #d55e00; --quiet: #8a8a93; --faint: #d4d4da; --wash: #f6f6f8 }
+:root { ${palette.light} }
 @media (prefers-color-scheme: dark) {
-  :root { --page: #16161a; --ink: #e8e8ec; --soft: #a0a0aa; --line: #33333b; --mark: #56b4e9; --other: #e69f00; --quiet: #82828c; --faint: #4a4a54; --wash: #1e1e24 }
+  :root { ${palette.dark} }
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif }
