@@ -87,16 +87,16 @@ const isRight = ({ differences, engines: others }: Checked) =>
 
 function sayChecked(checked: readonly Checked[], passed: boolean): void {
   const arithmetics = otherEngines().map(({ arithmetic }) => arithmetic)
-  const text = ({ error, weight }: Worst) => `${error.toExponential(1)} ${weight}`
+  const text = ({ error, weight }: Worst) => `${error.toExponential(1)} ${weight.replace(', second direction', '′')}`
   const rows = checked.map((one) => [
-    one.cell.length > 28 ? `${one.cell.slice(0, 27)}…` : one.cell,
+    one.cell.length > 24 ? `${one.cell.slice(0, 23)}…` : one.cell,
     text(one.differences),
     ...arithmetics.map((arithmetic) => text(one.engines[arithmetic])),
     isRight(one) ? '' : 'wrong',
   ])
-  say('Worst errors, each relative to the largest magnitude of its array, and where:')
+  say('Worst errors, each relative to the largest magnitude of its array, and where (′: backward):')
   say(table(['cell', 'finite differences', ...arithmetics, ''], rows))
   say()
   const limits = `${LIMITS.differences} for finite differences, ${LIMITS.engine} between engines`
-  say(passed ? `All are within the limits: ${limits}.` : `Some are beyond the limits: ${limits}.`)
+  say(passed ? `All are within ${limits}.` : `Some are beyond ${limits}.`)
 }

@@ -139,7 +139,7 @@ function tellFindings({ definition, trials }: Kept): void {
           ]),
     ])
     const head = ['cell', 'trials', 'mean', 'lowest', 'parameters', 'difference', 'p', 'Welch p', '']
-    say(table(head, rows, { right: head.slice(1, -1) }))
+    say(table(head, rows, { right: head.slice(1, -1), gap: 1 }))
   }
   say()
   say(bold(plain(verdict.headline)))

@@ -61,7 +61,8 @@ function sayTrial(definition: StudyDefinition, record: TrialRecord): void {
     line('epochs', `${outcome.epochs}, the best was ${outcome.bestEpoch}`)
     line('parameters', grouped(outcome.parameters))
   }
-  line('trained', `${duration(seconds)} with ${arithmetic}, version ${version}, by ${worker}, ${finished}`)
+  line('trained', `${duration(seconds)} with ${arithmetic}, version ${version}`)
+  line('by', `${worker}, ${finished}`)
   if (outcome.kind === 'failed') return
   line('weights', outcome.weights === '' ? 'none' : `SHA-256 ${outcome.weights.slice(0, 16)}…`)
   say()

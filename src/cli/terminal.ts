@@ -23,17 +23,17 @@ export function sayJson(value: unknown): void {
 export const bold = (text: string) => styleText('bold', text)
 export const dim = (text: string) => styleText('dim', text)
 
-/** A table of text with aligned columns; those in `right` hold numbers. */
+/** A table of text with aligned columns; those in `right` hold numbers, and `gap` spaces are between them. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { right = [] }: { right?: readonly string[] } = {},
+  { right = [], gap = 2 }: { right?: readonly string[]; gap?: number } = {},
 ): string {
   const lines = new Table({
     head: head.map(dim),
     colAligns: head.map((title) => (right.includes(title) ? 'right' : 'left')),
     chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
   })
   lines.push(...rows.map((row) => row.map(plain)))
   return lines

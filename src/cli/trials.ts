@@ -101,12 +101,12 @@ function tableOf({ definition, trials: records }: Kept): string {
     const name = trialName(record)
     if (outcome.kind === 'failed') return [name, ...given, '', '', '', '', seconds.toFixed(1), 'failed']
     const measure = measureOf(definition.tasks[record.task].metric, [outcome.test])
-    const results = [outcome.validation, outcome.test].map((value) => value.toFixed(Math.min(4, measure.decimals)))
+    const results = [outcome.validation, outcome.test].map((value) => value.toFixed(Math.min(3, measure.decimals)))
     const epochs = `${outcome.bestEpoch}/${outcome.epochs}`
     const ending = outcome.kind === 'completed' ? '' : outcome.kind
     return [name, ...given, ...results, epochs, grouped(outcome.parameters), seconds.toFixed(1), ending]
   })
-  return table(head, rows, { right: head.slice(1, -1) })
+  return table(head, rows, { right: head.slice(1, -1), gap: 1 })
 }
 
 function settingText(value: number | string | undefined): string {

@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { lockForRun } from '../../src/store/lock.ts'
+import { openStore } from '../../src/store/open.ts'
+import { odyssey } from './odyssey.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'odyssey-bad-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const small = fileURLToPath(new URL('./small-study.ts', import.meta.url))
+const store = join(folder, 'bad.sqlite')
+
+/** Bad input is answered with one line on stderr, nothing on stdout, exit code 2 and no stack. */
+async function refused(...words: string[]): Promise<string> {
+  const { code, out, err } = await odyssey(words, { cwd: folder })
+  expect({ code, out, lines: err.trimEnd().split('\n').length }).toEqual({ code: 2, out: '', lines: 1 })
+  expect(err).not.toMatch(/^\s+at /m)
+  return err.trimEnd()
+}
+
+const chords = (pitch: number) =>
+  JSON.stringify({ train: [[[60], [pitch]]], valid: [[[60], [62]]], test: [[[60], [62]]] })
+
+describe('bad input is answered with one line and exit code 2', () => {
+  test('an unknown cell', async () => {
+    expect(await refused('run', small, '--cells', 'V,LSTN')).toMatch(/^odyssey: no cell named LSTN; there are V, /)
+  })
+  test('an unknown task', async () => {
+    expect(await refused('run', small, '--tasks', 'timt')).toMatch(/^odyssey: no task named timt; there are adding, /)
+  })
+  test('an unknown study', async () => {
+    expect(await refused('run', 'quikstart')).toBe(
+      'odyssey: no study named quikstart; there are quickstart, jsb, odyssey, or name a file such as my-study.ts',
+    )
+  })
+  test('an unknown engine', async () => {
+    expect(await refused('run', small, '--engine', 'gpu')).toMatch(/^odyssey: no engine named gpu; there are wasm, /)
+  })
+  test('an unknown command and an unknown option, with the nearest there is', async () => {
+    expect(await refused('stauts')).toMatch(/unknown command 'stauts'.*status/)
+    expect(await refused('run', '--trails', '3')).toMatch(/unknown option '--trails'.*--trials/)
+  })
+  test('a missing argument', async () => {
+    expect(await refused('show')).toMatch(/missing required argument/)
+  })
+  test.each(['0', '-1', '2.5', 'many', ''])('--trials %s', async (value) => {
+    expect(await refused('run', small, `--trials=${value}`)).toBe(
+      `odyssey: --trials must be a whole number of at least 1, not ${value}`.trimEnd(),
+    )
+  })
+  test('a study file that is not there, throws, has a mistake or exports none', async () => {
+    expect(await refused('run', 'gone.ts')).toBe('odyssey: there is no study file gone.ts')
+    const throwing = file('throws.ts', "throw new Error('first line\\nsecond line')")
+    expect(await refused('run', throwing)).toBe(`odyssey: study file ${throwing}: first line`)
+    expect(await refused('run', file('mistake.ts', 'export const study = {'))).toMatch(
+      /^odyssey: study file .*mistake\.ts: /,
+    )
+    expect(await refused('run', file('none.ts', 'export const other = 1'))).toMatch(
+      /none\.ts: it has no export named study$/,
+    )
+    expect(await refused('run', file('empty.ts', 'export const study = {}'))).toMatch(
+      /empty\.ts: the name of a study must be/,
+    )
+  })
+  test('a missing, truncated or malformed file of chorales, and a pitch outside the piano', async () => {
+    const run = (data: string) => refused('run', 'jsb', '--cells', 'V', '--trials', '1', '--data', data)
+    expect(await run(join(folder, 'nowhere'))).toMatch(/odyssey data get jsb/)
+    expect(await run(file('truncated.json', chords(60).slice(0, 30)))).toMatch(/truncated\.json/)
+    expect(await run(file('malformed.json', '{"train": 3}'))).toMatch(/malformed\.json/)
+    expect(await run(file('pitch.json', chords(109)))).toMatch(/109/)
+  })
+  test('a store that is no database', async () => {
+    const no = file('no.sqlite', 'this is not a database, however long it may go on\n'.repeat(40))
+    expect(await refused('run', small, '--store', no)).toMatch(/no\.sqlite/)
+    expect(await refused('status', '--store', no)).toMatch(/no\.sqlite/)
+  })
+  test('no store', async () => {
+    expect(await refused('status')).toBe('odyssey: there is no store odyssey.sqlite; a run makes one')
+  })
+  test('a folder that is not there, or that nobody can write to', async () => {
+    expect(await refused('run', small, '--store', join(folder, 'no', 'a.sqlite'))).toMatch(/no/)
+    const locked = process.getuid?.() === 0 ? '/proc' : join(folder, 'locked')
+    if (locked !== '/proc') mkdirSync(locked, { mode: 0o555 })
+    expect(
+      await refused('run', small, '--store', join(locked, 'a.sqlite'), '--report', join(folder, 'r.html')),
+    ).toContain(locked)
+  })
+  test('two runs on one store at once', async () => {
+    await (await openStore(store)).close()
+    const lock = lockForRun(store)
+    try {
+      expect(await refused('run', small, '--store', store)).toMatch(/another run is writing to/)
+    } finally {
+      lock.release()
+    }
+  })
+  test('control characters of a study file do not reach the terminal', async () => {
+    const err = await refused('run', file('evil.ts', "throw new Error('\\u001b[31mred\\u0007')"))
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(err).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
+  })
+})
+
+test('an unexpected error is one line with a hint, and exit code 1', async () => {
+  const bug = file(
+    'bug.ts',
+    readFileSync(small, 'utf8').replace(
+      "'../study/small.ts'",
+      `'${new URL('../study/small.ts', import.meta.url).href}'`,
+    ),
+  )
+  writeFileSync(bug, `${readFileSync(bug, 'utf8')}\n`)
+  const buggy = file(
+    'buggy.ts',
+    `import { study as small } from '${bug}'
+     const broken = { ...small.tasks[0], load() { throw new TypeError('a bug') } }
+     export const study = { ...small, tasks: [broken], spaceOf: {} }`,
+  )
+  const { code, out, err } = await odyssey(['run', buggy, '--store', store])
+  expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'odyssey: a bug (unexpected; --debug shows where)\n' })
+  expect((await odyssey(['run', buggy, '--store', store, '--debug'])).err).toMatch(/TypeError: a bug\n\s+at /)
+})

@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { odyssey, type Said } from './odyssey.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'odyssey-cli-'))
+const small = fileURLToPath(new URL('./small-study.ts', import.meta.url))
+const run = ['run', small, '--engine', 'reference', '--workers', '2']
+const says = (...words: string[]) => odyssey(words, { cwd: folder })
+let first: Said
+
+beforeAll(async () => {
+  first = await says(...run)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The one object that a command prints; anything else on stdout fails. */
+async function object(...words: string[]) {
+  const { code, out, err } = await says(...words, '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return JSON.parse(out)
+}
+
+describe('run', () => {
+  test('trains all trials, ends with a verdict and writes the report beside the store', () => {
+    expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' })
+    expect(first.out).toContain('small: 24 trials, workers: 2')
+    expect(first.out).toMatch(/V \(baseline\)/)
+    expect(first.out).toContain('24 of 24 done; kept in odyssey.sqlite')
+    expect(first.out).toContain('report: odyssey-report.html')
+    expect(readFileSync(join(folder, 'odyssey-report.html'), 'utf8')).toContain('<svg')
+  })
+
+  test('again does nothing more, and extends when asked for more trials', async () => {
+    const again = await says(...run)
+    expect(again.out).toContain('24 of 24 done')
+    expect(again.out).toMatch(/^0 trials in/m)
+    const { code, out, err } = await says(...run, '--store', 'more.sqlite', '--trials', '1', '--cells', 'V', '--json')
+    expect({ code, done: JSON.parse(out).done }).toEqual({ code: 0, done: 2 })
+    expect(err).toContain('small: 2 trials')
+    const more = JSON.parse(
+      (await says(...run, '--store', 'more.sqlite', '--trials', '2', '--cells', 'V,CIFG', '--json')).out,
+    )
+    expect(more).toMatchObject({ study: 'small', total: 8, done: 8, finished: 6, left: 0, stopped: false })
+    expect(more.report).toBe('more-report.html')
+  })
+
+  test('refuses another seed under the same name, and names it', async () => {
+    const { code, err } = await says(...run, '--seed', '5')
+    expect(code).toBe(2)
+    expect(err).toMatch(/seed: 5 was 1/)
+  })
+
+  test('stops at Ctrl-C with what is finished, and goes on from there', async () => {
+    const words = [...run, '--store', 'stopped.sqlite', '--trials', '40', '--workers', '1']
+    let told = false
+    const stopped = await odyssey(words, {
+      cwd: folder,
+      onOut: (text, kill) => {
+        if (told || !/ of 240/.test(text)) return
+        told = true
+        kill('SIGINT')
+      },
+    })
+    expect(stopped.code).toBe(130)
+    expect(stopped.out).toMatch(/stopped with \d+ trials left; the same command goes on from there/)
+    const rest = JSON.parse((await odyssey([...words, '--json'], { cwd: folder })).out)
+    expect(rest).toMatchObject({ total: 240, done: 240, left: 0, stopped: false })
+    expect(rest.finished).toBeLessThan(240)
+    const { trials } = await object('trials', '--store', 'stopped.sqlite')
+    expect(
+      new Set(
+        trials.map((one: { task: string; cell: string; number: number }) => `${one.task}/${one.cell}/${one.number}`),
+      ).size,
+    ).toBe(240)
+  })
+})
+
+describe('what a store holds', () => {
+  test('status counts the trials of each pair', async () => {
+    expect((await says('status')).out).toMatch(/24 of 24 trials finished[\s\S]*echo1\/V +4\/4/)
+    const { studies } = await object('status')
+    expect(studies[0]).toMatchObject({ study: 'small', trials: 24, done: 24 })
+    expect(studies[0].pairs[0]).toMatchObject({
+      task: 'echo1',
+      cell: 'V',
+      planned: 4,
+      completed: 4,
+      diverged: 0,
+      failed: 0,
+    })
+  })
+
+  test('trials has a row a trial, as table, CSV and JSON', async () => {
+    expect((await says('trials')).out.trimEnd().split('\n')).toHaveLength(25)
+    const csv = (await says('trials', '--csv')).out.trimEnd().split('\n')
+    expect(csv).toHaveLength(25)
+    expect(csv[0]).toBe(
+      'task,cell,number,hiddenSize,learningRate,momentum,inputNoise,validation,test,epochs,bestEpoch,parameters,seconds,outcome,reason,arithmetic,version,worker,finished',
+    )
+    const { study, trials } = await object('trials')
+    expect({ study, count: trials.length }).toEqual({ study: 'small', count: 24 })
+    expect(trials[0]).toMatchObject({ outcome: 'completed', arithmetic: 'reference float64', reason: null })
+    expect(trials[0].weights).toMatch(/^[0-9a-f]{64}$/)
+    expect((await says('trials', '--csv', '--json')).code).toBe(2)
+  })
+
+  test('no line of a table is wider than 80 columns', async () => {
+    for (const words of [['trials'], ['status'], ['list', 'cells'], ['show', 'echo1/V/0'], ['check']]) {
+      const { out } = await says(...words)
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    }
+  })
+
+  test('show draws the learning curve of a trial', async () => {
+    const { out } = await says('show', 'echo1/V/2')
+    expect(out).toMatch(/^echo1\/V\/2\n {2}hidden size/)
+    expect(out).toMatch(/outcome +completed/)
+    expect(out).toContain('◆')
+    const { trial } = await object('show', 'echo1/V/2')
+    expect(trial.curve.validation).toHaveLength(trial.epochs)
+    expect((await says('show', 'echo1/V/9')).err).toMatch(
+      /has no finished trial echo1\/V\/9; there are .*echo1\/V\/0…3/,
+    )
+    expect((await says('show', 'V')).err).toBe('odyssey: a trial is named task/cell/number, as in jsb/V/17, not V\n')
+  })
+
+  test('report writes the file asked for', async () => {
+    expect(await says('report', '-o', 'page.html')).toEqual({ code: 0, out: 'page.html\n', err: '' })
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+    expect((await says('report', '-o', 'new/page.html')).out).toBe('new/page.html\n')
+    expect((await says('report', '-o', 'page.html/page.html')).err).toMatch(
+      /^odyssey: cannot write page.html.page.html \(\w+\)$/m,
+    )
+  })
+})
+
+describe('what there is', () => {
+  test('list names cells, tasks and studies', async () => {
+    expect((await says('list', 'cells')).out).toMatch(/CIFG +coupled input and forget gate: f = 1 − i/)
+    expect((await object('list', 'tasks')).tasks.map(({ name }: { name: string }) => name)).toContain('reber')
+    expect((await object('list', 'studies')).studies.map(({ name }: { name: string }) => name)).toEqual([
+      'quickstart',
+      'jsb',
+      'odyssey',
+      'small',
+    ])
+  })
+
+  test('cell prints equations, parameters and WebAssembly', async () => {
+    const { out } = await says('cell', 'V', '--inputs', '3', '--hidden', '2')
+    expect(out).toContain('i_t = σ(W_i x_t + R_i y_{t−1} + p_i ⊙ c_{t−1} + b_i)')
+    expect(out).toContain('4NM + 4N² + 7N parameters for M inputs and N units: 54 for M = 3, N = 2')
+    expect((await says('cell', 'GRU', '--wat')).out).toMatch(/^\(module/)
+    expect(await object('cell', 'NP', '--inputs', '1', '--hidden', '1')).toMatchObject({ cell: 'NP', parameters: 12 })
+  })
+
+  test('check finds all derivatives right', async () => {
+    const { passed, cells } = await object('check', '--cells', 'V,GRU')
+    expect(passed).toBe(true)
+    expect(cells.map(({ cell }: { cell: string }) => cell)).toEqual(['V', 'GRU'])
+  })
+
+  test('data says where the chorales come from', async () => {
+    expect((await says('data')).out).toContain('2db9329f1881a1d3f49703ec556bf1d6f84b4f6c1d702c156536e93cf31e1c91')
+    expect((await object('data')).data[0]).toMatchObject({ task: 'jsb', present: false })
+    expect((await says('data', 'get', 'timit')).err).toMatch(/no data named timit; there are jsb/)
+  })
+
+  test('the version and help end with 0', async () => {
+    expect(await says('--version')).toEqual({ code: 0, out: '0.1.0\n', err: '' })
+    expect((await says()).out).toMatch(/^Usage: odyssey/)
+    expect((await says('run', '--help')).code).toBe(0)
+  })
+})

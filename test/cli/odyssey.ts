@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const bin = fileURLToPath(new URL('../../bin/odyssey.js', import.meta.url))
+
+/** What a command said, and how it ended. */
+export interface Said {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the command line as a process of its own; `onOut` sees what it says as it says it. */
+export async function odyssey(
+  words: readonly string[],
+  { cwd, onOut }: { cwd?: string; onOut?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+): Promise<Said> {
+  const { FORCE_COLOR: _, ...inherited } = process.env
+  const env = { ...inherited, NO_COLOR: '1' }
+  const child = spawn(process.execPath, [bin, ...words], { env, ...(cwd !== undefined && { cwd }) })
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+    onOut?.(text, (signal) => void child.kill(signal))
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const [code] = await once(child, 'close')
+  return { code, out, err }
+}
