@@ -39,7 +39,8 @@ li { margin-bottom: 6px }
   :root { --page: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --mark: #0072b2; --other: #d55e00; --quiet: #777777; --faint: #d4d4da; --wash: #f4f4f4 }
   body { font-size: 10.5pt }
   main { max-width: none; padding: 0 }
-  h2 { break-after: avoid; margin-top: 24pt }
+  h2, h3 { break-after: avoid }
+  h2 { margin-top: 24pt }
   figure, tr, pre { break-inside: avoid }
   table { font-size: 8.5pt }
   th, td { padding-right: 8pt }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { ComparedCell, Comparison, Spread } from '../../analysis/compare.ts'
-import { compact, percentage } from '../../analysis/wording.ts'
+import { compact, grouped, percentage } from '../../analysis/wording.ts'
 import { quantile } from '../../math/statistics.ts'
 import { colours, draw, WIDTH } from '../plot.ts'
 
@@ -25,7 +25,7 @@ export function boxes(comparison: Comparison, which: 'best' | 'all'): string {
   const standard = shown.find(({ cell }) => cell === baseline)
   const low = Math.min(...shown.map(({ spread }) => spread.summary.least))
   const right = clip + (clip - low || 1) * 0.06
-  const marginRight = which === 'best' ? BARS + 60 : 24
+  const marginRight = which === 'best' ? BARS + 74 : 24
   const y = (cell: ComparedCell) => label(cell)
   const bar = (cell: Shown) =>
     right + (clip - low || 1) * (BARS / (WIDTH - 130 - marginRight)) * ((cell.best?.parameters ?? 0) / top)
@@ -93,7 +93,7 @@ export function boxes(comparison: Comparison, which: 'best' | 'all'): string {
               Plot.text(shown, {
                 y,
                 x: bar,
-                text: ({ best }: Shown) => compact(Math.round(best?.parameters ?? 0)),
+                text: ({ best }: Shown) => grouped(best?.parameters ?? 0),
                 textAnchor: 'start',
                 dx: 4,
               }),
