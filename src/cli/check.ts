@@ -89,12 +89,12 @@ function sayChecked(checked: readonly Checked[], passed: boolean): void {
   const arithmetics = otherEngines().map(({ arithmetic }) => arithmetic)
   const text = ({ error, weight }: Worst) => `${error.toExponential(1)} ${weight.replace(', second direction', '′')}`
   const rows = checked.map((one) => [
-    one.cell.length > 24 ? `${one.cell.slice(0, 23)}…` : one.cell,
+    one.cell.length > 22 ? `${one.cell.slice(0, 21)}…` : one.cell,
     text(one.differences),
     ...arithmetics.map((arithmetic) => text(one.engines[arithmetic])),
     isRight(one) ? '' : 'wrong',
   ])
-  say('Worst errors, each relative to the largest magnitude of its array, and where (′: backward):')
+  say('Worst errors, relative to the largest magnitude of each array (′: backward):')
   say(table(['cell', 'finite differences', ...arithmetics, ''], rows))
   say()
   const limits = `${LIMITS.differences} for finite differences, ${LIMITS.engine} between engines`
