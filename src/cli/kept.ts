@@ -1,4 +1,4 @@
-import { InputError, lookUp } from '../math/input-error.ts'
+import { InputError } from '../math/input-error.ts'
 import { openStore } from '../store/open.ts'
 import type { Store, TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -21,11 +21,6 @@ export async function keptStudies({ store: path, study }: StudyOptions): Promise
     const names = study === undefined ? await someStudies(store, path) : [study]
     return Promise.all(names.map((name) => kept(store, name)))
   })
-}
-
-/** A task of a definition by name. */
-export function taskOf({ tasks }: StudyDefinition, name: string): StudyDefinition['tasks'][string] {
-  return lookUp(tasks, name, 'task')
 }
 
 async function reading<T>(path: string, body: (store: Store) => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { InputError } from '../math/input-error.ts'
 
 /** The store that commands read and write unless told otherwise. */
-export const STORE = 'odyssey.sqlite'
+const STORE = 'odyssey.sqlite'
 
 export interface StoreOptions {
   readonly store: string

@@ -66,7 +66,7 @@ export function programFor(
 }
 
 /** The gradient: −v after one update from v = 0 with μ = 0 and η = 1. */
-export function gradientOf(program: Program, sequence: Sequence, noise?: Update['noise']): Float64Array {
+function gradientOf(program: Program, sequence: Sequence, noise?: Update['noise']): Float64Array {
   program.write('velocities', new Float64Array(program.layout.length))
   program.update(sequence, { rate: 1, momentum: 0, ...(noise === undefined ? {} : { noise }) })
   return program.read('velocities').map((v) => -v)

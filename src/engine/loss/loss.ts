@@ -10,10 +10,3 @@ export interface Loss {
   /** Its derivative by every logit; zeros at the steps that do not count. */
   delta(logits: ArrayLike<number>, sequence: Sequence, outputs: number): Float64Array
 }
-
-export const lossDescriptions: Record<LossName, string> = {
-  sigmoid: 'binary cross entropy of each output, in nats',
-  softmax: 'cross entropy of one class a step, in nats',
-  squared: 'half the squared error',
-  ctc: '−ln of the probability of all paths that read as the label, in nats',
-}

@@ -131,7 +131,7 @@ function markOf({ against }: ComparedCell): string {
 }
 
 /** Results far beyond the trivial predictor’s, and beyond all but a few, would flatten the rest: they are drawn at the edge. */
-export function clipOf(shown: readonly { spread: Spread }[], trivial: number): number {
+function clipOf(shown: readonly { spread: Spread }[], trivial: number): number {
   const all = shown.flatMap(({ spread }) => spread.values)
   const most = Math.max(...all)
   const usual = Math.max(1.05 * trivial, quantile(all, 0.98))
