@@ -4,6 +4,7 @@ import { counting } from './classic/counting.ts'
 import { reber } from './classic/reber.ts'
 import { jsb } from './jsb/jsb.ts'
 import type { Task } from './task.ts'
+import { timit } from './timit/timit.ts'
 
 /** The tasks by name. */
 export const tasks = {
@@ -11,6 +12,7 @@ export const tasks = {
   reber: reber(),
   counting: counting(),
   jsb,
+  timit: timit(),
 } satisfies Record<string, Task>
 
 /** The task of this name; an error naming those there are if there is none. */

@@ -7,9 +7,11 @@ import { stream } from '../../src/math/random.ts'
 import { loadTask } from '../../src/task/load.ts'
 import { taskNamed, tasks } from '../../src/task/tasks.ts'
 import { trivial } from '../../src/task/trivial.ts'
+import { madeUpTimit, put } from './timit/made-up.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-tasks-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+put(folder, madeUpTimit())
 writeFileSync(join(folder, 'jsb-chorales-quarter.json'), JSON.stringify(madeUpRolls()))
 
 /** Rolls of random pitches, so that the contract holds where the chorales are not at hand. */
@@ -66,5 +68,7 @@ describe.each(cases)('$title', ({ task, data }) => {
 })
 
 test('an unknown name is answered with those there are', () => {
-  expect(() => taskNamed('timt')).toThrow(new InputError('no task named timt; there are adding, reber, counting, jsb'))
+  expect(() => taskNamed('timt')).toThrow(
+    new InputError('no task named timt; there are adding, reber, counting, jsb, timit'),
+  )
 })
