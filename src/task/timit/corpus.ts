@@ -50,8 +50,10 @@ const PLACES: Readonly<Record<keyof Splits, readonly [Half, string]>> = {
 /** The content of a file of no more than 16 MB. */
 export function contentOf(file: string): Buffer {
   try {
-    const { size } = statSync(file)
-    if (size > LARGEST) throw new InputError(`${file} has ${size} bytes; a file of TIMIT has at most ${LARGEST}`)
+    const stats = statSync(file)
+    if (!stats.isFile()) throw new InputError(`${file} must be a file`)
+    if (stats.size > LARGEST)
+      throw new InputError(`${file} has ${stats.size} bytes; a file of TIMIT has at most ${LARGEST}`)
     return readFileSync(file)
   } catch (error) {
     if (error instanceof InputError) throw error
