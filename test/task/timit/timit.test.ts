@@ -219,7 +219,7 @@ describe('kept features', () => {
   })
 })
 
-test('the lists hold 50 and 24 speakers; other speakers of TEST are in no split', () => {
+test('the speakers of the lists are validated and tested on, other speakers of TEST are in no split', () => {
   expect(splitOf('TEST', 'FAKS0')).toBe('validation')
   expect(splitOf('TEST', 'MRWS1')).toBe('validation')
   expect(splitOf('TEST', 'MDAB0')).toBe('test')
