@@ -57,6 +57,7 @@ export function writeReport(path: string, { definition, trials }: Kept): void {
 /** Writes the figures into a folder, made if it is not there, and returns their paths. */
 function writeFigures(folder: string, { definition, trials }: Kept): string[] {
   const figures = figuresOf(findingsOf(definition, trials), definition.baseline)
+  makeFolder(folder)
   return Object.entries(figures).map(([name, svg]) => {
     const path = join(folder, `${name}.svg`)
     writeText(path, svg)
@@ -64,9 +65,16 @@ function writeFigures(folder: string, { definition, trials }: Kept): string[] {
   })
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
 function writeText(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
   } catch (error) {
     throw cannotWrite(path, error)
