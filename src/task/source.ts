@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../math/input-error.ts'
 
@@ -64,7 +64,7 @@ function writeWhole(path: string, folder: string, bytes: Uint8Array): void {
     writeFileSync(beside, bytes, { flush: true })
     renameSync(beside, path)
   } catch (error) {
-    rmSync(beside, { force: true })
+    if (existsSync(beside)) rmSync(beside)
     throw new InputError(`cannot write ${path} (${reason(error)})`)
   }
 }
