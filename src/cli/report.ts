@@ -43,7 +43,6 @@ export function reportBeside(store: string): string {
 /** Fails early where no report could be written. */
 export function checkReportPlace(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
     accessSync(dirname(path), constants.W_OK)
   } catch (error) {
     throw cannotWrite(path, error)

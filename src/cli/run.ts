@@ -54,7 +54,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
     ...(trials !== undefined && { trials }),
     ...(seed !== undefined && { seed }),
   })
-  checkReportPlace(report)
+  if (options.report !== undefined) checkReportPlace(report) // the store looks after its own folder
   const summary = await runAndShow(study, options)
   const kept = await keptStudy({ store, study: study.name })
   const written = kept.trials.length === 0 ? null : report

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -84,7 +84,8 @@ describe('bad input is answered with one line and exit code 2', () => {
     expect(await refused('status')).toBe('odyssey: there is no store odyssey.sqlite; a run makes one')
   })
   test('a folder that is not there, or that nobody can write to', async () => {
-    expect(await refused('run', small, '--store', join(folder, 'no', 'a.sqlite'))).toMatch(/no/)
+    expect(await refused('run', small, '--store', join(folder, 'no', 'a.sqlite'))).toMatch(/there is no folder .*no /)
+    expect(existsSync(join(folder, 'no'))).toBe(false)
     const locked = process.getuid?.() === 0 ? '/proc' : join(folder, 'locked')
     if (locked !== '/proc') mkdirSync(locked, { mode: 0o555 })
     expect(

@@ -130,7 +130,8 @@ describe('what a store holds', () => {
   test('report writes the file asked for', async () => {
     expect(await says('report', '-o', 'page.html')).toEqual({ code: 0, out: 'page.html\n', err: '' })
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i)
-    expect((await says('report', '-o', 'new/page.html')).out).toBe('new/page.html\n')
+    expect((await says('report', '-o', 'no/page.html')).err).toBe('odyssey: cannot write no/page.html (ENOENT)\n')
+    expect((await says(...run, '--report', 'no/page.html')).err).toBe('odyssey: cannot write no/page.html (ENOENT)\n')
     expect((await says('report', '-o', 'page.html/page.html')).err).toMatch(
       /^odyssey: cannot write page.html.page.html \(\w+\)$/m,
     )
