@@ -72,8 +72,8 @@ function clauseOn({ baseline, cells }: Comparison): string | undefined {
   if (significant.length === 0) {
     return `these trials do not tell ${listed(undecided, 'or')} from ${baseline}`
   }
-  if (undecided.length === 0) return listed(significant)
-  return `${listed(significant)}; ${listed(undecided)} cannot be told from ${baseline} by these trials`
+  if (undecided.length === 0) return significant.join(', and ')
+  return `${significant.join(', and ')}; ${listed(undecided)} cannot be told from ${baseline} by these trials`
 }
 
 const are = (names: readonly string[]) => (names.length === 1 ? 'is' : 'are')

@@ -6,6 +6,16 @@ export function escaped(text: string): string {
   return text.replace(FORBIDDEN, '').replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
 }
 
+/** A sentence from data, fit for HTML, that breaks no line between a number and its unit or within `p = 0.05`. */
+export function prose(sentence: string): string {
+  return escaped(
+    sentence
+      .replace(/p ([<=]) (?=\d)/g, 'p\u00a0$1\u00a0')
+      .replace(/(\d) (?=[%×]|nats)/g, '$1\u00a0')
+      .replace(/× (?=10)/g, '×\u00a0'),
+  )
+}
+
 /** A table; columns named in `right` hold numbers. Cells are text and are escaped here. */
 export function htmlTable(
   head: readonly string[],
@@ -21,5 +31,5 @@ export function htmlTable(
 
 /** A figure with the sentence that it shows. */
 export function figure(svg: string, caption: string): string {
-  return `<figure>${svg}<figcaption>${escaped(caption)}</figcaption></figure>`
+  return `<figure>${svg}<figcaption>${prose(caption)}</figcaption></figure>`
 }

@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot'
+import { nice } from 'd3-array'
 import { parseHTML } from 'linkedom'
 import { compact } from '../analysis/wording.ts'
+import { quantile } from '../math/statistics.ts'
 import { escaped } from './html.ts'
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito, 2008), as variables that the page may set for the dark. */
@@ -47,13 +49,51 @@ function rounded(svg: string): string {
   return svg.replace(/<[^>]+>/g, shorter)
 }
 
+/** How many small plots stand side by side: up to three, from seven on up to five, in rows as even as can be. */
+export function columnsFor(count: number): number {
+  const most = count <= 6 ? 3 : 5
+  return Math.max(1, Math.ceil(count / Math.ceil(count / most)))
+}
+
+/** A name cut to fit, with an ellipsis where something is missing. */
+export function shortened(name: string, room: number): string {
+  const letters = [...name]
+  return letters.length <= room
+    ? name
+    : `${letters
+        .slice(0, room - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+/** Round ends of an axis that holds all values; around a single value, a tenth of it to either side. */
+export function axisOver(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const room = high > low ? 0.02 * (high - low) : Math.abs(low) / 10 || 1
+  const [from, to] = nice(low - room, high + room, 6)
+  return [low >= 0 ? Math.max(0, from) : from, to]
+}
+
+/**
+ * Where an axis of errors ends. What lies far above the upper quartiles, or far above the trivial predictor, would flatten the
+ * rest without telling anything: it is drawn at the edge. Infinity where nothing lies so far.
+ */
+export function edgeOf(groups: readonly (readonly number[])[], trivial: number): number {
+  const values = groups.flat()
+  const low = Math.min(...values)
+  const upper = Math.max(...groups.map((group) => quantile(group, 0.75)))
+  const usual = upper + 0.75 * (upper - low)
+  const edge = trivial > low ? Math.min(usual, trivial + 0.15 * (trivial - low)) : usual
+  return Math.max(...values) > edge + 0.1 * (edge - low) ? edge : Number.POSITIVE_INFINITY
+}
+
 /** Where each of several small plots stands, in rows of `columns`. */
 export function grid<T>(items: readonly T[], columns: number): (T & { column: number; row: number })[] {
   return items.map((item, k) => ({ ...item, column: k % columns, row: Math.floor(k / columns) }))
 }
 
-/** Marks of a logarithmic scale: powers of ten within the range, also 2 and 5 times them where there would be fewer than two; at most three. */
-export function decades(values: readonly number[]): number[] {
+/** Marks of a logarithmic scale: powers of ten within the range, also 2 and 5 times them where there would be fewer than two; at most three, or as told. */
+export function decades(values: readonly number[], most = 3): number[] {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const times = (factors: readonly number[]) =>
     Array.from({ length: 40 }, (_, k) => k - 20)
@@ -61,7 +101,7 @@ export function decades(values: readonly number[]): number[] {
       .filter((value) => value >= low && value <= high)
   const powers = times([1])
   const marks = powers.length < 2 ? times([1, 2, 5]) : powers
-  const step = Math.ceil(marks.length / 3)
+  const step = Math.ceil(marks.length / most)
   return marks.filter((_, k) => k % step === 0)
 }
 

@@ -1,4 +1,5 @@
 import { findingsOf } from '../analysis/findings.ts'
+import { counted } from '../analysis/wording.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { escaped } from './html.ts'
@@ -27,7 +28,7 @@ export function report(definition: StudyDefinition, trials: readonly TrialRecord
 <header>
 <p class="kind">A study by Odyssey</p>
 <h1>${escaped(definition.question)}</h1>
-<p class="facts">${escaped(definition.name)} · ${Object.keys(definition.tasks).map(escaped).join(', ')} · ${Object.keys(definition.cells).map(escaped).join(', ')} · ${trials.length} trials</p>
+<p class="facts">${escaped(definition.name)} · ${Object.keys(definition.tasks).map(escaped).join(', ')} · ${Object.keys(definition.cells).map(escaped).join(', ')} · ${counted(trials.length, 'trial')}</p>
 </header>
 ${body}
 </main>

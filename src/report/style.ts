@@ -28,10 +28,15 @@ figcaption { color: var(--soft); font-size: 14px; line-height: 1.45; margin-top:
 .wide { overflow-x: auto; margin: 12px 0 }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; min-width: 50% }
 th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); vertical-align: bottom }
-th, td { padding: 5px 11px 5px 0; white-space: nowrap }
+th, td { padding: 5px 10px 5px 0; white-space: nowrap }
+th:last-child, td:last-child { padding-right: 0 }
+td:first-child { white-space: normal; min-width: 7em; max-width: 18em; overflow-wrap: break-word }
 td { border-bottom: 1px solid color-mix(in srgb, var(--line) 50%, transparent) }
 td:last-child { white-space: normal }
 .number { text-align: right }
+sub { font-size: 0.72em; line-height: 0; vertical-align: -0.3em }
+.about { font-weight: 400; color: var(--soft) }
+h1, h2, h3, p, li { overflow-wrap: anywhere }
 pre { background: var(--wash); border-radius: 6px; padding: 12px 16px; overflow-x: auto; font: 14px/1.6 ui-monospace, "Cascadia Mono", Menlo, monospace }
 ul { padding-left: 20px; max-width: 76ch }
 li { margin-bottom: 6px }

@@ -133,6 +133,18 @@ describe('curves and learning rates', () => {
   })
 })
 
+it('the overview tells who computed what, and knows the cells of the catalog', () => {
+  const { overview } = findingsOf(definition, trials)
+  expect(overview.counts).toEqual({ planned: 30, completed: 30, diverged: 0, failed: 0 })
+  expect(overview).toMatchObject({
+    seconds: 60,
+    arithmetics: [{ name: 'wasm float32 plain', trials: 30 }],
+    workers: [{ name: 'here#1', trials: 30 }],
+    finished: { first: '2026-01-01T00:00:00.000Z', last: '2026-01-01T00:00:00.000Z' },
+  })
+  expect(overview.cells[1]).toMatchObject({ cell: 'NFG', description: 'no forget gate: f = 1', varies: false })
+})
+
 it('findings are plain data: they survive JSON', () => {
   const findings = findingsOf(definition, trials)
   expect(JSON.parse(JSON.stringify(findings))).toEqual(findings)

@@ -15,11 +15,30 @@ const trials = seededTrials(definition, { NFG: 12, NOAF: 6, GRU: -8 })
 const one = definitionOf(['V'], { trials: 1 })
 const single = [trialOf('V', 0, { validation: 3, test: 4 })]
 
+/** Names too long for the margin, a cell that diverged far away every third time, four trials a best share. */
+const LONG = 'a cell whose name someone wrote out in <b>full</b>'
+const base = definitionOf(['V', 'NP'], { trials: 20 })
+const hard = { ...base, cells: { V: base.cells.V, [LONG]: base.cells.NP } }
+const hardTrials = [
+  ...seededTrials(definitionOf(['V'], { trials: 20 })),
+  ...seededTrials(definitionOf(['NP'], { trials: 20 }), { NP: 15 }).map((trial) => ({ ...trial, cell: LONG })),
+].map((trial) =>
+  trial.cell === LONG && trial.number % 3 === 0
+    ? {
+        ...trial,
+        ...trialOf(LONG, trial.number, { validation: 900, test: 900, kind: 'diverged', learningRate: 5e-3 }),
+      }
+    : trial,
+)
+
 const figures: Record<string, () => string> = {
   'boxes-best': () => boxes(compare(definition, trials)[0], 'best'),
   'boxes-all': () => boxes(compare(definition, trials)[0], 'all'),
   'boxes-one-trial': () => boxes(compare(one, single)[0], 'best'),
-  rates: () => rates(learningRates(definition, trials)[0]),
+  rates: () => rates(learningRates(definition, trials)[0], 'V'),
+  'boxes-hard': () => boxes(compare(hard, hardTrials)[0], 'all'),
+  'boxes-few': () => boxes(compare(hard, hardTrials)[0], 'best'),
+  'rates-hard': () => rates(learningRates(hard, hardTrials)[0], 'V'),
   curves: () => learningCurves(curves(definition, trials)[0], 'V'),
   'curves-one-trial': () => learningCurves(curves(one, single)[0], 'V'),
 }

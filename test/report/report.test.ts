@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { escaped } from '../../src/report/html.ts'
-import { decade, decades } from '../../src/report/plot.ts'
+import { compare } from '../../src/analysis/compare.ts'
+import { curves } from '../../src/analysis/curves.ts'
+import { learningRates } from '../../src/analysis/learning-rate.ts'
+import { boxesReading } from '../../src/report/figures/boxes.ts'
+import { curvesReading } from '../../src/report/figures/curves.ts'
+import { ratesReading } from '../../src/report/figures/rates.ts'
+import { escaped, prose } from '../../src/report/html.ts'
+import { axisOver, columnsFor, decade, decades, edgeOf, shortened } from '../../src/report/plot.ts'
 import { report } from '../../src/report/report.ts'
 import type { StudyDefinition } from '../../src/study/definition.ts'
 import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
@@ -24,7 +30,7 @@ describe('the report', () => {
       'Equations',
     ])
     expect(page).toContain('NFG is significantly worse than V')
-    expect(page).toContain('i_t = σ(W_i x_t')
+    expect(page).toContain('i<sub>t</sub> = σ(W<sub>i</sub> x<sub>t</sub>')
   })
 
   it('stands alone: no script, nothing loaded from elsewhere', () => {
@@ -93,4 +99,82 @@ it('marks of a logarithmic scale are powers of ten, or finer where there are few
   expect(decades([1e-4, 1])).toEqual([1e-4, 1e-2, 1])
   expect(decades([0.0012, 0.09])).toEqual([0.002, 0.01, 0.05])
   expect([1e-5, 0.01].map(decade)).toEqual(['10⁻⁵', '0.01'])
+})
+
+describe('axes', () => {
+  it('hold all values, with room around a single one', () => {
+    expect(axisOver([10.83, 36.23])).toEqual([10, 40])
+    expect(axisOver([4, 4])).toEqual([3.6, 4.4])
+    expect(axisOver([0, 0])).toEqual([0, 1])
+  })
+
+  it('end before what lies far beyond the trivial predictor, however many results do', () => {
+    const good = [8.2, 8.4, 8.6, 9, 9.4]
+    expect(edgeOf([good, [8.3, 8.5, 107, 107, 107]], 11.09)).toBeCloseTo(11.09 + 0.15 * 2.89, 12)
+    expect(edgeOf([good], 11.09)).toBe(Number.POSITIVE_INFINITY)
+    expect(edgeOf([[4]], 90)).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('keep the box of a cell that is worse than the others in sight', () => {
+    expect(
+      edgeOf(
+        [
+          [1, 2, 3],
+          [60, 61, 62],
+        ],
+        90,
+      ),
+    ).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+it('small plots stand in even rows: ten in two of five, four in two of two', () => {
+  expect([1, 2, 3, 4, 6, 7, 9, 10].map(columnsFor)).toEqual([1, 2, 3, 2, 3, 4, 5, 5])
+})
+
+it('long names are cut with an ellipsis, short ones are not', () => {
+  expect(shortened('CIFG', 4)).toBe('CIFG')
+  expect(shortened('a very long name', 8)).toBe('a very…')
+})
+
+it('sentences break no line within a p-value, a percentage or a power of ten', () => {
+  expect(prose('p = 0.02, 5 % of 2.1 × 10⁻⁴ & so on')).toBe(
+    'p\u00a0=\u00a00.02, 5\u00a0% of 2.1\u00a0×\u00a010⁻⁴ &#38; so on',
+  )
+})
+
+describe('readings', () => {
+  const three = definitionOf(['V', 'NFG', 'NP'])
+  const results = { V: 5, NFG: 30, NP: 3 }
+  const made = Object.entries(results).flatMap(([cell, error]) =>
+    [0, 1, 2, 3].map((k) => trialOf(cell, k, { validation: error + k, test: error + k, learningRate: 10 ** -k / 100 })),
+  )
+
+  it('name the cells at both ends and the baseline', () => {
+    expect(boxesReading(compare(three, made)[0], 'best')).toBe(
+      'The median is lowest for NP (3.50 %) and highest for NFG (30.50 %); the baseline is V (5.50 %).',
+    )
+  })
+
+  it('count what lies beyond the axis', () => {
+    const far = trialOf('NFG', 4, { validation: 900, test: 900, kind: 'diverged' })
+    expect(boxesReading(compare(three, [...made, far])[0], 'all')).toContain(
+      '1 result beyond the axis, up to 900.00 %, is drawn at its edge (▸).',
+    )
+  })
+
+  it('say when cells were at their best, and when there are too few trials for a median', () => {
+    expect(curvesReading(curves(three, made)[0])).toBe('All cells are at their best after epoch 2.')
+    expect(curvesReading(curves(definitionOf(['V']), made)[0])).toBe('V is at its best, 5.00 %, after epoch 2 of 3.')
+    expect(ratesReading(learningRates(three, made)[0])).toBe('There are too few trials for a running median.')
+  })
+})
+
+it('failed trials are named with their reasons, and a repeat needs no guessing', () => {
+  const failed = trials.map((trial, k) =>
+    k < 2 ? { ...trial, outcome: { kind: 'failed' as const, reason: 'out of <memory>' } } : trial,
+  )
+  const page = report({ ...definition, name: "what's up" }, failed)
+  expect(page).toContain('<td>out of &#60;memory&#62;</td><td class="number">2</td><td>reber/V/0</td>')
+  expect(page).toContain(escaped("odyssey run 'what'\\''s up' --seed 1 --trials 40"))
 })

@@ -1,112 +1,69 @@
 import * as Plot from '@observablehq/plot'
 import type { ComparedCell, Comparison, Spread } from '../../analysis/compare.ts'
-import { compact, grouped, percentage } from '../../analysis/wording.ts'
-import { quantile } from '../../math/statistics.ts'
-import { colours, draw, WIDTH } from '../plot.ts'
+import { amount, compact, counted, grouped, percentage } from '../../analysis/wording.ts'
+import { axisOver, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 
-const ROW = 34
-const BARS = 150
+const ROW = 32
+const BARS = 90
+const FEW = 5
+const LONGEST = 22
 
-type Shown = ComparedCell & { spread: Spread }
+/** What a figure shows: the best share of each cell, or all its trials. */
+type Which = 'best' | 'all'
+type Shown = ComparedCell & { readonly spread: Spread }
 
 /**
  * Test results of each cell as the paper draws them (Greff et al., 2017, figure 3): box from the first to the third quartile,
- * whiskers over the full range, line at the median, dot at the mean; beside it, for the best, the mean count of parameters.
+ * whiskers over the full range, line at the median, dot at the mean; beside it, for the best, the mean count of parameters. Fewer
+ * than five results make no box: they are drawn one by one.
  */
-export function boxes(comparison: Comparison, which: 'best' | 'all'): string {
-  const { task, measure, baseline, share } = comparison
-  const shown = comparison.cells.flatMap((cell): Shown[] =>
-    cell[which] === undefined ? [] : [{ ...cell, spread: cell[which]! }],
+export function boxes(comparison: Comparison, which: Which): string {
+  const { task, measure, baseline, share, trivial } = comparison
+  const shown = shownOf(comparison, which)
+  const edge = edgeOf(
+    shown.map(({ spread }) => spread.values),
+    trivial,
   )
-  const label = ({ cell, ...rest }: ComparedCell) => `${cell} ${markOf({ cell, ...rest })}`.trim()
-  const clip = clipOf(shown, comparison.trivial)
-  const at = (value: number) => Math.min(value, clip)
-  const top = shown.map(({ best }) => best?.parameters ?? 0).reduce((a, b) => Math.max(a, b), 0)
+  const inside = (value: number) => Math.min(value, edge)
+  const domain = axisOver(shown.flatMap(({ spread }) => spread.values.map(inside)))
+  const high = Number.isFinite(edge) ? edge : domain[1]
+  const longest = Math.max(...shown.map(({ cell }) => [...shortened(cell, LONGEST)].length))
+  const marginLeft = 52 + 7.5 * longest
+  const marginRight = which === 'best' ? BARS + 76 : 24
+  const layout = { low: domain[0], high, width: WIDTH - marginLeft - marginRight }
   const standard = shown.find(({ cell }) => cell === baseline)
-  const low = Math.min(...shown.map(({ spread }) => spread.summary.least))
-  const right = clip + (clip - low || 1) * 0.06
-  const marginRight = which === 'best' ? BARS + 74 : 24
-  const y = (cell: ComparedCell) => label(cell)
-  const bar = (cell: Shown) =>
-    right + (clip - low || 1) * (BARS / (WIDTH - 130 - marginRight)) * ((cell.best?.parameters ?? 0) / top)
   return draw(
     {
-      height: 70 + ROW * shown.length,
-      marginLeft: 130,
+      height: 72 + ROW * shown.length,
+      marginLeft,
       marginRight,
-      marginTop: which === 'best' ? 26 : 10,
+      marginTop: 26,
       marginBottom: 44,
       x: {
         label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
         labelAnchor: 'center',
         labelArrow: 'none',
-        domain: [low, clip],
-        nice: which === 'all',
+        domain: [domain[0], high],
         ticks: 6,
         grid: true,
       },
-      y: { label: null, domain: shown.map(y), padding: 0.35 },
+      y: {
+        label: null,
+        domain: shown.map(({ cell }) => cell),
+        padding: 0.35,
+        tickSize: 0,
+        tickFormat: (name: string) => {
+          const mark = which === 'best' ? markOf(shown.find(({ cell }) => cell === name)) : ''
+          return `${shortened(name, LONGEST)} ${mark}`.trim()
+        },
+      },
       marks: [
-        ...(standard
-          ? [Plot.ruleX([at(standard.spread.summary.median)], { stroke: colours.quiet, strokeDasharray: '2,3' })]
-          : []),
-        Plot.ruleY(shown, {
-          y,
-          x1: ({ spread }: Shown) => at(spread.summary.least),
-          x2: ({ spread }: Shown) => at(spread.summary.most),
-          stroke: 'currentColor',
+        Plot.ruleX(standard ? [inside(standard.spread.summary.median)] : [], {
+          stroke: colours.quiet,
+          strokeDasharray: '2,3',
         }),
-        Plot.barX(shown, {
-          y,
-          x1: ({ spread }: Shown) => at(spread.summary.lowerQuartile),
-          x2: ({ spread }: Shown) => at(spread.summary.upperQuartile),
-          fill: ({ cell }: Shown) => (cell === baseline ? colours.faint : colours.mark),
-          fillOpacity: 0.75,
-          stroke: 'currentColor',
-          strokeWidth: 0.8,
-        }),
-        Plot.tickX(shown, {
-          y,
-          x: ({ spread }: Shown) => at(spread.summary.median),
-          stroke: 'currentColor',
-          strokeWidth: 2,
-        }),
-        Plot.dot(shown, {
-          y,
-          x: ({ spread }: Shown) => at(spread.summary.mean),
-          r: 3.5,
-          fill: colours.other,
-          stroke: 'var(--page, white)',
-        }),
-        ...(which === 'best' && top > 0
-          ? [
-              Plot.barX(shown, {
-                y,
-                x1: right,
-                x2: bar,
-                fill: colours.quiet,
-                fillOpacity: 0.5,
-                insetTop: 5,
-                insetBottom: 5,
-                clip: false,
-              }),
-              Plot.text(shown, {
-                y,
-                x: bar,
-                text: ({ best }: Shown) => grouped(best?.parameters ?? 0),
-                textAnchor: 'start',
-                dx: 4,
-              }),
-              Plot.text([0], {
-                x: right,
-                frameAnchor: 'top',
-                dy: -20,
-                text: ['parameters'],
-                textAnchor: 'start',
-                fill: colours.quiet,
-              }),
-            ]
-          : []),
+        ...spreadMarks(shown, { which, baseline, inside, edge }),
+        ...(which === 'best' ? parameterMarks(shown, layout) : []),
       ],
     },
     {
@@ -124,16 +81,114 @@ export function boxes(comparison: Comparison, which: 'best' | 'all'): string {
   )
 }
 
-/** ✱ where a cell differs significantly from the baseline, ✱✱ where it does so after Bonferroni’s correction. */
-function markOf({ against }: ComparedCell): string {
-  if (against === undefined || against.verdict === 'undecided') return ''
-  return against.bonferroni ? '✱✱' : '✱'
+/** What the figure shows, in a sentence or two: the medians at both ends, and what lies beyond the axis. */
+export function boxesReading(comparison: Comparison, which: Which): string {
+  const { baseline, measure, trivial } = comparison
+  const shown = shownOf(comparison, which)
+  const text = ({ cell, spread }: Shown) => `${cell} (${amount(spread.summary.median, measure)})`
+  const sorted = [...shown].sort((a, b) => a.spread.summary.median - b.spread.summary.median)
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+  const middle = sorted.find(({ cell }) => cell === baseline && cell !== first.cell && cell !== last.cell)
+  const ends =
+    sorted.length === 1
+      ? `The median of ${first.cell} is ${amount(first.spread.summary.median, measure)}.`
+      : `The median is lowest for ${text(first)} and highest for ${text(last)}${middle ? `; the baseline is ${text(middle)}` : ''}.`
+  const values = shown.flatMap(({ spread }) => spread.values)
+  const edge = edgeOf(
+    shown.map(({ spread }) => spread.values),
+    trivial,
+  )
+  const beyond = values.filter((value) => value > edge)
+  if (beyond.length === 0) return ends
+  return `${ends} ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its edge (▸).`
 }
 
-/** Results far beyond the trivial predictor’s, and beyond all but a few, would flatten the rest: they are drawn at the edge. */
-function clipOf(shown: readonly { spread: Spread }[], trivial: number): number {
-  const all = shown.flatMap(({ spread }) => spread.values)
-  const most = Math.max(...all)
-  const usual = Math.max(1.05 * trivial, quantile(all, 0.98))
-  return most > usual ? usual : most
+function shownOf({ cells }: Comparison, which: Which): Shown[] {
+  return cells.flatMap((cell) => {
+    const spread = cell[which]
+    return spread === undefined ? [] : [{ ...cell, spread }]
+  })
+}
+
+/** Boxes, whiskers, medians and means; results one by one where they are few; arrows where some lie beyond the edge. */
+function spreadMarks(
+  shown: readonly Shown[],
+  {
+    which,
+    baseline,
+    inside,
+    edge,
+  }: { which: Which; baseline: string; inside: (value: number) => number; edge: number },
+): Plot.Markish[] {
+  const y = 'cell'
+  const boxed = shown.filter(({ spread }) => spread.values.length >= FEW)
+  const few = shown.filter(({ spread }) => spread.values.length < FEW)
+  const at = (number: keyof Spread['summary']) => (cell: Shown) => inside(cell.spread.summary[number])
+  const line = { y, stroke: 'currentColor' }
+  return [
+    Plot.ruleY(boxed, { ...line, x1: at('least'), x2: at('lowerQuartile') }),
+    Plot.ruleY(boxed, { ...line, x1: at('upperQuartile'), x2: at('most') }),
+    Plot.ruleY(few, { ...line, x1: at('least'), x2: at('most') }),
+    Plot.barX(boxed, {
+      ...line,
+      x1: at('lowerQuartile'),
+      x2: at('upperQuartile'),
+      fill: (cell: Shown) => (cell.cell === baseline ? 'var(--page, white)' : colourOf(cell, which)),
+      strokeWidth: 0.8,
+    }),
+    Plot.dot(
+      few.flatMap((cell) => cell.spread.values.map((value) => ({ ...cell, value: inside(value) }))),
+      { ...line, x: 'value', r: 3, fill: (cell: Shown) => colourOf(cell, which) },
+    ),
+    Plot.tickX(shown, { ...line, x: at('median'), strokeWidth: 2 }),
+    Plot.dot(
+      boxed.filter(({ spread }) => spread.summary.mean <= edge),
+      { y, x: at('mean'), r: 3.2, fill: 'currentColor', stroke: 'var(--page, white)', strokeWidth: 1.2 },
+    ),
+    Plot.text(
+      shown.filter(({ spread }) => spread.summary.most > edge),
+      { y, x: edge, text: () => '▸', dx: 8, fontSize: 14 },
+    ),
+  ]
+}
+
+/** Blue is significantly better than the baseline, orange worse, grey neither. */
+function colourOf({ against }: ComparedCell, which: Which): string {
+  if (which === 'all' || against === undefined || against.verdict === 'undecided') return colours.faint
+  return against.verdict === 'better' ? colours.mark : colours.other
+}
+
+/** Bars beside the plot: their places are where the axis would be if it went on. */
+function parameterMarks(
+  shown: readonly Shown[],
+  { low, high, width }: { low: number; high: number; width: number },
+): Plot.Markish[] {
+  const beside = (pixels: number) => high + ((high - low) * pixels) / width
+  const most = Math.max(1, ...shown.map(({ best }) => best?.parameters ?? 0))
+  const end = ({ best }: Shown) => beside(24 + (BARS * (best?.parameters ?? 0)) / most)
+  return [
+    Plot.barX(shown, { y: 'cell', x1: beside(24), x2: end, fill: colours.quiet, fillOpacity: 0.5, inset: 4 }),
+    Plot.text(shown, {
+      y: 'cell',
+      x: end,
+      text: ({ best }: Shown) => grouped(best?.parameters ?? 0),
+      textAnchor: 'start',
+      dx: 2,
+    }),
+    Plot.text(['parameters'], {
+      x: () => beside(24),
+      frameAnchor: 'top',
+      lineAnchor: 'bottom',
+      dx: 4,
+      dy: -8,
+      text: (word: string) => word,
+      textAnchor: 'start',
+    }),
+  ]
+}
+
+/** ✱ where a cell differs significantly from the baseline, ✱✱ where it does so after Bonferroni’s correction. */
+function markOf(cell: ComparedCell | undefined): string {
+  if (cell?.against === undefined || cell.against.verdict === 'undecided') return ''
+  return cell.against.bonferroni ? '✱✱' : '✱'
 }

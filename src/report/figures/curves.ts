@@ -1,14 +1,13 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Curves } from '../../analysis/curves.ts'
-import { compact } from '../../analysis/wording.ts'
-import { colours, draw, grid } from '../plot.ts'
-
-const COLUMNS = 3
+import { amount, compact } from '../../analysis/wording.ts'
+import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
 
 /** Validation result after each epoch of the best trial of each cell, the baseline’s in grey behind, a small plot a cell. */
 export function learningCurves({ task, measure, trivial, cells }: Curves, baseline: string): string {
-  const placed = grid(cells, Math.min(COLUMNS, cells.length))
+  const columns = columnsFor(cells.length)
+  const placed = grid(cells, columns)
   const high = Math.max(trivial, ...cells.map(({ best }) => best))
   const stepsOf = (validation: readonly number[]) =>
     validation.flatMap((value, k) => (Number.isFinite(value) ? [{ epoch: k + 1, value: Math.min(value, high) }] : []))
@@ -22,9 +21,9 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
       : stepsOf(standard.validation).map((point) => ({ ...point, cell, column, row })),
   )
   const marks = placed.filter(({ bestEpoch }) => bestEpoch > 0)
-  const rows = Math.ceil(cells.length / COLUMNS)
+  const rows = Math.ceil(cells.length / columns)
   const longest = Math.max(...cells.map(({ validation }) => validation.length))
-  const epochs = ticks(1, Math.max(2, longest), 4).filter(Number.isInteger)
+  const epochs = ticks(1, Math.max(2, longest), columns > 3 ? 3 : 4).filter(Number.isInteger)
   const line = { x: 'epoch', y: 'value', z: 'cell', fx: 'column', fy: 'row' }
   return draw(
     {
@@ -38,7 +37,7 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
       y: {
         label: `${measure.title}${measure.unit && `, ${measure.unit}`} (validation)`,
         labelArrow: 'none',
-        nice: true,
+        domain: axisOver([...own.map(({ value }) => value), ...cells.map(({ best }) => best)]),
         ticks: 5,
         grid: true,
       },
@@ -55,13 +54,13 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
           stroke: 'var(--page, white)',
         }),
         Plot.text(placed, {
-          text: ({ cell, number }: { cell: string; number: number }) => `${cell}, trial ${number}`,
+          text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
           fx: 'column',
           fy: 'row',
-          frameAnchor: 'top-right',
+          frameAnchor: 'top-left',
           dy: -16,
           fontWeight: 'bold',
-          textAnchor: 'end',
+          textAnchor: 'start',
         }),
       ],
     },
@@ -72,4 +71,16 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
         .join('; '),
     },
   )
+}
+
+/** When the cells were at their best, and how good that was. */
+export function curvesReading({ measure, cells }: Curves): string {
+  const sorted = cells.filter(({ bestEpoch }) => bestEpoch > 0).sort((a, b) => a.bestEpoch - b.bestEpoch)
+  if (sorted.length === 0) return 'No trial has an epoch to show.'
+  const text = ({ cell, best, bestEpoch, validation }: Curves['cells'][number]) =>
+    `${cell} is at its best, ${amount(best, measure)}, after epoch ${bestEpoch} of ${validation.length}`
+  if (sorted.length === 1) return `${text(sorted[0])}.`
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+  if (first.bestEpoch === last.bestEpoch) return `All cells are at their best after epoch ${first.bestEpoch}.`
+  return `Earliest, ${text(first)}; latest, ${text(last)}.`
 }

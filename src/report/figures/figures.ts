@@ -12,7 +12,7 @@ export function figuresOf({ comparisons, learningRates, curves }: Findings, base
       [`${found.task}-best`, boxes(found, 'best')],
       [`${found.task}-all`, boxes(found, 'all')],
     ]),
-    ...learningRates.map((found) => [`${found.task}-learning-rate`, rates(found)]),
+    ...learningRates.map((found) => [`${found.task}-learning-rate`, rates(found, baseline)]),
     ...curves.map((found) => [`${found.task}-learning-curves`, learningCurves(found, baseline)]),
   ]
   return Object.fromEntries(figures.map(([name, svg]) => [name, standing(svg)]))

@@ -1,32 +1,26 @@
 import * as Plot from '@observablehq/plot'
-import type { LearningRates } from '../../analysis/learning-rate.ts'
-import { compact } from '../../analysis/wording.ts'
-import { quantile } from '../../math/statistics.ts'
-import { colours, decade, decades, draw, grid } from '../plot.ts'
+import type { CellRates, LearningRates } from '../../analysis/learning-rate.ts'
+import { amount, compact, counted } from '../../analysis/wording.ts'
+import { axisOver, colours, columnsFor, decade, decades, draw, edgeOf, grid, shortened, WIDTH } from '../plot.ts'
 
-const COLUMNS = 3
-
-/** Test result over learning rate, a dot a trial and their running median, a small plot a cell. */
-export function rates({ task, measure, trivial, cells }: LearningRates): string {
-  const placed = grid(cells, Math.min(COLUMNS, cells.length))
-  const points = placed.flatMap(({ points, column, row }) => points.map((point) => ({ ...point, column, row })))
-  const lines = placed.flatMap(({ running, column, row, cell }) =>
-    running.map((point) => ({ ...point, column, row, cell })),
+/** Test result over learning rate, a dot a trial and their running median, a small plot a cell; the baseline’s median behind. */
+export function rates({ task, measure, trivial, cells }: LearningRates, baseline: string): string {
+  const shown = cells.filter(({ points }) => points.length > 0)
+  const columns = columnsFor(shown.length)
+  const placed = grid(shown, columns)
+  const edge = edgeFor(shown, trivial)
+  const inside = (value: number) => Math.min(value, edge)
+  const points = placed.flatMap(({ points, column, row }) =>
+    points.map((point) => ({ ...point, test: inside(point.test), column, row })),
   )
-  const high = Math.max(
-    Math.min(
-      Math.max(...points.map(({ test }) => test)),
-      Math.max(
-        1.02 * trivial,
-        quantile(
-          points.map(({ test }) => test),
-          0.9,
-        ),
-      ),
-    ),
-  )
-  const at = (value: number) => Math.min(value, high)
-  const rows = Math.ceil(cells.length / COLUMNS)
+  const lineOf = (running: CellRates['running'], { column, row, cell }: (typeof placed)[number]) =>
+    running.map(({ rate, median }) => ({ rate, median: inside(median), column, row, cell }))
+  const standard = shown.find(({ cell }) => cell === baseline)
+  const behind = placed.filter(({ cell }) => cell !== baseline).flatMap((at) => lineOf(standard?.running ?? [], at))
+  const rows = Math.ceil(shown.length / columns)
+  const place = { fx: 'column', fy: 'row' }
+  const line = { ...place, x: 'rate', y: 'median', z: 'cell' }
+  const [low, high] = axisOver(points.map(({ test }) => test))
   return draw(
     {
       height: 60 + 170 * rows,
@@ -40,55 +34,79 @@ export function rates({ task, measure, trivial, cells }: LearningRates): string 
         label: 'learning rate',
         labelAnchor: 'center',
         labelArrow: 'none',
-        ticks: decades(points.map(({ rate }) => rate)),
+        ticks: decades(
+          points.map(({ rate }) => rate),
+          columns > 3 ? 2 : 3,
+        ),
         tickFormat: decade,
         grid: true,
+        inset: 4,
       },
       y: {
         label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
         labelArrow: 'none',
-        nice: true,
+        domain: [low, Number.isFinite(edge) ? edge : high],
         ticks: 5,
         grid: true,
       },
       marks: [
-        Plot.ruleY(trivial <= high ? [trivial] : [], { stroke: colours.quiet, strokeDasharray: '2,3' }),
-        Plot.dot(points, {
-          x: 'rate',
-          y: (point: { test: number }) => at(point.test),
-          fx: 'column',
-          fy: 'row',
-          r: 2.5,
-          fill: (point: { diverged: boolean }) => (point.diverged ? colours.other : colours.mark),
-          fillOpacity: 0.55,
+        Plot.ruleY(trivial >= low && trivial <= Math.min(high, edge) ? [trivial] : [], {
+          stroke: colours.quiet,
+          strokeDasharray: '2,3',
         }),
-        Plot.line(lines, {
-          x: 'rate',
-          y: (point: { median: number }) => at(point.median),
-          z: 'cell',
-          fx: 'column',
-          fy: 'row',
-          stroke: 'currentColor',
-          strokeWidth: 1.8,
-        }),
+        Plot.line(behind, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
+        Plot.dot(
+          points.filter(({ diverged }) => !diverged),
+          { ...place, x: 'rate', y: 'test', r: 2.5, fill: colours.mark, fillOpacity: 0.55 },
+        ),
+        Plot.dot(
+          points.filter(({ diverged }) => diverged),
+          { ...place, x: 'rate', y: 'test', r: 3, symbol: 'times', stroke: colours.other, strokeWidth: 1.5 },
+        ),
+        Plot.line(
+          placed.flatMap((at) => lineOf(at.running, at)),
+          { ...line, stroke: 'currentColor', strokeWidth: 1.8 },
+        ),
         Plot.text(placed, {
-          text: 'cell',
-          fx: 'column',
-          fy: 'row',
-          frameAnchor: 'top-right',
+          ...place,
+          text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
+          frameAnchor: 'top-left',
           dy: -16,
           fontWeight: 'bold',
-          textAnchor: 'end',
+          textAnchor: 'start',
         }),
       ],
     },
     {
       title: `Test result over learning rate on ${task}`,
-      description: cells
+      description: shown
         .map(({ cell, lowest }) =>
           lowest ? `${cell}: lowest median near ${compact(lowest.rate)}` : `${cell}: too few trials for a median`,
         )
         .join('; '),
     },
   )
+}
+
+/** Where the running medians are lowest, and what lies beyond the axis. */
+export function ratesReading({ trivial, measure, cells }: LearningRates): string {
+  const found = cells.flatMap(({ cell, lowest }) => (lowest === undefined ? [] : [{ cell, rate: lowest.rate }]))
+  const sorted = found.sort((a, b) => a.rate - b.rate)
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+  const text = ({ cell, rate }: { cell: string; rate: number }) => `${compact(rate)} (${cell})`
+  const lowest =
+    sorted.length === 0
+      ? 'There are too few trials for a running median.'
+      : sorted.length === 1
+        ? `The running median is lowest near ${text(first)}.`
+        : `The running medians are lowest at learning rates from ${text(first)} to ${text(last)}.`
+  const edge = edgeFor(cells, trivial)
+  const beyond = cells.flatMap(({ points }) => points.map(({ test }) => test)).filter((test) => test > edge)
+  if (beyond.length === 0) return lowest
+  return `${lowest} ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its upper edge.`
+}
+
+function edgeFor(cells: readonly CellRates[], trivial: number): number {
+  const groups = cells.map(({ points }) => points.map(({ test }) => test)).filter(({ length }) => length > 0)
+  return edgeOf(groups, trivial)
 }
