@@ -77,7 +77,7 @@ export function generate(network: Network, descent: Descent, arithmetic: Arithme
   learners.forEach((body, k) => add(`learn${k}`, `${ofDirection} ${rates}`, body))
   const text = [
     '(module (import "js" "log" (func $log (param f64) (result f64))) (import "js" "memory" (memory 1 65536))',
-    '(import "js" "align" (func $align (param i32) (result f64)))',
+    network.loss === 'ctc' ? '(import "js" "align" (func $align (param i32) (result f64)))' : '',
     ...functions,
     update(map, learners.length),
     evaluate(map),
