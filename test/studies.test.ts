@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { cells, narrow, openStore, runStudy, type Study } from '../src/index.ts'
 import { study as jsb } from '../studies/jsb.ts'
 import { study as odysseyStudy } from '../studies/odyssey.ts'
+import { study as ownCells } from '../studies/own-cells.ts'
 import { study as quickstart } from '../studies/quickstart.ts'
 import { odyssey } from './cli/odyssey.ts'
 
@@ -29,6 +30,10 @@ const completed = (names: readonly string[]) => names.map((name) => `${name} com
 
 test('quickstart runs', async () => {
   expect(await tiny(quickstart)).toEqual(completed(Object.keys(quickstart.cells)))
+})
+
+test('own-cells runs', async () => {
+  expect(await tiny(ownCells)).toEqual(completed(Object.keys(ownCells.cells)))
 })
 
 test.skipIf(data === undefined)('jsb runs (needs ODYSSEY_DATA)', async () => {
