@@ -27,6 +27,8 @@ interface Cells {
   /** Where cells begin, in the setting’s own numbers, and where the last one ends. */
   readonly edges: Float64Array
   readonly isChoice: boolean
+  /** Whether any leaf covers less than all of it; if none does, it matters not at all. */
+  readonly isSplit: boolean
   /** By leaf: the part of the setting it covers. */
   readonly shares: Float64Array
   /** A leaf covers runs of cells, runs[leaf] to runs[leaf + 1] − 1: one of numbers, perhaps several of categories. */
@@ -151,7 +153,16 @@ function cellsOf(sides: Sides, edges: Float64Array, leaves: Int32Array): Cells {
     for (let run = runs[leaf]; run < runs[leaf + 1]; run++) covered += edges[to[run]] - edges[from[run]]
     return covered / span
   })
-  return { widths, edges, isChoice: 'covered' in sides, shares, runs, from, to }
+  return {
+    widths,
+    edges,
+    isChoice: 'covered' in sides,
+    isSplit: shares.some((share) => share < 1),
+    shares,
+    runs,
+    from,
+    to,
+  }
 }
 
 type Runs = Pick<Cells, 'runs' | 'from' | 'to'>
@@ -179,11 +190,11 @@ function manyRuns({ covered, choices }: { covered: Uint8Array; choices: number }
 
 /** The total variance of a set of settings: that of its marginal. Counts all of its subsets too. */
 export function totalVariance(leaves: Leaves, settings: readonly number[]): number {
-  const [first, second] = settings.map((setting) => leaves.cells[setting])
-  if (settings.length === 0) return 0
-  if (settings.length === 1) return singleVariance(leaves, first)
-  if (settings.length === 2) return pairVariance(leaves, first, second)
-  return overlapVariance(leaves, settings)
+  const split = settings.map((setting) => leaves.cells[setting]).filter(({ isSplit }) => isSplit)
+  if (split.length === 0) return 0
+  if (split.length === 1) return singleVariance(leaves, split[0])
+  if (split.length === 2) return pairVariance(leaves, split[0], split[1])
+  return overlapVariance(leaves, split)
 }
 
 function singleVariance({ values, weights }: Leaves, { widths, shares, runs, from, to }: Cells): number {
@@ -240,8 +251,7 @@ function sumOfSquares(corners: Float64Array, rows: Float64Array, columns: Float6
   return total
 }
 
-function overlapVariance({ values, weights, cells }: Leaves, settings: readonly number[]): number {
-  const sides = settings.map((setting) => cells[setting])
+function overlapVariance({ values, weights }: Leaves, sides: readonly Cells[]): number {
   const heights = values.map((value, leaf) => {
     return weights[leaf] === 0 ? 0 : sides.reduce((height, { shares }) => height / shares[leaf], value * weights[leaf])
   })
