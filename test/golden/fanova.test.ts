@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { decompose } from '../../src/analysis/fanova/decomposition.ts'
 import { individualVariances, leavesOf, marginal, totalVariance } from '../../src/analysis/fanova/marginals.ts'
 import { readForest } from '../../src/analysis/fanova/tree.ts'
 import { walkMarginal, walkVariance } from '../../src/analysis/fanova/walk.ts'
@@ -69,4 +70,19 @@ test('walking a tree cell by cell gives the expected total variances', () => {
   for (const set of ['0', '1', '2', '3', '2,3']) {
     expectClose(walkVariance(forest.trees[0], forest.axes, numbers(set)), totals[set])
   }
+})
+
+test('shares over the forest, and their spread over its trees, are the expected importances', () => {
+  const importance = fixture.importance as Record<string, { total: number; individual: number; individual_std: number }>
+  const { shares, trees } = decompose(forest)
+  sets.forEach((set, k) => {
+    expect(shares[k].settings).toEqual(numbers(set).map((setting) => forest.names[setting]))
+    expectClose(shares[k].share, importance[set].individual)
+    expectClose(shares[k].spread, importance[set].individual_std)
+    const totals = trees.map(({ total, variance }) => total[k] / variance)
+    expectClose(
+      totals.reduce((sum, total) => sum + total / totals.length, 0),
+      importance[set].total,
+    )
+  })
 })
