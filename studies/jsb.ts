@@ -1,6 +1,6 @@
 import { cells, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
 
-/** The paper's comparison on music: the next chord of 382 chorales, with its nine cells, its ranges and its 200 trials each. */
+/** The paper's comparison on music: the next chord of 382 chorales, with its nine cells, its ranges and its 200 trials each; and the GRU. */
 export const study: Study = {
   name: 'jsb',
   question: 'Which parts of an LSTM matter to the next chord of a chorale?',
@@ -16,6 +16,7 @@ export const study: Study = {
     NP: cells.NP,
     CIFG: cells.CIFG,
     FGR: cells.FGR,
+    GRU: cells.GRU,
   },
   baseline: 'V',
   trials: 200,

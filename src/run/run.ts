@@ -14,7 +14,7 @@ import type { Epoch } from '../train/train.ts'
 import { deal } from './pool.ts'
 import { type Progress, tallyOf } from './progress.ts'
 import { type Answer, startThread, workerEntry } from './thread.ts'
-import { packageVersion } from './version.ts'
+import { codeVersion } from './version.ts'
 import type { WorkerData } from './worker.ts'
 
 export interface RunOptions {
@@ -127,7 +127,7 @@ async function runIn(
   onEvent?.({ type: 'ready', study: name, workers, progress: before })
 
   const data: WorkerData = { engine, rules, cells, tasks: loaded, watched: onEvent !== undefined }
-  const version = packageVersion()
+  const version = codeVersion()
   const of = rules.epochs
   await deal(unfinished(study, finished), {
     workers: Math.min(workers, before.total - before.done),

@@ -33,11 +33,12 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
   const send = (said: WorkerMessage) => port.postMessage(said)
   const onEpoch = (epoch: Epoch) => send({ type: 'epoch', epoch })
   port.on('message', (trial: Trial) => {
-    const start = performance.now()
+    const before = process.threadCpuUsage()
     try {
       const context = { ...tasks[trial.task], cell: cells[trial.cell], rules, engine, ...(watched && { onEpoch }) }
       const outcome = evaluate(trial, context)
-      send({ type: 'outcome', outcome, seconds: (performance.now() - start) / 1000 })
+      const { user, system } = process.threadCpuUsage(before)
+      send({ type: 'outcome', outcome, seconds: (user + system) / 1e6 })
     } catch (error) {
       send({ type: 'error', reason: error instanceof Error ? error.message : String(error) })
     }

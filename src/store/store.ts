@@ -12,11 +12,11 @@ export interface TrialRecord {
   readonly outcome: Outcome
   /** The equations, where the study's settings chose them; otherwise the study row has them. */
   readonly equations?: Cell
-  /** Wall-clock seconds of training on one thread. */
+  /** Processor time of the one thread that trained it, in seconds: other work on the machine does not count. */
   readonly seconds: number
   /** Engine and arithmetic, as in `wasm float32 relaxed`. */
   readonly arithmetic: string
-  /** Version of this package. */
+  /** Version of this package; in a clone also the commit, as in `0.1.0+5f0d6b7`. */
   readonly version: string
   /** Who computed it: host and worker. */
   readonly worker: string
