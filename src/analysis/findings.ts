@@ -19,11 +19,13 @@ export interface Findings {
 
 /** All findings of a study: a pure function of its definition and its trials. */
 export function findingsOf(definition: StudyDefinition, trials: readonly TrialRecord[]): Findings {
+  const comparisons = compare(definition, trials)
+  const best = bestTrials(definition, trials)
   return {
     overview: overviewOf(definition, trials),
-    verdict: verdictOf(definition, trials),
-    comparisons: compare(definition, trials),
-    best: bestTrials(definition, trials),
+    verdict: verdictOf(definition, trials, { comparisons, best }),
+    comparisons,
+    best,
     learningRates: learningRates(definition, trials),
     curves: curves(definition, trials),
   }

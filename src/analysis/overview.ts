@@ -1,7 +1,7 @@
 import { cells as catalog, descriptions } from '../cell/catalog.ts'
 import { equationLines } from '../cell/equations.ts'
 import type { TrialRecord } from '../store/store.ts'
-import type { StudyDefinition } from '../study/definition.ts'
+import type { StudyDefinition, TaskDefinition } from '../study/definition.ts'
 import { rangeText } from '../study/space.ts'
 import { equationsOf, trialName } from '../study/trial.ts'
 import { type Counts, countOutcomes } from './pairs.ts'
@@ -39,18 +39,8 @@ export interface Tally {
   readonly trials: number
 }
 
-export interface OverviewTask {
+export interface OverviewTask extends TaskDefinition {
   readonly task: string
-  readonly question: string
-  readonly source: string
-  readonly inputs: number
-  readonly outputs: number
-  readonly directions: 1 | 2
-  readonly loss: string
-  readonly metric: string
-  readonly trivial: { readonly validation: number; readonly test: number }
-  readonly sizes: readonly [number, number, number]
-  readonly fingerprint: string
 }
 
 export interface OverviewCell {

@@ -1,8 +1,8 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import { type BestTrial, bestTrials } from './best.ts'
-import { type Against, type ComparedCell, type Comparison, compare, SIGNIFICANT } from './compare.ts'
+import type { BestTrial } from './best.ts'
+import { type Against, type ComparedCell, type Comparison, SIGNIFICANT } from './compare.ts'
 import { countOutcomes } from './pairs.ts'
 import { amount, counted, distance, listed, probability, settingsText, signed } from './wording.ts'
 
@@ -29,10 +29,12 @@ export interface Sentence {
 /** A compared cell that was tested against the baseline. */
 type Tested = ComparedCell & { readonly against: Against; readonly best: NonNullable<ComparedCell['best']> }
 
-/** The verdict of a study, as far as its trials allow one. */
-export function verdictOf(definition: StudyDefinition, trials: readonly TrialRecord[]): Verdict {
-  const comparisons = compare(definition, trials)
-  const best = bestTrials(definition, trials)
+/** The verdict of a study, as far as its trials allow one, from its comparisons and best trials. */
+export function verdictOf(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  { comparisons, best }: { comparisons: readonly Comparison[]; best: readonly BestTrial[] },
+): Verdict {
   return {
     headline: headlineOf(comparisons, best),
     tasks: comparisons.map((comparison) => ({

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Command } from 'commander'
-import { findingsOf } from '../analysis/findings.ts'
+import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { InputError } from '../math/input-error.ts'
 import { figuresOf } from '../report/figures/figures.ts'
 import { report } from '../report/report.ts'
@@ -29,8 +29,9 @@ async function write({ json, output, figures: folder, ...options }: ReportOption
   const kept = await keptStudy(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
-  writeReport(path, kept)
-  const figures = folder === undefined ? [] : writeFigures(folder, kept)
+  const findings = findingsOf(kept.definition, kept.trials)
+  writeReport(path, kept, findings)
+  const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(findings, kept.definition.baseline))
   if (json) sayJson({ study: kept.definition.name, report: path, figures })
   else for (const written of [path, ...figures]) say(written)
 }
@@ -49,13 +50,12 @@ export function checkReportPlace(path: string): void {
   }
 }
 
-export function writeReport(path: string, { definition, trials }: Kept): void {
-  writeText(path, report(definition, trials))
+export function writeReport(path: string, { definition, trials }: Kept, findings: Findings): void {
+  writeText(path, report(definition, trials, findings))
 }
 
 /** Writes the figures into a folder, made if it is not there, and returns their paths. */
-function writeFigures(folder: string, { definition, trials }: Kept): string[] {
-  const figures = figuresOf(findingsOf(definition, trials), definition.baseline)
+function writeFigures(folder: string, figures: Readonly<Record<string, string>>): string[] {
   makeFolder(folder)
   return Object.entries(figures).map(([name, svg]) => {
     const path = join(folder, `${name}.svg`)

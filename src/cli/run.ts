@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { findingsOf } from '../analysis/findings.ts'
+import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { bare, bareProbability, counted, duration, grouped, signed } from '../analysis/wording.ts'
 import { type EngineName, engines } from '../engine/engines.ts'
 import { lookUp } from '../math/input-error.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
 import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
-import { type Kept, keptStudy } from './kept.ts'
+import { keptStudy } from './kept.ts'
 import { jsonOption, nameList, storeOption, wholeNumber } from './options.ts'
 import { progressDisplay } from './progress.ts'
 import { checkReportPlace, reportBeside, writeReport } from './report.ts'
@@ -58,10 +58,11 @@ async function run(name: string, options: RunOptions): Promise<void> {
   const summary = await runAndShow(study, options)
   const kept = await keptStudy({ store, study: study.name })
   const written = kept.trials.length === 0 ? null : report
-  if (written !== null) writeReport(written, kept)
+  const findings = findingsOf(kept.definition, kept.trials)
+  if (written !== null) writeReport(written, kept, findings)
   if (summary.stopped) process.exitCode = 130
-  if (options.json) sayJson({ ...summary, store, report: written, findings: findingsOf(kept.definition, kept.trials) })
-  else tell(summary, kept, { store, report: written })
+  if (options.json) sayJson({ ...summary, store, report: written, findings })
+  else tell(summary, findings, { store, report: written })
 }
 
 async function runAndShow(study: Study, { store, workers, engine, data, json }: RunOptions): Promise<RunSummary> {
@@ -103,8 +104,12 @@ function interruptible(): { signal: AbortSignal; end: () => void } {
   return { signal: controller.signal, end }
 }
 
-function tell(summary: RunSummary, kept: Kept, { store, report }: { store: string; report: string | null }): void {
-  if (kept.trials.length > 0) tellFindings(kept)
+function tell(
+  summary: RunSummary,
+  findings: Findings,
+  { store, report }: { store: string; report: string | null },
+): void {
+  if (report !== null) tellFindings(findings)
   const { finished, seconds, done, total, stopped, left } = summary
   say(`${counted(finished, 'trial')} in ${duration(seconds)}, ${done} of ${total} done; kept in ${plain(store)}`)
   if (stopped) say(`stopped with ${counted(left, 'trial')} left; the same command goes on from there`)
@@ -112,8 +117,7 @@ function tell(summary: RunSummary, kept: Kept, { store, report }: { store: strin
 }
 
 /** A table of cells for each task, then the verdict. */
-function tellFindings({ definition, trials }: Kept): void {
-  const { comparisons, verdict } = findingsOf(definition, trials)
+function tellFindings({ comparisons, verdict }: Findings): void {
   for (const { task, measure, baseline, share, cells } of comparisons) {
     const { title, unit } = measure
     say(

@@ -1,14 +1,19 @@
-import { findingsOf } from '../analysis/findings.ts'
+import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { counted } from '../analysis/wording.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { escaped } from './html.ts'
-import { type Material, sections } from './sections.ts'
+import type { Material } from './material.ts'
+import { sections } from './sections.ts'
 import { style } from './style.ts'
 
 /** What a study found, as one self-contained HTML page: no script, nothing from elsewhere, in light, in dark and on paper. */
-export function report(definition: StudyDefinition, trials: readonly TrialRecord[]): string {
-  const material: Material = { definition, trials, findings: findingsOf(definition, trials) }
+export function report(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  findings: Findings = findingsOf(definition, trials),
+): string {
+  const material: Material = { definition, trials, findings }
   const body = sections
     .map(({ title, render }) => ({ title, html: render(material) }))
     .filter(({ html }) => html !== '')

@@ -5,7 +5,6 @@ import { curves } from '../../src/analysis/curves.ts'
 import { findingsOf } from '../../src/analysis/findings.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
 import { relabelling } from '../../src/analysis/relabelling.ts'
-import { verdictOf } from '../../src/analysis/verdict.ts'
 import { stream } from '../../src/math/random.ts'
 import type { TrialRecord } from '../../src/store/store.ts'
 import { definitionOf, seededTrials, trialOf } from './made-up.ts'
@@ -79,7 +78,7 @@ describe('relabelling', () => {
 })
 
 describe('the verdict', () => {
-  const said = verdictOf(definition, trials)
+  const said = findingsOf(definition, trials).verdict
   const text = said.tasks[0].sentences.map((sentence) => sentence.text).join('\n')
 
   it('says the whole of it in a headline', () => {
@@ -102,10 +101,10 @@ describe('the verdict', () => {
 
   it('says that a study is not finished, and what diverged', () => {
     const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
-    const caveats = verdictOf(definition, [trials[0], diverged]).caveats.join('\n')
+    const caveats = findingsOf(definition, [trials[0], diverged]).verdict.caveats.join('\n')
     expect(caveats).toContain('28 trials of 30 are still to come.')
     expect(caveats).toContain('1 trial diverged and stays in')
-    expect(verdictOf(definition, []).headline).toBe('No trial has been trained to its end yet.')
+    expect(findingsOf(definition, []).verdict.headline).toBe('No trial has been trained to its end yet.')
   })
 })
 

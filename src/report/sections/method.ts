@@ -1,0 +1,57 @@
+import { counted, duration, grouped, listed, percentage, settingName } from '../../analysis/wording.ts'
+import { htmlTable, prose } from '../html.ts'
+import type { Material } from '../material.ts'
+
+/** What was asked, how it was computed, and how to repeat it. */
+export function method({ findings }: Material): string {
+  const { overview } = findings
+  const { counts, tasks, ranges, seed } = overview
+  const names = (tallies: readonly { name: string }[]) => listed(tallies.map(({ name }) => name))
+  const done = counts.completed + counts.diverged + counts.failed
+  const ended = overview.finished
+  const facts = [
+    `Random search: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(done)} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
+    `Stochastic gradient descent with momentum, an update after each sequence; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested (Greff et al., 2017).`,
+    `The best ${percentage(overview.share)} of trials are selected by validation and judged by test.`,
+    ...(ended === undefined
+      ? []
+      : [
+          `Computed in ${duration(overview.seconds)} of one thread, with ${names(overview.arithmetics)}, version ${names(overview.versions)}, by ${workersText(overview.workers)}; the first trial ended ${timeText(ended.first)}, the last ${timeText(ended.last)}.`,
+        ]),
+    ...tasks.map(
+      ({ task, question, source, sizes, fingerprint }) =>
+        `${task}: ${question} ${source}. ${sizes.map(grouped).join(', ')} sequences for training, validation and test; data SHA-256 ${fingerprint.slice(0, 16)}….`,
+    ),
+    `To repeat it: odyssey run ${shellWord(overview.name)} --seed ${seed} --trials ${overview.trials} (or the study file of this name). Every trial is a function of the seed, its pair and its number alone, so any of them can be computed again by itself.`,
+  ]
+  const settings = htmlTable(
+    ['setting', 'range'],
+    ranges.map(({ setting, task, range }) => [
+      task === undefined ? settingName(setting) : `${settingName(setting)} on ${task}`,
+      range,
+    ]),
+  )
+  const failures =
+    overview.failures.length === 0
+      ? ''
+      : `<h3>Failed trials</h3>${htmlTable(
+          ['reason', 'trials', 'for example'],
+          overview.failures.map(({ name, trials, example }) => [name, grouped(trials), example]),
+          [1],
+        )}`
+  return `<ul>${facts.map((fact) => `<li>${prose(fact)}</li>`).join('')}</ul>${settings}${failures}`
+}
+
+const MOST_WORKERS = 4
+
+function workersText(workers: readonly { name: string }[]): string {
+  const names = workers.map(({ name }) => name)
+  if (names.length <= MOST_WORKERS) return listed(names)
+  return `${names.slice(0, MOST_WORKERS).join(', ')} and ${grouped(names.length - MOST_WORKERS)} more`
+}
+
+/** 2026-11-21 05:47 UTC */
+const timeText = (iso: string) => iso.replace(/^(\S+)T(\d\d:\d\d).*$/, '$1 $2 UTC')
+
+/** A word as a shell reads it: in quotes unless it is plain. */
+const shellWord = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
