@@ -18,6 +18,8 @@ export interface Fanova {
   readonly outOfBag?: number
   /** Single settings in the order given, then pairs, then triples; pairs and triples only of settings that are not fixed. */
   readonly shares: readonly FanovaShare[]
+  /** By setting, its own share and its part of those it has with others, divided equally among them (Shapley values; Owen, 2014). */
+  readonly shapley: readonly FanovaShare[]
   /** What is left: interactions of more settings. Shares are never normalised. */
   readonly remainder: Spread & Bounded
   readonly marginals: readonly Marginal[]
@@ -77,14 +79,16 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
   const { forest, leaves, parts } = explain(columns, target, options.seed ?? 0)
   const redrawn = redraw(columns, target, bootstrap, options, (...drawn) => explain(...drawn).parts)
   const intervalOf = (share: Spread, pick: (parts: Decomposition) => Spread) => interval(share, redrawn.map(pick))
-  const shares = parts.shares.map((share, k) => ({ ...share, ...intervalOf(share, (other) => other.shares[k]) }))
+  const bounded = (list: 'shares' | 'shapley') =>
+    parts[list].map((share, k) => ({ ...share, ...intervalOf(share, (other) => other[list][k]) }))
   const { outOfBag } = forest
   return {
     trials: points.length,
     trees,
     target: text,
     ...(outOfBag !== undefined && { outOfBag }),
-    shares: withFixed(settings, shares),
+    shares: withFixed(settings, bounded('shares')),
+    shapley: withFixed(settings, bounded('shapley')),
     remainder: { ...parts.remainder, ...intervalOf(parts.remainder, (other) => other.remainder) },
     marginals: free.map((setting, k) => marginalOf(setting, k, leaves, scale, grid)),
     maps: maps > 0 && free.length > 0 ? mapsOf(free, leaves, scale, maps) : [],

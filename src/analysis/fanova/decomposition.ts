@@ -12,6 +12,8 @@ export interface Decomposition {
   readonly sets: readonly (readonly string[])[]
   readonly trees: readonly TreeVariances[]
   readonly shares: readonly Share[]
+  /** By setting, its Shapley value (Owen, 2014): each share divided equally among the settings of its set. The remainder stays out. */
+  readonly shapley: readonly Share[]
   /** What no set accounts for: interactions of more settings than were asked for. */
   readonly remainder: Spread
 }
@@ -59,8 +61,16 @@ export function decomposeLeaves(names: readonly string[], trees: readonly Leaves
     sets: named,
     trees: parts,
     shares: named.map((settings, k) => ({ settings, ...shareOf(k) })),
+    shapley: names.map((name, setting) => ({
+      settings: [name],
+      ...spreadOf(varied.map(({ shares }) => shapleyValue(setting, numbers, shares))),
+    })),
     remainder: spreadOf(varied.map(({ shares }) => Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)))),
   }
+}
+
+function shapleyValue(setting: number, sets: readonly (readonly number[])[], shares: readonly number[]): number {
+  return sets.reduce((sum, set, k) => (set.includes(setting) ? sum + shares[k] / set.length : sum), 0)
 }
 
 function variancesOf(leaves: Leaves, sets: readonly (readonly number[])[]): TreeVariances {
