@@ -37,6 +37,7 @@ export { report } from './report/report.ts'
 export { evaluate, type TrialContext } from './run/evaluate.ts'
 export type { Best, Progress } from './run/progress.ts'
 export { type RunEvent, type RunOptions, type RunSummary, runStudy } from './run/run.ts'
+export { type Archived, readArchive, writeArchive } from './store/archive.ts'
 export { openStore } from './store/open.ts'
 export type { Store, TrialRecord } from './store/store.ts'
 // Studies: what is compared, on what, over which ranges.

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../math/input-error.ts'
 import { packageVersion } from '../run/version.ts'
+import { addExport, addImport } from './archive.ts'
 import { addBench } from './bench.ts'
 import { addCell } from './cell.ts'
 import { addCheck } from './check.ts'
@@ -13,7 +14,20 @@ import { addStatus } from './status.ts'
 import { plain } from './terminal.ts'
 import { addTrials } from './trials.ts'
 
-const commands = [addRun, addStatus, addReport, addTrials, addShow, addList, addCell, addCheck, addData, addBench]
+const commands = [
+  addRun,
+  addStatus,
+  addReport,
+  addTrials,
+  addShow,
+  addList,
+  addCell,
+  addCheck,
+  addData,
+  addBench,
+  addExport,
+  addImport,
+]
 
 /** Runs the command line and sets the exit code: 0, 1 for what went wrong here, 2 for bad input, 130 where the user stopped it. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -41,11 +55,18 @@ function odyssey(): Command {
 /** Says what went wrong in one line; returns the exit code. Commander has said its own. */
 function answer(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Error && error.name === 'AbortError') return stopped()
   const message = error instanceof Error ? error.message : String(error)
   const expected = error instanceof InputError
   process.stderr.write(errorLine(expected || debug ? message : `${message} (unexpected; --debug shows where)`))
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return expected ? 2 : 1
+}
+
+/** Where Ctrl-C came before there was anything to keep. */
+function stopped(): number {
+  process.stderr.write(errorLine('stopped'))
+  return 130
 }
 
 const errorLine = (message: string) => `odyssey: ${plain(message.trim())}\n`

@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { InputError } from '../math/input-error.ts'
@@ -38,7 +38,7 @@ async function write({ json, output, figures: folder, ...options }: ReportOption
 
 /** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
 export function reportBeside(store: string): string {
-  return join(dirname(store), `${basename(store, extname(store))}-report.html`)
+  return join(dirname(store), `${basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')}-report.html`)
 }
 
 /** Fails early where no report could be written. */

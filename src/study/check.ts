@@ -1,7 +1,7 @@
 import { checkCell } from '../cell/cell.ts'
 import { departures, lstm } from '../cell/lstm.ts'
 import { InputError } from '../math/input-error.ts'
-import { checkRange, type Range, rangeText, type Setting, type Space } from './space.ts'
+import { checkRange, fixed, type Range, rangeText, type Setting, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
 
 /** The study itself, if it can be run and its trials can be named; otherwise an error says what is wrong and what would be right. */
@@ -26,6 +26,7 @@ export function checkStudy(study: Study): Study {
       throw new InputError(`spaceOf names a task ${task} that the study does not have; it has ${taskNames.join(', ')}`)
   }
   for (const task of taskNames) checkSpace({ ...space, ...spaceOf[task] }, cells)
+  checkGiven(study)
   return study
 }
 
@@ -108,6 +109,20 @@ const rules: Readonly<Record<string, Rule>> = {
     text: 'none or numbers above 0',
   },
   ...Object.fromEntries(Object.entries(departures).map(([name, options]) => [name, oneOf(options)])),
+}
+
+/** Checks settings that are given instead of drawn: all that every study has, each as it must be. */
+function checkGiven({ given = {}, cells }: Study): void {
+  for (const [cell, list] of Object.entries(given)) {
+    if (!Object.hasOwn(cells, cell))
+      throw new InputError(
+        `given names a cell ${cell} that the study does not have; it has ${Object.keys(cells).join(', ')}`,
+      )
+    if (list.length === 0) throw new InputError(`given needs at least one list of settings for ${cell}`)
+    for (const settings of list) {
+      checkSpace(Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, fixed(value)])), cells)
+    }
+  }
 }
 
 /** Checks the ranges that hold on one task. */

@@ -3,7 +3,7 @@ import { departures, type LstmOptions } from '../cell/lstm.ts'
 import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
-import { rangeText, type Space } from './space.ts'
+import { rangeText, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell, TrainingRules } from './study.ts'
 
 /** A study as plain JSON: what a store keeps of it, enough to read its results without the file it came from. */
@@ -17,6 +17,7 @@ export interface StudyDefinition {
   readonly training: TrainingRules
   readonly space: Space
   readonly spaceOf: Readonly<Record<string, Space>>
+  readonly given?: Readonly<Record<string, readonly Settings[]>>
   readonly tasks: Readonly<Record<string, TaskDefinition>>
   readonly cells: Readonly<Record<string, Cell | { readonly lstm: LstmOptions }>>
 }
@@ -51,7 +52,7 @@ export function define(
   tasks: readonly LoadedTask[],
   trivial: Readonly<Record<string, Trivial>>,
 ): StudyDefinition {
-  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, cells } = study
+  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, given, cells } = study
   return {
     name,
     question,
@@ -65,6 +66,7 @@ export function define(
       spaceOf,
       tasks.map((task) => task.name),
     ),
+    ...(given !== undefined && { given }),
     tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, trivial[task.name])])),
     cells,
   }
@@ -105,6 +107,9 @@ export function differences(old: StudyDefinition, now: StudyDefinition): string[
       ...taskDifferences(name, old.tasks[name], now.tasks[name]),
     ]),
     ...inBoth(old.cells, now.cells).flatMap((name) => cellDifferences(name, old.cells[name], now.cells[name])),
+    ...inBoth(old.cells, now.cells).flatMap((name) =>
+      changed(`given settings of ${name}`, givenText(now, name), givenText(old, name)),
+    ),
   ]
 }
 
@@ -120,8 +125,12 @@ export function extend(old: StudyDefinition, now: StudyDefinition): StudyDefinit
     spaceOf: { ...now.spaceOf, ...pick(old.spaceOf, Object.keys(old.tasks)) },
     tasks: { ...old.tasks, ...now.tasks },
     cells: { ...old.cells, ...now.cells },
+    ...((old.given ?? now.given) && { given: { ...old.given, ...now.given } }),
   }
 }
+
+/** The settings given for a cell. */
+const givenText = ({ given }: StudyDefinition, name: string) => JSON.stringify(given?.[name] ?? [])
 
 function changed(what: string, now: unknown, old: unknown): string[] {
   return now === old ? [] : [`${what}: ${now} was ${old}`]

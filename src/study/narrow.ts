@@ -31,9 +31,8 @@ export function narrow(study: Study, { cells, tasks, trials, seed }: Narrowing):
     trials: trials ?? study.trials,
     seed: seed ?? study.seed,
     baseline: Object.hasOwn(chosenCells, study.baseline) ? study.baseline : Object.keys(chosenCells)[0],
-    ...(study.spaceOf !== undefined && {
-      spaceOf: Object.fromEntries(Object.entries(study.spaceOf).filter(([task]) => names.includes(task))),
-    }),
+    ...(study.spaceOf !== undefined && { spaceOf: ofThese(study.spaceOf, names) }),
+    ...(study.given !== undefined && { given: ofThese(study.given, Object.keys(chosenCells)) }),
   })
 }
 
@@ -45,6 +44,11 @@ function chooseCells(study: Study, names: readonly string[]): Record<string, Stu
 function chooseTasks(study: Study, names: readonly string[]): Task[] {
   const own = Object.fromEntries(study.tasks.map((task) => [task.name, task]))
   return Object.values(chooseFrom<Task>({ ...known, ...own }, names, 'task'))
+}
+
+/** The entries of a table that have one of the names. */
+function ofThese<T>(table: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)))
 }
 
 /** The named entries of a table, in the order of the names. */

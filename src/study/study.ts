@@ -1,7 +1,7 @@
 import type { Cell } from '../cell/cell.ts'
 import type { LstmOptions } from '../cell/lstm.ts'
 import type { Task } from '../task/task.ts'
-import type { Space } from './space.ts'
+import type { Settings, Space } from './space.ts'
 
 /**
  * What is compared, on what, over which ranges. `trials` and the lists of cells and tasks may grow without changing what a study
@@ -22,6 +22,8 @@ export interface Study {
   readonly space: Space
   /** Ranges that replace or join the others on one task. */
   readonly spaceOf?: Readonly<Record<string, Space>>
+  /** Settings to train instead of drawn ones, by cell: trial n takes the n-th, and after the last it begins again with other weights and noise. */
+  readonly given?: Readonly<Record<string, readonly Settings[]>>
   readonly training: TrainingRules
   /** The share of trials that are called best, selected by validation; 0.1 as in the paper. */
   readonly best: number

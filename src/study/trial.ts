@@ -20,9 +20,11 @@ export function trialName({ task, cell, number }: Pick<Trial, 'task' | 'cell' | 
   return `${task}/${cell}/${number}`
 }
 
-/** Trial `number` of a pair. It depends on the study's seed and ranges, the pair and the number, and on nothing else. */
+/** Trial `number` of a pair. It depends on the study's seed and ranges or given settings, the pair and the number, and on nothing else. */
 export function trialAt(study: Study, task: string, cell: string, number: number): Trial {
   const keys = [study.seed, task, cell, number]
+  const given = study.given?.[cell]
+  if (given !== undefined) return { task, cell, number, settings: given[number % given.length], keys }
   const sampler: SamplerName = 'random'
   return { task, cell, number, settings: samplers[sampler](spaceFor(study, task), [...keys, 'settings']), keys }
 }

@@ -107,6 +107,19 @@ describe('what a store holds', () => {
     expect((await says('trials', '--csv', '--json')).code).toBe(2)
   })
 
+  test('export writes it into a file that reads like a store and goes into another', async () => {
+    expect(await object('export', 'small.jsonl.gz')).toEqual({ file: 'small.jsonl.gz', studies: ['small'], trials: 24 })
+    expect(await object('import', 'small.jsonl.gz', '--store', 'other.sqlite')).toEqual({
+      store: 'other.sqlite',
+      studies: ['small'],
+      added: 24,
+    })
+    const kept = await object('trials')
+    expect(await object('trials', '--store', 'small.jsonl.gz')).toEqual(kept)
+    expect(await object('trials', '--store', 'other.sqlite')).toEqual(kept)
+    expect(await says(...run, '--store', 'small.jsonl.gz')).toMatchObject({ code: 2, out: '' })
+  })
+
   test('no line of a table is wider than 80 columns', async () => {
     for (const words of [['trials'], ['status'], ['list', 'cells'], ['show', 'echo1/V/0'], ['check']]) {
       const { out } = await says(...words)

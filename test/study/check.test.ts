@@ -55,6 +55,16 @@ describe('a study is refused', () => {
       { cells: { free: { lstm: { forgetGate: 'shut' } } } },
     ],
     ['spaceOf names a task echo9 that the study does not have; it has echo1, echo2', { spaceOf: { echo9: {} } }],
+    ['given names a cell W that the study does not have; it has V, CIFG, GRU', { given: { W: [] } }],
+    ['given needs at least one list of settings for V', { given: { V: [] } }],
+    [
+      'the space of a study needs a range for learningRate; it always needs hiddenSize, learningRate, momentum, inputNoise',
+      { given: { V: [{ hiddenSize: 2 }] } },
+    ],
+    [
+      'setting momentum must be numbers from 0 to below 1; its range is fixed 1',
+      { given: { V: [{ hiddenSize: 2, learningRate: 0.1, momentum: 1, inputNoise: 0 }] } },
+    ],
     ['a log range must start above 0, not at 0', space({ learningRate: { kind: 'log', low: 0, high: 1 } })],
     [
       'setting hiddenSize must be whole numbers from 1 to 4096; its range is uniform 2 to 8',

@@ -97,6 +97,13 @@ describe('differences', () => {
     expect(after({ spaceOf: {} })).toEqual(['setting inputNoise on echo2: no range was fixed 0'])
   })
 
+  test('name the cell whose given settings changed', () => {
+    const settings = { hiddenSize: 2, learningRate: 0.1, momentum: 0, inputNoise: 0 }
+    expect(after({ given: { V: [settings] } })).toEqual([
+      'given settings of V: [{"hiddenSize":2,"learningRate":0.1,"momentum":0,"inputNoise":0}] was []',
+    ])
+  })
+
   test('name a task whose sizes or data changed', () => {
     const { echo1 } = definition.tasks
     const other = { ...echo1, inputs: 2, fingerprint: 'f'.repeat(64), sizes: [7, 3, 3] as const }

@@ -23,6 +23,11 @@ describe('a part of a study', () => {
     expect(trialAt(part, 'echo2', 'GRU', 3)).toEqual(trialAt(small, 'echo2', 'GRU', 3))
   })
 
+  test('keeps the settings given for its cells', () => {
+    const given = [{ hiddenSize: 2, learningRate: 0.1, momentum: 0, inputNoise: 0 }]
+    expect(narrow({ ...small, given: { V: given, GRU: given } }, { cells: ['GRU'] }).given).toEqual({ GRU: given })
+  })
+
   test('compares with its first cell where the baseline is not in it', () => {
     expect(narrow(small, { cells: ['GRU', 'CIFG'] }).baseline).toBe('GRU')
   })

@@ -46,6 +46,18 @@ describe('a trial', () => {
     }
   })
 
+  test('takes the settings given for its cell in turn, with other weights and noise each time', () => {
+    const [one, two] = [0.01, 0.02].map((learningRate) => ({
+      ...trialAt(small, 'echo1', 'V', 0).settings,
+      learningRate,
+    }))
+    const study = { ...small, given: { V: [one, two] } }
+    const rates = [0, 1, 2, 3].map((number) => trialAt(study, 'echo1', 'V', number).settings.learningRate)
+    expect(rates).toEqual([0.01, 0.02, 0.01, 0.02])
+    expect(trialAt(study, 'echo1', 'V', 2).keys).not.toEqual(trialAt(study, 'echo1', 'V', 0).keys)
+    expect(trialAt(study, 'echo1', 'GRU', 2)).toEqual(trialAt(small, 'echo1', 'GRU', 2))
+  })
+
   test('keeps its other settings when a range joins or changes', () => {
     const before = trialAt(small, 'echo1', 'V', 2).settings
     const space: Space = { clipping: { kind: 'choice', of: ['none', '1'] }, ...small.space, inputNoise: uniform(5, 6) }

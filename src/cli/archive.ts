@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { counted } from '../analysis/wording.ts'
+import { InputError } from '../math/input-error.ts'
+import { isArchive, putInto, readArchive, writeArchive } from '../store/archive.ts'
+import { lockForRun } from '../store/lock.ts'
+import { openStore } from '../store/open.ts'
+import { keptStudies } from './kept.ts'
+import { jsonOption, type StoreOptions, type StudyOptions, storeOption, studyOptions } from './options.ts'
+import { plain, say, sayJson } from './terminal.ts'
+
+/** `odyssey export`: studies and their trials as one text file. */
+export function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .description('write studies with all their trials into one file of JSON lines, to commit or to send')
+    .argument('<file>', 'a name that ends in .jsonl, or in .jsonl.gz for a compressed file')
+  jsonOption(studyOptions(command)).action(write)
+}
+
+/** `odyssey import`: the trials of such a file into a store. */
+export function addImport(program: Command): void {
+  const command = program
+    .command('import')
+    .description('put the studies and trials of an exported file into a store; a run goes on from there')
+    .argument('<file>', 'a file that odyssey export wrote')
+  jsonOption(storeOption(command)).action(read)
+}
+
+async function write(file: string, { json, ...options }: StudyOptions & { json?: true }): Promise<void> {
+  const kept = await keptStudies(options)
+  writeArchive(file, kept)
+  const trials = kept.reduce((sum, each) => sum + each.trials.length, 0)
+  if (json) sayJson({ file, studies: kept.map(({ definition }) => definition.name), trials })
+  else say(`${counted(trials, 'trial')} of ${kept.map(({ definition }) => definition.name).join(', ')}: ${plain(file)}`)
+}
+
+async function read(file: string, { json, store: path }: StoreOptions & { json?: true }): Promise<void> {
+  if (!isArchive(file)) throw new InputError(`an archive is named .jsonl or .jsonl.gz, not ${file}`)
+  if (!existsSync(file)) throw new InputError(`there is no file ${file}`)
+  const archived = readArchive(file)
+  const store = await openStore(path)
+  const lock = lockForRun(path)
+  try {
+    const added = await putInto(store, archived)
+    const studies = archived.map(({ definition }) => definition.name)
+    if (json) sayJson({ store: path, studies, added })
+    else say(`${counted(added, 'new trial')} of ${studies.join(', ')} in ${plain(path)}`)
+  } finally {
+    await store.close()
+    lock.release()
+  }
+}
