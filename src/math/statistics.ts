@@ -1,4 +1,4 @@
-import jStat from 'jstat'
+import { twoSided } from './student.ts'
 
 /** The arithmetic mean; NaN of nothing. */
 export function mean(values: readonly number[]): number {
@@ -72,7 +72,34 @@ export function welch(first: readonly number[], second: readonly number[]): TTes
   return { t, degreesOfFreedom, p: twoSided(t, degreesOfFreedom) }
 }
 
-/** The probability of |T| ≥ |t| under Student's distribution. */
-function twoSided(t: number, degreesOfFreedom: number): number {
-  return jStat.ibeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5)
+/**
+ * Hedges' g: the difference of means in units of the pooled deviation, with the correction 1 − 3/(4·df − 1) for small samples
+ * (Hedges, 1981). Positive where the first sample has the higher mean; undefined where welch is.
+ */
+export function hedgesG(first: readonly number[], second: readonly number[]): number | undefined {
+  const degreesOfFreedom = first.length + second.length - 2
+  const squares = (sample: readonly number[]) => (sample.length - 1) * variance(sample)
+  const pooled = Math.sqrt((squares(first) + squares(second)) / degreesOfFreedom)
+  if (!(pooled > 0)) return undefined
+  return ((mean(first) - mean(second)) / pooled) * (1 - 3 / (4 * degreesOfFreedom - 1))
+}
+
+/** p-values of several tests, each multiplied by their number and at most 1 (Bonferroni). */
+export function bonferroni(p: readonly number[]): number[] {
+  return p.map((value) => Math.min(1, p.length * value))
+}
+
+/**
+ * p-values of several tests, adjusted stepwise (Holm, 1979): the lowest times their number, the next times one less, none below the
+ * one before. They bound the same error as Bonferroni's, and are never higher.
+ */
+export function holm(p: readonly number[]): number[] {
+  const order = p.map((_, k) => k).sort((a, b) => p[a] - p[b])
+  const adjusted = new Array<number>(p.length)
+  let highest = 0
+  order.forEach((k, rank) => {
+    highest = Math.max(highest, Math.min(1, (p.length - rank) * p[k]))
+    adjusted[k] = highest
+  })
+  return adjusted
 }
