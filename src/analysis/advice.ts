@@ -1,4 +1,5 @@
 import { log } from '../math/functions.ts'
+import { atLeast } from '../math/statistics.ts'
 import { position, type Range, type Setting } from '../study/space.ts'
 import { shareSize } from './best.ts'
 import type { Trials } from './fanova/columns.ts'
@@ -153,17 +154,6 @@ export function edgeWarning(
   }
   const found = [...at(0), ...at(1)]
   return found.find((warning) => warning.marginal) ?? found[0]
-}
-
-/** The probability that of `count` at least `hits` hit, each with the same chance. */
-function atLeast(hits: number, count: number, chance: number): number {
-  let sum = 0
-  let term = (1 - chance) ** count
-  for (let k = 0; k <= count; k++) {
-    if (k >= hits) sum += term
-    term *= ((count - k) / (k + 1)) * (chance / (1 - chance))
-  }
-  return sum
 }
 
 /** Where a range might end instead: a decade further, twice a whole number, half as much again of a uniform one. */

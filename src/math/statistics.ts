@@ -103,3 +103,14 @@ export function holm(p: readonly number[]): number[] {
   })
   return adjusted
 }
+
+/** The probability that of `count` at least `hits` hit, where each does with the same chance (the upper tail of the binomial). */
+export function atLeast(hits: number, count: number, chance: number): number {
+  let sum = 0
+  let term = (1 - chance) ** count
+  for (let k = 0; k <= count; k++) {
+    if (k >= hits) sum += term
+    term *= ((count - k) / (k + 1)) * (chance / (1 - chance))
+  }
+  return Math.min(1, sum)
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  atLeast,
   bonferroni,
   deviation,
   hedgesG,
@@ -186,4 +187,10 @@ describe('p-values of several tests', () => {
       }),
     )
   })
+})
+
+test('of nine coins at least eight show heads 10 times in 512, and at least none always', () => {
+  close(atLeast(8, 9, 0.5), 10 / 512)
+  expect(atLeast(0, 9, 0.5)).toBe(1)
+  expect(atLeast(3, 2, 0.1)).toBe(0)
 })
