@@ -5,6 +5,7 @@ import { type Comparison, compare } from './compare.ts'
 import { type Curves, curves } from './curves.ts'
 import { type LearningRates, learningRates } from './learning-rate.ts'
 import { type Overview, overviewOf } from './overview.ts'
+import { type Repeats, repeats } from './repeats.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 /** Everything the analyses say of a study: plain data, the same whether it is drawn, printed or piped. */
@@ -15,6 +16,7 @@ export interface Findings {
   readonly best: readonly BestTrial[]
   readonly learningRates: readonly LearningRates[]
   readonly curves: readonly Curves[]
+  readonly repeats: readonly Repeats[]
 }
 
 /** All findings of a study: a pure function of its definition and its trials. */
@@ -28,5 +30,6 @@ export function findingsOf(definition: StudyDefinition, trials: readonly TrialRe
     best,
     learningRates: learningRates(definition, trials),
     curves: curves(definition, trials),
+    repeats: repeats(definition, trials),
   }
 }

@@ -154,6 +154,7 @@ function caveatsOf(
   return [
     ...unfinishedCaveat(definition, trials),
     ...fewCaveat(comparisons),
+    ...givenCaveat(definition, comparisons),
     ...divergedCaveat(trials),
     ...failedCaveat(trials),
     ...comparisons.flatMap(manyCaveat),
@@ -178,6 +179,13 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
   if (least >= FEW) return []
   return [
     `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, and a cell that cannot be told apart as untested rather than equal.`,
+  ]
+}
+
+function givenCaveat({ given }: StudyDefinition, comparisons: readonly Comparison[]): string[] {
+  if (given === undefined || comparisons.every(({ cells }) => testedOf(cells).length === 0)) return []
+  return [
+    'Settings were given, not drawn, and trained several times: trials of the same settings are alike, and p-values that take them for independent are too small.',
   ]
 }
 

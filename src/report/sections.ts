@@ -6,6 +6,7 @@ import { curves } from './sections/curves.ts'
 import { equations } from './sections/equations.ts'
 import { learningRates } from './sections/learning-rates.ts'
 import { method } from './sections/method.ts'
+import { repeats } from './sections/repeats.ts'
 import { verdict } from './sections/verdict.ts'
 
 /** What a report says, in reading order. A section that does not apply to a study is left out. */
@@ -14,6 +15,7 @@ export const sections: readonly Section[] = [
   { title: 'Cells compared', render: comparisons },
   { title: 'All trials', render: allTrials },
   { title: 'Learning rate', render: learningRates },
+  { title: 'Repeated with other seeds', render: repeats },
   { title: 'Learning curves', render: curves },
   { title: 'Best trials', render: best },
   { title: 'How it was done', render: method },

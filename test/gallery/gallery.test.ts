@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/analysis/compare.ts'
 import { curves } from '../../src/analysis/curves.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
+import { repeats } from '../../src/analysis/repeats.ts'
 import { boxes } from '../../src/report/figures/boxes.ts'
 import { learningCurves } from '../../src/report/figures/curves.ts'
 import { rates } from '../../src/report/figures/rates.ts'
+import { repeated } from '../../src/report/figures/repeats.ts'
 import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
 
 const definition = definitionOf(['V', 'NIG', 'NFG', 'NOG', 'NIAF', 'NOAF', 'NP', 'CIFG', 'FGR', 'GRU'], { trials: 40 })
@@ -40,6 +42,11 @@ const figures: Record<string, () => string> = {
   'boxes-few': () => boxes(compare(hard, hardTrials)[0], 'best'),
   'rates-hard': () => rates(learningRates(hard, hardTrials)[0], 'V'),
   curves: () => learningCurves(curves(definition, trials)[0], 'V'),
+  repeats: () => {
+    const [{ settings }] = trials
+    const given = { V: [settings, settings, settings], NFG: [settings, settings] }
+    return repeated(repeats({ ...definition, given }, trials)[0])
+  },
   'curves-one-trial': () => learningCurves(curves(one, single)[0], 'V'),
 }
 

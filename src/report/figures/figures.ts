@@ -19,7 +19,7 @@ export function figuresOf({ comparisons, learningRates, curves }: Findings, base
 }
 
 /** With the colours that a report’s page would give it. */
-function standing(svg: string): string {
+export function standing(svg: string): string {
   const rule = (colours: string) => `svg{${colours};color:var(--ink)}`
   const style = `<style>${rule(palette.light)}@media (prefers-color-scheme:dark){${rule(palette.dark)}}</style>`
   return `${svg.replace(/^<svg[^>]*>/, (tag) => `${tag}${style}`)}\n`

@@ -1,0 +1,85 @@
+import { mean } from '../math/statistics.ts'
+import type { TrialRecord } from '../store/store.ts'
+import type { StudyDefinition } from '../study/definition.ts'
+import type { Settings } from '../study/space.ts'
+import { pairsOf, type TrainedTrial } from './pairs.ts'
+import { type Measure, measureOf } from './wording.ts'
+
+/** How much of the difference between trials is their seed and how much their settings, on one task. */
+export interface Repeats {
+  readonly task: string
+  readonly measure: Measure
+  readonly cells: readonly CellRepeats[]
+}
+
+export interface CellRepeats {
+  readonly cell: string
+  /** The given settings that were trained, in the order given. */
+  readonly groups: readonly RepeatedSettings[]
+  /** Mean test result of all. */
+  readonly mean: number
+  /** Standard deviation between trainings of the same settings; absent where no settings were trained twice. */
+  readonly ofSeed?: number
+  /** Standard deviation between the settings’ own means, chance taken out; absent for fewer than two settings. */
+  readonly ofSettings?: number
+  /** The seed’s share of the variance of a trial’s result. */
+  readonly share?: number
+}
+
+export interface RepeatedSettings {
+  readonly settings: Settings
+  /** Test results, in the order of the trials. */
+  readonly tests: readonly number[]
+}
+
+/**
+ * What repeating settings with other seeds tells: a one-way analysis of variance with random effects (Searle, Casella and McCulloch,
+ * Variance Components, 1992, chapter 3) of test results by settings. Empty for studies whose settings were all drawn.
+ */
+export function repeats(definition: StudyDefinition, trials: readonly TrialRecord[]): Repeats[] {
+  const given = definition.given ?? {}
+  const pairs = pairsOf(definition, trials).filter(
+    ({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0,
+  )
+  return Object.entries(definition.tasks).flatMap(([task, { metric }]) => {
+    const cells = pairs
+      .filter((pair) => pair.task === task)
+      .map(({ cell, trained }) => ({ cell, ...components(groupsOf(given[cell], trained)) }))
+    if (cells.length === 0) return []
+    return [
+      {
+        task,
+        measure: measureOf(
+          metric,
+          cells.map((cell) => cell.mean),
+        ),
+        cells,
+      },
+    ]
+  })
+}
+
+function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[]): RepeatedSettings[] {
+  const tests = (at: number) =>
+    trained.filter(({ number }) => number % given.length === at).map(({ outcome }) => outcome.test)
+  return given.map((settings, at) => ({ settings, tests: tests(at) })).filter((group) => group.tests.length > 0)
+}
+
+/** The components of variance from the mean squares within and between settings; settings may have different counts of trials. */
+function components(groups: readonly RepeatedSettings[]): Omit<CellRepeats, 'cell'> {
+  const all = groups.flatMap(({ tests }) => tests)
+  const [count, settings] = [all.length, groups.length]
+  const whole = { groups, mean: mean(all) }
+  if (count === settings) return whole
+  const within = sum(groups.map(({ tests }) => squares(tests, mean(tests)))) / (count - settings)
+  const ofSeed = Math.sqrt(within)
+  if (settings < 2) return { ...whole, ofSeed }
+  const between = sum(groups.map(({ tests }) => tests.length * (mean(tests) - whole.mean) ** 2)) / (settings - 1)
+  const usual = (count - sum(groups.map(({ tests }) => tests.length ** 2)) / count) / (settings - 1)
+  const variance = Math.max(0, (between - within) / usual)
+  const share = within + variance > 0 ? within / (within + variance) : 0
+  return { ...whole, ofSeed, ofSettings: Math.sqrt(variance), share }
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+const squares = (values: readonly number[], centre: number) => sum(values.map((value) => (value - centre) ** 2))

@@ -1,0 +1,71 @@
+import * as Plot from '@observablehq/plot'
+import type { CellRepeats, Repeats } from '../../analysis/repeats.ts'
+import { amount, percentage } from '../../analysis/wording.ts'
+import { mean } from '../../math/statistics.ts'
+import { axisOver, colours, draw, edgeOf, shortened } from '../plot.ts'
+
+/** Test results of settings trained again with other seeds: a dot a training, a line at the mean of each, the settings of a cell in a row. */
+export function repeated({ task, measure, cells }: Repeats): string {
+  const edge = edgeOf(
+    cells.flatMap(({ groups }) => groups.map(({ tests }) => tests)),
+    Number.NEGATIVE_INFINITY,
+  )
+  const rows = cells.flatMap(({ cell, groups }) =>
+    groups.map(({ tests }, at) => ({ cell, at: at + 1, tests: tests.map((test) => Math.min(test, edge)) })),
+  )
+  const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test })))
+  const most = Math.max(...rows.map(({ at }) => at))
+  const place = { fy: 'cell', x: 'at' }
+  return draw(
+    {
+      height: 70 + 110 * cells.length,
+      marginLeft: 60,
+      marginRight: 90,
+      marginBottom: 44,
+      x: {
+        label: 'settings, in the order given',
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        domain: [0.5, most + 0.5],
+        ticks: Array.from({ length: most }, (_, k) => k + 1),
+        tickFormat: 'd',
+      },
+      y: {
+        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        labelArrow: 'none',
+        domain: axisOver(dots.map(({ test }) => test)),
+        ticks: 4,
+        grid: true,
+      },
+      fy: {
+        label: null,
+        domain: cells.map(({ cell }) => cell),
+        padding: 0.15,
+        tickFormat: (name: string) => shortened(name, 10),
+      },
+      marks: [
+        Plot.dot(dots, { ...place, y: 'test', r: 2.5, fill: colours.mark, fillOpacity: 0.55 }),
+        Plot.ruleY(
+          rows.map(({ cell, at, tests }) => ({ cell, from: at - 0.35, to: at + 0.35, test: mean(tests) })),
+          { fy: 'cell', x1: 'from', x2: 'to', y: 'test', stroke: 'currentColor', strokeWidth: 2 },
+        ),
+      ],
+    },
+    {
+      title: `Settings trained again with other seeds on ${task}`,
+      description: cells.map((cell) => `${cell.cell}: ${spreadText(cell, measure)}`).join('; '),
+    },
+  )
+}
+
+/** How far seeds move a result beside how far settings do. */
+export function repeatedReading({ measure, cells }: Repeats): string {
+  return `${cells.map((cell) => `${cell.cell}: ${spreadText(cell, measure)}`).join('; ')}.`
+}
+
+function spreadText({ groups, ofSeed, ofSettings, share }: CellRepeats, measure: Repeats['measure']): string {
+  if (ofSeed === undefined) return 'no settings were trained twice'
+  if (ofSettings === undefined || share === undefined) return `deviation ${amount(ofSeed, measure)} between seeds`
+  const least = Math.min(...groups.map(({ tests }) => mean(tests)))
+  return `deviation ${amount(ofSeed, measure)} between seeds and ${amount(ofSettings, measure)} between settings, so that the seed is ${percentage(share)} of the variance; the best settings average ${amount(least, measure)}`
+}

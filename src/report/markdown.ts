@@ -1,0 +1,92 @@
+import { parseHTML } from 'linkedom'
+import { standing } from './figures/figures.ts'
+
+/** A report as text for places that show Markdown, with the figures that it names. */
+export interface MarkdownReport {
+  readonly text: string
+  /** SVG by file name. */
+  readonly figures: Readonly<Record<string, string>>
+}
+
+/** Sections of a report’s page as Markdown, in their order on the page; all unless titles choose some. Figures are expected in `folder`. */
+export function markdownOf(
+  page: string,
+  { titles, folder = 'figures' }: { titles?: readonly string[]; folder?: string } = {},
+): MarkdownReport {
+  const { document } = parseHTML(page)
+  const figures: Record<string, string> = {}
+  const keep = (svg: Element) => {
+    const title = svg.querySelector('title')?.textContent ?? ''
+    const name = `${slug(title)}.svg`
+    figures[name] = standing(svg.outerHTML)
+    return `![${inline(title)}](${folder}/${name})`
+  }
+  const chosen = [...document.querySelectorAll('section')].filter((section) => {
+    return titles === undefined || titles.includes(section.querySelector('h2')?.textContent ?? '')
+  })
+  const text = chosen
+    .flatMap((section) => [...section.children].flatMap((block) => blockText(block, keep)))
+    .join('\n\n')
+  return { text: `${text}\n`, figures }
+}
+
+type Keep = (svg: Element) => string
+
+/** A block of the page as blocks of Markdown. */
+function blockText(block: Element, keep: Keep): string[] {
+  switch (block.localName) {
+    case 'h2':
+      return [`## ${inline(block.textContent ?? '')}`]
+    case 'h3':
+      return [`### ${inline(block.textContent ?? '')}`]
+    case 'ul':
+      return [[...block.children].map((item) => `- ${inline(item.textContent ?? '')}`).join('\n')]
+    case 'pre':
+      return [`\`\`\`\n${spelled(block)}\n\`\`\``]
+    case 'table':
+      return [tableText(block)]
+    case 'figure':
+      return figureText(block, keep)
+    case 'p':
+      return [inline(block.textContent ?? '')]
+    default:
+      return [...block.children].flatMap((child) => blockText(child, keep))
+  }
+}
+
+/** Text with its subscripts written as equations have them: `W_z`, `x_{t−1}`. */
+function spelled(block: Element): string {
+  for (const sub of block.querySelectorAll('sub')) {
+    const text = sub.textContent ?? ''
+    sub.textContent = text.length === 1 ? `_${text}` : `_{${text}}`
+  }
+  return block.textContent ?? ''
+}
+
+function figureText(figure: Element, keep: Keep): string[] {
+  const [svg, caption] = ['svg', 'figcaption'].map((name) => figure.querySelector(name))
+  return [...(svg === null ? [] : [keep(svg)]), ...(caption === null ? [] : [inline(caption.textContent ?? '')])]
+}
+
+function tableText(table: Element): string {
+  const rows = [...table.querySelectorAll('tr')].map((row) => [...row.children])
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const [head, ...body] = rows.map((cells) => line(cells.map((cell) => inline(cell.textContent ?? ''))))
+  const rule = line(rows[0].map((cell) => (cell.getAttribute('class') === 'number' ? '--:' : '---')))
+  return [head, rule, ...body].join('\n')
+}
+
+/** Text that Markdown leaves as it is, on one line. */
+function inline(text: string): string {
+  return text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_|<>[\]#~]/g, (character) => `\\${character}`)
+}
+
+function slug(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
