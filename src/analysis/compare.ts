@@ -1,8 +1,20 @@
-import { mean, type Summary, summarise, type TTest, welch } from '../math/statistics.ts'
+import {
+  bonferroni,
+  hedgesG,
+  holm,
+  mean,
+  median,
+  type Summary,
+  summarise,
+  type TTest,
+  welch,
+} from '../math/statistics.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { bestShare } from './best.ts'
+import { type Margin, marginsOf } from './margin.ts'
 import { type Counts, type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
+import { type Interval, redrawing } from './redrawing.ts'
 import { relabelling } from './relabelling.ts'
 import { type Measure, measureOf } from './wording.ts'
 
@@ -15,6 +27,8 @@ export interface Comparison {
   readonly share: number
   /** What the trivial predictor reaches on test: it stands for trials that diverged before their first epoch. */
   readonly trivial: number
+  /** Up to this difference results count as the same. */
+  readonly margin?: number
   /** Cells tested against the baseline. */
   readonly comparisons: number
   readonly cells: readonly ComparedCell[]
@@ -24,11 +38,18 @@ export interface ComparedCell {
   readonly cell: string
   readonly counts: Counts
   /** Test results of all trained trials. */
-  readonly all?: Spread
+  readonly all?: Spread & {
+    /** Median of test less validation: how far the two sets differ where nothing was selected. */
+    readonly gap: number
+  }
   /** Test results of the best share, selected by validation. */
   readonly best?: Spread & {
     /** Numbers of the trials selected, best first. */
     readonly trials: readonly number[]
+    /** Mean validation result. */
+    readonly validation: number
+    /** Mean of test less validation: the bias of selection, beside what the two sets differ in anyway. */
+    readonly gap: number
     /** Mean count of numbers learned. */
     readonly parameters: number
     /** Mean time of training. */
@@ -43,48 +64,91 @@ export interface Spread {
   readonly summary: Summary
 }
 
-/** A cell beside the baseline. */
+/** A cell beside the baseline. Intervals and verdict repeat the selection; Welch’s test does not. */
 export interface Against {
   /** Mean test result of the cell's best share, less the baseline's: positive is worse. */
   readonly difference: number
-  /** The p-value of relabelling, which repeats the selection: what the verdict rests on. */
+  /** 95 %, by redrawing. */
+  readonly interval: Interval
+  /** The p-value of relabelling: what significance rests on. */
   readonly p: number
+  /** The same for all cells tested on this task together. */
+  readonly adjusted: Adjusted
   /** As in the paper; optimistic after selection. Absent where there is no spread to judge by. */
-  readonly welch?: TTest
-  /** At p < 0.05; undecided never means equal. */
-  readonly verdict: 'better' | 'worse' | 'undecided'
-  /** Whether p is below 0.05 divided by the number of comparisons on this task. */
-  readonly bonferroni: boolean
+  readonly welch?: TTest & { readonly adjusted: Adjusted }
+  /** The difference in deviations within the best shares. Absent where they have no spread; its interval also where redrawn ones have none. */
+  readonly effect?: { readonly hedgesG: number; readonly interval?: Interval }
+  /** Absent where the task has no margin, or a best share fewer than five trials. */
+  readonly equivalence?: Equivalence
+  /** Better and worse at p < 0.05; otherwise equivalent where the difference is within the margin. Undecided never means equal. */
+  readonly verdict: 'better' | 'worse' | 'equivalent' | 'undecided'
+}
+
+/** p-values that hold for several tests together. */
+export interface Adjusted {
+  readonly holm: number
+  readonly bonferroni: number
+}
+
+export interface Equivalence {
+  /** Up to this difference results count as the same, fixed before looking. */
+  readonly margin: number
+  /** 90 %, by redrawing. */
+  readonly interval: Interval
+  /** Whether the interval lies within ± margin: two one-sided tests at 5 %. A significant difference may do so too. */
+  readonly within: boolean
 }
 
 /** The level of significance. */
 export const SIGNIFICANT = 0.05
 
-/** The comparison of the cells on every task. */
-export function compare(definition: StudyDefinition, trials: readonly TrialRecord[]): Comparison[] {
+/** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short too often. */
+const FEWEST = 5
+
+/** The comparison of the cells on every task, with margins as given or as usual for their metrics. */
+export function compare(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  { margin }: { margin?: Margin } = {},
+): Comparison[] {
   const pairs = pairsOf(definition, trials)
-  return Object.keys(definition.tasks).map((task) =>
-    compareOn(
-      definition,
-      task,
-      pairs.filter((pair) => pair.task === task),
-    ),
-  )
+  const margins = marginsOf(definition.tasks, margin)
+  return Object.keys(definition.tasks).map((task) => {
+    const own = pairs.filter((pair) => pair.task === task)
+    return compareOn(definition, own, { task, margin: margins[task] })
+  })
 }
 
-function compareOn(definition: StudyDefinition, task: string, pairs: readonly Pair[]): Comparison {
-  const { baseline, best: share } = definition
+/** A task and its margin, where it has one. */
+interface On {
+  readonly task: string
+  readonly margin: number | undefined
+}
+
+function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, margin }: On): Comparison {
+  const { baseline, best: share, seed } = definition
   const standard = pairs.find(({ cell }) => cell === baseline)?.trained ?? []
-  const comparable = ({ cell, trained }: Pair) => cell !== baseline && trained.length > 1 && standard.length > 1
-  const comparisons = pairs.filter(comparable).length
+  const comparable = pairs.filter(({ cell, trained }) => cell !== baseline && trained.length > 1 && standard.length > 1)
+  const judged = comparable.map(({ cell, trained }) =>
+    judge(trained, standard, { share, margin, keys: [seed, task, cell] }),
+  )
+  const against = adjust(judged)
   const cells = pairs.map((pair): ComparedCell => {
-    const described = describe(pair, share)
-    if (!comparable(pair)) return described
-    return { ...described, against: judge(definition, pair, { standard, comparisons }) }
+    const at = comparable.indexOf(pair)
+    return { ...describe(pair, share), ...(at >= 0 && { against: against[at] }) }
   })
   const { metric, trivial } = definition.tasks[task]
   const middles = cells.flatMap(({ best }) => (best === undefined ? [] : [best.summary.median]))
-  return { task, measure: measureOf(metric, middles), baseline, share, trivial: trivial.test, comparisons, cells }
+  return {
+    task,
+    measure: measureOf(metric, middles),
+    baseline,
+    share,
+    trivial: trivial.test,
+    ...(margin !== undefined && { margin }),
+    comparisons: comparable.length,
+    cells,
+  }
 }
 
 function describe({ cell, counts, trained }: Pair, share: number): ComparedCell {
@@ -93,27 +157,62 @@ function describe({ cell, counts, trained }: Pair, share: number): ComparedCell 
   const best = {
     ...spreadOf(chosen),
     trials: chosen.map(({ number }) => number),
+    validation: mean(chosen.map(({ outcome }) => outcome.validation)),
+    gap: mean(gapsOf(chosen)),
     parameters: mean(chosen.map(({ outcome }) => outcome.parameters)),
     seconds: mean(chosen.map(({ seconds }) => seconds)),
   }
-  return { cell, counts, all: spreadOf(trained), best }
+  return { cell, counts, all: { ...spreadOf(trained), gap: median(gapsOf(trained)) }, best }
 }
 
+const gapsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome.test - outcome.validation)
+
+/** What is known of a cell before the others on its task are. */
+type Judged = Omit<Against, 'adjusted' | 'welch'> & { readonly welch?: TTest }
+
 function judge(
-  { seed, best: share }: StudyDefinition,
-  { task, cell, trained }: Pair,
-  { standard, comparisons }: { standard: readonly TrainedTrial[]; comparisons: number },
-): Against {
-  const results = (of: readonly TrainedTrial[]) => of.map(({ outcome }) => outcome)
-  const { difference, p } = relabelling(results(trained), results(standard), { share, keys: [seed, task, cell] })
-  const test = welch(testsOf(bestShare(trained, share)), testsOf(bestShare(standard, share)))
+  trained: readonly TrainedTrial[],
+  standard: readonly TrainedTrial[],
+  { share, margin, keys }: { share: number; margin: number | undefined; keys: readonly (string | number)[] },
+): Judged {
+  const results = [trained, standard].map((trials) => trials.map(({ outcome }) => outcome))
+  const { difference, p } = relabelling(results[0], results[1], { share, keys })
+  const redrawn = redrawing(results[0], results[1], { share, keys })
+  const [best, other] = [trained, standard].map((trials) => testsOf(bestShare(trials, share)))
+  const test = welch(best, other)
+  const g = hedgesG(best, other)
+  const enough = Math.min(best.length, other.length) >= FEWEST
+  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(redrawn.inner, margin)
   return {
     difference,
+    interval: redrawn.difference,
     p,
     ...(test && { welch: test }),
-    verdict: p >= SIGNIFICANT ? 'undecided' : difference > 0 ? 'worse' : 'better',
-    bonferroni: p < SIGNIFICANT / comparisons,
+    ...(g !== undefined && { effect: { hedgesG: g, ...(redrawn.hedgesG && { interval: redrawn.hedgesG }) } }),
+    ...(equivalence && { equivalence }),
+    verdict: p < SIGNIFICANT ? (difference > 0 ? 'worse' : 'better') : equivalence?.within ? 'equivalent' : 'undecided',
   }
+}
+
+function equivalenceOf(interval: Interval, margin: number): Equivalence {
+  return { margin, interval, within: -margin < interval[0] && interval[1] < margin }
+}
+
+/** With p-values that hold for all of them together. */
+function adjust(judged: readonly Judged[]): Against[] {
+  const adjusted = adjustedOf(judged.map(({ p }) => p))
+  const tests = judged.flatMap(({ welch }) => (welch === undefined ? [] : [welch]))
+  const adjustedTests = adjustedOf(tests.map(({ p }) => p))
+  return judged.map(({ welch, ...rest }, k) => ({
+    ...rest,
+    adjusted: adjusted[k],
+    ...(welch && { welch: { ...welch, adjusted: adjustedTests[tests.indexOf(welch)] } }),
+  }))
+}
+
+function adjustedOf(p: readonly number[]): Adjusted[] {
+  const [stepwise, plain] = [holm(p), bonferroni(p)]
+  return p.map((_, k) => ({ holm: stepwise[k], bonferroni: plain[k] }))
 }
 
 function spreadOf(trials: readonly TrainedTrial[]): Spread {

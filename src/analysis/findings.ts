@@ -4,7 +4,9 @@ import { type BestTrial, bestTrials } from './best.ts'
 import { type Comparison, compare } from './compare.ts'
 import { type Curves, curves } from './curves.ts'
 import { type LearningRates, learningRates } from './learning-rate.ts'
+import type { Margin } from './margin.ts'
 import { type Overview, overviewOf } from './overview.ts'
+import { type Pareto, paretos } from './pareto.ts'
 import { type Repeats, repeats } from './repeats.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -13,20 +15,31 @@ export interface Findings {
   readonly overview: Overview
   readonly verdict: Verdict
   readonly comparisons: readonly Comparison[]
+  readonly paretos: readonly Pareto[]
   readonly best: readonly BestTrial[]
   readonly learningRates: readonly LearningRates[]
   readonly curves: readonly Curves[]
   readonly repeats: readonly Repeats[]
 }
 
-/** All findings of a study: a pure function of its definition and its trials. */
-export function findingsOf(definition: StudyDefinition, trials: readonly TrialRecord[]): Findings {
-  const comparisons = compare(definition, trials)
+export interface FindingsOptions {
+  /** Differences up to this count as none: for all tasks, or by task; by their metrics where not given. */
+  readonly margin?: Margin
+}
+
+/** All findings of a study: a pure function of its definition, its trials and these options. */
+export function findingsOf(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  options: FindingsOptions = {},
+): Findings {
+  const comparisons = compare(definition, trials, options)
   const best = bestTrials(definition, trials)
   return {
     overview: overviewOf(definition, trials),
     verdict: verdictOf(definition, trials, { comparisons, best }),
     comparisons,
+    paretos: paretos(comparisons),
     best,
     learningRates: learningRates(definition, trials),
     curves: curves(definition, trials),

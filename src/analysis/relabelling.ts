@@ -1,4 +1,4 @@
-import { stream } from '../math/random.ts'
+import { type Stream, stream } from '../math/random.ts'
 import { mean } from '../math/statistics.ts'
 import { shareSize } from './best.ts'
 
@@ -30,29 +30,51 @@ export function relabelling(
   { share, dealings = 1999, keys }: { share: number; dealings?: number; keys: readonly (string | number)[] },
 ): Relabelling {
   const random = stream(...keys, 'relabelling')
-  const dealt = [
-    ...first.map((result) => ({ result, hand: 0 })),
-    ...second.map((result) => ({ result, hand: 1 })),
-  ].sort((a, b) => a.result.validation - b.result.validation)
-  const tests = Float64Array.from(dealt, ({ result }) => result.test)
-  const hands = Uint8Array.from(dealt, ({ hand }) => hand)
-  const sizes = [shareSize(first.length, share), shareSize(second.length, share)]
-  const difference = differenceOfBest(tests, hands, sizes)
-  const enough = Math.abs(difference) * (1 - 1e-12) // sums in another order may round differently
-  let asFar = 0
-  for (let k = 0; k < dealings; k++) {
-    const order = random.permutation(hands.length)
-    const shuffled = hands.map((_, at) => hands[order[at]])
-    if (Math.abs(differenceOfBest(tests, shuffled, sizes)) >= enough) asFar += 1
+  const hands: Hands = {
+    counts: [first.length, second.length],
+    sizes: [shareSize(first.length, share), shareSize(second.length, share)],
   }
+  const difference = mean(bestTests(first, share)) - mean(bestTests(second, share))
+  const enough = Math.abs(difference) * (1 - 1e-12) // sums in another order may round differently
+  const tests = Float64Array.from(testsByValidation([...first, ...second]))
+  let asFar = 0
+  for (let k = 0; k < dealings; k++) if (Math.abs(dealtDifference(tests, hands, random)) >= enough) asFar += 1
   return { difference, p: (asFar + 1) / (dealings + 1) }
 }
 
-/** With trials in the order of validation: the mean test result of the first few of hand 0, less that of hand 1. */
-function differenceOfBest(tests: Float64Array, hands: Uint8Array, sizes: readonly number[]): number {
-  const best: [number[], number[]] = [[], []]
-  hands.forEach((hand, at) => {
-    if (best[hand as 0 | 1].length < sizes[hand]) best[hand as 0 | 1].push(tests[at])
-  })
-  return mean(best[0]) - mean(best[1])
+/** Test results in the order of validation; of equal ones the earlier first. */
+export function testsByValidation(results: readonly Result[]): number[] {
+  return [...results].sort((a, b) => a.validation - b.validation).map(({ test }) => test)
+}
+
+const bestTests = (results: readonly Result[], share: number) =>
+  testsByValidation(results).slice(0, shareSize(results.length, share))
+
+/** How many trials each of two hands gets, and how many of them are its best. */
+interface Hands {
+  readonly counts: readonly [number, number]
+  readonly sizes: readonly [number, number]
+}
+
+/**
+ * Deals trials in the order of validation; returns the mean test result of the best of the first hand, less that of the second.
+ * Each trial goes to the first hand with the chance of its open places among all: the same as shuffling, but the dealing can stop
+ * as soon as both have their best, which is after a tenth of the trials.
+ */
+function dealtDifference(tests: Float64Array, { counts, sizes }: Hands, random: Stream): number {
+  const [firstSize, secondSize] = sizes
+  let open = counts[0]
+  let [firstTaken, secondTaken, firstSum, secondSum] = [0, 0, 0, 0]
+  for (let at = 0; firstTaken < firstSize || secondTaken < secondSize; at++) {
+    if (random.uniform() * (tests.length - at) < open) {
+      open -= 1
+      if (firstTaken === firstSize) continue
+      firstSum += tests[at]
+      firstTaken += 1
+    } else if (secondTaken < secondSize) {
+      secondSum += tests[at]
+      secondTaken += 1
+    }
+  }
+  return firstSum / firstSize - secondSum / secondSize
 }

@@ -4,7 +4,18 @@ import { trialName } from '../study/trial.ts'
 import type { BestTrial } from './best.ts'
 import { type Against, type ComparedCell, type Comparison, SIGNIFICANT } from './compare.ts'
 import { countOutcomes } from './pairs.ts'
-import { amount, counted, distance, listed, probability, settingsText, signed } from './wording.ts'
+import {
+  amount,
+  counted,
+  distance,
+  intervalText,
+  listed,
+  type Measure,
+  marginText,
+  probability,
+  settingsText,
+  signed,
+} from './wording.ts'
 
 /** What a study says, in sentences. */
 export interface Verdict {
@@ -62,7 +73,7 @@ function headlineOf(comparisons: readonly Comparison[], best: readonly BestTrial
 }
 
 /** What a task says of the cells against the baseline; undefined where none was tested. */
-function clauseOn({ baseline, cells }: Comparison): string | undefined {
+function clauseOn({ baseline, cells, measure, margin }: Comparison): string | undefined {
   const tested = testedOf(cells)
   if (tested.length === 0) return undefined
   const names = (verdict: Against['verdict']) => tested.filter((c) => c.against.verdict === verdict).map((c) => c.cell)
@@ -70,12 +81,16 @@ function clauseOn({ baseline, cells }: Comparison): string | undefined {
     const found = names(verdict)
     return found.length === 0 ? [] : [`${listed(found)} ${are(found)} significantly ${verdict} than ${baseline}`]
   })
-  const undecided = names('undecided')
-  if (significant.length === 0) {
-    return `these trials do not tell ${listed(undecided, 'or')} from ${baseline}`
-  }
-  if (undecided.length === 0) return significant.join(', and ')
-  return `${significant.join(', and ')}; ${listed(undecided)} cannot be told from ${baseline} by these trials`
+  const [equivalent, undecided] = [names('equivalent'), names('undecided')]
+  if (undecided.length === tested.length) return `these trials do not tell ${listed(undecided, 'or')} from ${baseline}`
+  const differs = equivalent.length === 1 ? 'differs' : 'differ'
+  return [
+    ...(significant.length > 0 ? [significant.join(', and ')] : []),
+    ...(equivalent.length > 0
+      ? [`${listed(equivalent)} ${differs} from ${baseline} by no more than ${marginText(margin ?? 0, measure)}`]
+      : []),
+    ...(undecided.length > 0 ? [`${listed(undecided)} cannot be told from ${baseline} by these trials`] : []),
+  ].join('; ')
 }
 
 const are = (names: readonly string[]) => (names.length === 1 ? 'is' : 'are')
@@ -92,6 +107,7 @@ function sentencesOn(comparison: Comparison, best: readonly BestTrial[]): Senten
   return [
     ...significant('better'),
     ...significant('worse'),
+    ...equivalentSentence(tested, comparison),
     ...undecidedSentence(tested, comparison),
     ...untestedSentence(comparison),
     ...bestSentence(comparison, best),
@@ -104,12 +120,32 @@ function significantText({ cell, against, best }: Tested, { baseline, measure, c
   return (
     `${cell} is significantly ${against.verdict} than ${baseline}: its best ${counted(best.values.length, 'trial')} ` +
     `average ${amount(best.summary.mean, measure)} on test, ${distance(against.difference, measure)} ${how} than ` +
-    `${baseline}’s ${amount(standard!.summary.mean, measure)} (${probability(against.p)}${welchText(against)}).`
+    `${baseline}’s ${amount(standard!.summary.mean, measure)} (95 % interval ${intervalText(against.interval, measure)}; ` +
+    `${probability(against.p)}${welchText(against)}).${smallText(against, measure)}`
   )
+}
+
+/** A difference may be certain and small. */
+function smallText({ equivalence }: Against, measure: Measure): string {
+  if (!equivalence?.within) return ''
+  return ` Certain, but small: a difference larger than ${marginText(equivalence.margin, measure)} is ruled out.`
 }
 
 function welchText({ welch }: Against): string {
   return welch === undefined ? '' : `; Welch’s test ${probability(welch.p)}`
+}
+
+function equivalentSentence(tested: readonly Tested[], { baseline, measure }: Comparison): Sentence[] {
+  const found = tested.flatMap(({ cell, against: { verdict, difference, equivalence } }) =>
+    verdict === 'equivalent' && equivalence !== undefined ? [{ cell, difference, ...equivalence }] : [],
+  )
+  if (found.length === 0) return []
+  const names = found.map(
+    ({ cell, difference, interval }) =>
+      `${cell} (${signed(difference, measure)}, 90 % interval ${intervalText(interval, measure)})`,
+  )
+  const text = `${listed(names)} ${are(names)} equivalent to ${baseline}: a difference larger than ${marginText(found[0].margin, measure)}, either way, is ruled out.`
+  return [{ kind: 'equivalent', text }]
 }
 
 function undecidedSentence(tested: readonly Tested[], { baseline, measure }: Comparison): Sentence[] {
@@ -158,6 +194,7 @@ function caveatsOf(
     ...divergedCaveat(trials),
     ...failedCaveat(trials),
     ...comparisons.flatMap(manyCaveat),
+    ...comparisons.flatMap(marginCaveat),
     ...welchCaveat(comparisons),
   ]
 }
@@ -178,7 +215,7 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
   const least = Math.min(...sizes)
   if (least >= FEW) return []
   return [
-    `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, and a cell that cannot be told apart as untested rather than equal.`,
+    `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, their intervals as too short, and a cell that cannot be told apart as untested rather than equal.`,
   ]
 }
 
@@ -206,7 +243,7 @@ function failedCaveat(trials: readonly TrialRecord[]): string[] {
 function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
   if (comparisons < 2) return []
   const holding = testedOf(cells)
-    .filter(({ against }) => against.bonferroni)
+    .filter(({ against }) => against.adjusted.bonferroni < SIGNIFICANT)
     .map(({ cell }) => cell)
   const expected = Number((SIGNIFICANT * comparisons).toPrecision(2))
   const threshold = `p < ${Number((SIGNIFICANT / comparisons).toPrecision(2))}`
@@ -216,9 +253,16 @@ function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
   ]
 }
 
+function marginCaveat({ task, cells, margin, measure }: Comparison): string[] {
+  if (margin === undefined || testedOf(cells).every(({ against }) => !against.equivalence?.within)) return []
+  return [
+    `On ${task}, differences up to ${marginText(margin, measure)} count as none. A margin (--margin) means something only if it was fixed before looking at results.`,
+  ]
+}
+
 function welchCaveat(comparisons: readonly Comparison[]): string[] {
   if (comparisons.every(({ cells }) => testedOf(cells).every(({ against }) => against.welch === undefined))) return []
   return [
-    `The verdicts rest on relabelling, which repeats the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.`,
+    `Verdicts and intervals rest on relabelling and redrawing, which repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.`,
   ]
 }

@@ -44,6 +44,17 @@ export function signed(value: number, measure: Measure): string {
   return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`
 }
 
+/** Between which differences: `−0.012 to +0.120`. */
+export function intervalText([low, high]: readonly [number, number], measure: Measure): string {
+  return `${signed(low, measure)} to ${signed(high, measure)}`
+}
+
+/** A margin as it was given: `0.1 nats per frame`, `1 percentage point`. */
+export function marginText(margin: number, measure: Measure): string {
+  const unit = differenceUnit(measure)
+  return withUnit(compact(margin), margin === 1 ? unit.replace(/points$/, 'point') : unit)
+}
+
 function withUnit(text: string, unit: string): string {
   return unit === '' ? text : `${text} ${unit}`
 }

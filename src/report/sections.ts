@@ -6,6 +6,7 @@ import { curves } from './sections/curves.ts'
 import { equations } from './sections/equations.ts'
 import { learningRates } from './sections/learning-rates.ts'
 import { method } from './sections/method.ts'
+import { pareto } from './sections/pareto.ts'
 import { repeats } from './sections/repeats.ts'
 import { verdict } from './sections/verdict.ts'
 
@@ -13,6 +14,7 @@ import { verdict } from './sections/verdict.ts'
 export const sections: readonly Section[] = [
   { title: 'What was found', render: verdict },
   { title: 'Cells compared', render: comparisons },
+  { title: 'Error against cost', render: pareto },
   { title: 'All trials', render: allTrials },
   { title: 'Learning rate', render: learningRates },
   { title: 'Repeated with other seeds', render: repeats },

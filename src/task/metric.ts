@@ -11,6 +11,8 @@ export interface Said {
 export interface Metric {
   readonly title: string
   readonly unit: string
+  /** The difference up to which results count as the same, unless a user fixes another; absent where nothing general can be said. */
+  readonly margin?: number
   readonly sum: (said: Said, sequence: Sequence, outputs: number) => number
   readonly count: (sequence: Sequence, outputs: number) => number
 }
@@ -29,6 +31,7 @@ export const metrics = {
   nats: {
     title: 'negative log-likelihood',
     unit: 'nats per frame',
+    margin: 0.1,
     sum: ({ loss }) => loss,
     count: counted,
   },
@@ -42,6 +45,7 @@ export const metrics = {
   error: {
     title: 'classification error',
     unit: '%',
+    margin: 1,
     sum: ({ logits }, sequence, outputs) => {
       const values = logits()
       return 100 * stepsWrong(sequence, (t) => argmax(values, t * outputs, outputs) !== sequence.targets[t])
@@ -52,6 +56,7 @@ export const metrics = {
   'wrong sets': {
     title: 'steps with a wrong prediction',
     unit: '%',
+    margin: 1,
     sum: ({ logits }, sequence, outputs) => {
       const values = logits()
       return 100 * stepsWrong(sequence, (t) => sidesDiffer(values, sequence.targets, t * outputs, outputs))
@@ -62,6 +67,7 @@ export const metrics = {
   cer: {
     title: 'character error rate',
     unit: '%',
+    margin: 1,
     sum: ({ logits }, { steps, targets }, outputs) => 100 * editDistance(bestPath(logits(), steps, outputs), targets),
     count: ({ targets }) => targets.length,
   },

@@ -87,7 +87,7 @@ describe('the verdict', () => {
 
   it('names the difference, both means, the trials and the p-values', () => {
     expect(text).toContain(
-      'NFG is significantly worse than V: its best 2 trials average 22.00 % on test, 20.00 percentage points more than V’s 2.00 % (p < 0.001; Welch’s test p = 0.001).',
+      'NFG is significantly worse than V: its best 2 trials average 22.00 % on test, 20.00 percentage points more than V’s 2.00 % (95 % interval +17.50 to +22.50; p < 0.001; Welch’s test p = 0.001).',
     )
   })
 

@@ -2,12 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
-import { compare } from '../../src/analysis/compare.ts'
+import { type Comparison, compare } from '../../src/analysis/compare.ts'
 import { curves } from '../../src/analysis/curves.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
+import { paretos } from '../../src/analysis/pareto.ts'
 import { repeats } from '../../src/analysis/repeats.ts'
 import { boxes } from '../../src/report/figures/boxes.ts'
 import { learningCurves } from '../../src/report/figures/curves.ts'
+import { pareto } from '../../src/report/figures/pareto.ts'
 import { rates } from '../../src/report/figures/rates.ts'
 import { repeated } from '../../src/report/figures/repeats.ts'
 import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
@@ -33,10 +35,25 @@ const hardTrials = [
     : trial,
 )
 
+/** With costs that differ between cells, as they do. */
+function costly(): Comparison[] {
+  const [comparison] = compare(definition, trials)
+  const cells = comparison.cells.map((cell, k) => {
+    const factor = 4 - ((k * 7) % 10) / 5
+    return {
+      ...cell,
+      best: { ...cell.best!, parameters: 9000 * factor, seconds: 50 * factor * (1 + ((k * 3) % 4) / 4) },
+    }
+  })
+  return [{ ...comparison, cells }]
+}
+
 const figures: Record<string, () => string> = {
   'boxes-best': () => boxes(compare(definition, trials)[0], 'best'),
   'boxes-all': () => boxes(compare(definition, trials)[0], 'all'),
   'boxes-one-trial': () => boxes(compare(one, single)[0], 'best'),
+  pareto: () => pareto(paretos(costly())[0]),
+  'pareto-hard': () => pareto(paretos(compare(hard, hardTrials))[0]),
   rates: () => rates(learningRates(definition, trials)[0], 'V'),
   'boxes-hard': () => boxes(compare(hard, hardTrials)[0], 'all'),
   'boxes-few': () => boxes(compare(hard, hardTrials)[0], 'best'),

@@ -22,6 +22,7 @@ describe('the report', () => {
     expect(titles).toEqual([
       'What was found',
       'Cells compared',
+      'Error against cost',
       'All trials',
       'Learning rate',
       'Learning curves',

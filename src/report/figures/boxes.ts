@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import type { ComparedCell, Comparison, Spread } from '../../analysis/compare.ts'
+import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../analysis/compare.ts'
 import { amount, compact, counted, grouped, percentage } from '../../analysis/wording.ts'
 import { axisOver, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 
@@ -154,8 +154,9 @@ function spreadMarks(
 
 /** Blue is significantly better than the baseline, orange worse, grey neither. */
 function colourOf({ against }: ComparedCell, which: Which): string {
-  if (which === 'all' || against === undefined || against.verdict === 'undecided') return colours.faint
-  return against.verdict === 'better' ? colours.mark : colours.other
+  if (which === 'all') return colours.faint
+  if (against?.verdict === 'better') return colours.mark
+  return against?.verdict === 'worse' ? colours.other : colours.faint
 }
 
 /** Bars beside the plot: their places are where the axis would be if it went on. */
@@ -187,8 +188,9 @@ function parameterMarks(
   ]
 }
 
-/** ✱ where a cell differs significantly from the baseline, ✱✱ where it does so after Bonferroni’s correction. */
-function markOf(cell: ComparedCell | undefined): string {
+/** ✱ where a cell differs significantly from the baseline, ✱✱ where it does so after Bonferroni’s correction, ≈ where it is equivalent. */
+export function markOf(cell: ComparedCell | undefined): string {
   if (cell?.against === undefined || cell.against.verdict === 'undecided') return ''
-  return cell.against.bonferroni ? '✱✱' : '✱'
+  if (cell.against.verdict === 'equivalent') return '≈'
+  return cell.against.adjusted.bonferroni < SIGNIFICANT ? '✱✱' : '✱'
 }

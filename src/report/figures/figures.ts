@@ -2,16 +2,21 @@ import type { Findings } from '../../analysis/findings.ts'
 import { palette } from '../style.ts'
 import { boxes } from './boxes.ts'
 import { learningCurves } from './curves.ts'
+import { pareto } from './pareto.ts'
 import { rates } from './rates.ts'
 
 /** All figures of a study by names such as `jsb-best`, each an SVG file of its own that suits light and dark pages. */
-export function figuresOf({ comparisons, learningRates, curves }: Findings, baseline: string): Record<string, string> {
+export function figuresOf(
+  { comparisons, paretos, learningRates, curves }: Findings,
+  baseline: string,
+): Record<string, string> {
   const compared = comparisons.filter(({ cells }) => cells.some(({ all }) => all !== undefined))
   const figures = [
     ...compared.flatMap((found) => [
       [`${found.task}-best`, boxes(found, 'best')],
       [`${found.task}-all`, boxes(found, 'all')],
     ]),
+    ...paretos.map((found) => [`${found.task}-pareto`, pareto(found)]),
     ...learningRates.map((found) => [`${found.task}-learning-rate`, rates(found, baseline)]),
     ...curves.map((found) => [`${found.task}-learning-curves`, learningCurves(found, baseline)]),
   ]
