@@ -1,4 +1,4 @@
-import { type Fanova, type FanovaOptions, fanova } from './fanova/analysis.ts'
+import { type Fanova, type FanovaOptions, type FanovaShare, fanova } from './fanova/analysis.ts'
 import type { Trials } from './fanova/columns.ts'
 import { type Interaction, interactions } from './fanova/interaction.ts'
 
@@ -21,13 +21,26 @@ export interface ImportanceOptions extends FanovaOptions {
   readonly nullTrees?: number
 }
 
+/** The level at which a pair is said to interact, after the correction for all pairs. */
+export const INTERACTING = 0.05
+
 /** The importance of every setting, and of every pair of them, for the target of trials from anywhere. */
 export function importanceOf(trials: Trials, options: ImportanceOptions): Importance {
-  const { title, unit = '', dealings = 99, nullTrees = 8, ...rest } = options
+  const { title, unit = '', dealings = 59, nullTrees = 8, ...rest } = options
+  const explained = fanova(trials, rest)
+  const tested = dealings > 0 ? interactions(trials, { ...rest, trees: nullTrees, dealings }) : []
   return {
     title,
     unit: rest.transform?.kind === 'ranks' ? 'rank' : unit,
-    ...fanova(trials, rest),
-    interactions: dealings > 0 ? interactions(trials, { ...rest, trees: nullTrees, dealings }) : [],
+    ...explained,
+    shares: explained.shares.map((share) => downToChance(share, tested)),
+    interactions: tested,
   }
+}
+
+/** The interval of a pair that cannot be told from chance reaches down to 0: redrawn trials repeat what a forest finds in noise. */
+function downToChance(share: FanovaShare, tested: readonly Interaction[]): FanovaShare {
+  const test = tested.find(({ settings }) => settings.join() === share.settings.join())
+  if (share.interval === undefined || test === undefined || test.adjusted <= INTERACTING) return share
+  return { ...share, interval: [0, share.interval[1]] }
 }

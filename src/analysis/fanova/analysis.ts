@@ -77,8 +77,15 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
   const target = values.map((value) => value / scale)
   const explain = explainer(free, options)
   const { forest, leaves, parts } = explain(columns, target, options.seed ?? 0)
-  const redrawn = redraw(columns, target, bootstrap, options, (...drawn) => explain(...drawn).parts)
-  const intervalOf = (share: Spread, pick: (parts: Decomposition) => Spread) => interval(share, redrawn.map(pick))
+  const curvesOf = (trees: readonly Leaves[]) => free.map((setting, k) => marginalOf(setting, k, trees, scale, grid))
+  const redrawn = redraw(columns, target, bootstrap, options, (...drawn) => {
+    const other = explain(...drawn)
+    return { parts: other.parts, curves: curvesOf(other.leaves) }
+  })
+  const intervalOf = (share: Spread, pick: (parts: Decomposition) => Spread) => {
+    const others = redrawn.map(({ parts }) => pick(parts))
+    return bootstrap > 0 ? { interval: interval(share, others) } : {}
+  }
   const bounded = (list: 'shares' | 'shapley') =>
     parts[list].map((share, k) => ({ ...share, ...intervalOf(share, (other) => other[list][k]) }))
   const { outOfBag } = forest
@@ -90,7 +97,7 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
     shares: withFixed(settings, bounded('shares')),
     shapley: withFixed(settings, bounded('shapley')),
     remainder: { ...parts.remainder, ...intervalOf(parts.remainder, (other) => other.remainder) },
-    marginals: free.map((setting, k) => marginalOf(setting, k, leaves, scale, grid)),
+    marginals: curvesOf(leaves).map((curve, k) => withIntervals(curve, k, redrawn)),
     maps: maps > 0 && free.length > 0 ? mapsOf(free, leaves, scale, maps) : [],
     notes: notesOf(free, columns, values, forest, Math.min(points.length, options.draws ?? MOST_DRAWS)),
   }
@@ -117,33 +124,50 @@ function explainer(settings: readonly Ranged[], options: FanovaOptions): Explain
 }
 
 /** What comes of the same analysis of trials drawn from the trials with replacement. */
-function redraw(
+function redraw<T>(
   columns: readonly Float64Array[],
   target: Float64Array,
   times: number,
   { seed = 0, onRedrawn }: FanovaOptions,
-  explain: Explain<Decomposition>,
-): Decomposition[] {
+  explain: Explain<T>,
+): T[] {
   return Array.from({ length: times }, (_, k) => {
     const random = stream('fanova', 'redrawn', seed, k)
     const rows = Int32Array.from(target, () => random.integer(target.length))
     const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row])
-    const parts = explain(columns.map(take), take(target), random.bits())
+    const explained = explain(columns.map(take), take(target), random.bits())
     onRedrawn?.(k + 1)
-    return parts
+    return explained
   })
 }
 
 /**
  * The middle 95 % of redrawn shares, moved so that their mean lies on the share itself. Redrawn trials repeat themselves, and a forest
  * on fewer different trials finds a little less of the single settings and a little more of pairs: unmoved, an interval may exclude
- * the very share it is for.
+ * the very share it is for. It says how far a share would move with other trials, not how far it is from the truth: a forest finds
+ * something in any noise, so a truth of exactly 0 mostly lies below it.
  */
-function interval({ share }: Spread, redrawn: readonly Spread[]): Bounded {
-  if (redrawn.length === 0) return {}
+function interval({ share }: Spread, redrawn: readonly Spread[]): [number, number] {
   const shares = redrawn.map((other) => other.share)
-  const [low, high] = [0.025, 0.975].map((q) => share + quantile(shares, q) - mean(shares))
-  return { interval: [Math.max(0, low), Math.min(1, high)] }
+  const [low, high] = middle(shares).map((end) => share + end - mean(shares))
+  return [Math.max(0, low), Math.min(1, high)]
+}
+
+const middle = (values: readonly number[]) => [0.025, 0.975].map((q) => quantile(values, q))
+
+/** A marginal with the middle 95 % of redrawn ones, moved so that their mean lies on it; as it is without any. */
+function withIntervals(
+  curve: Marginal,
+  k: number,
+  redrawn: readonly { readonly curves: readonly Marginal[] }[],
+): Marginal {
+  if (redrawn.length === 0) return curve
+  const points = curve.points.map((point, at) => {
+    const means = redrawn.map(({ curves }) => curves[k].points[at].mean)
+    const [low, high] = middle(means).map((end) => point.mean + end - mean(means))
+    return { ...point, interval: [low, high] as const }
+  })
+  return { ...curve, points }
 }
 
 /** The shares with those of fixed settings, 0, in the order of the settings. */

@@ -2,7 +2,7 @@ import { stream } from '../../math/random.ts'
 import { quantile } from '../../math/statistics.ts'
 import { additiveFit } from './additive.ts'
 import { choicesOf, columnsOf, type Trials } from './columns.ts'
-import { decompose, type Sets } from './decomposition.ts'
+import { decompose, moments, type Sets } from './decomposition.ts'
 import { growForest } from './forest.ts'
 import { sizeOf, type Transform, transformed } from './target.ts'
 
@@ -22,6 +22,8 @@ export interface Interaction {
   readonly chance: number
   /** How often a share without interaction is as large; at least 1 ⁄ (dealings + 1). */
   readonly p: number
+  /** p after the correction for all pairs tested. */
+  readonly adjusted: number
 }
 
 export interface InteractionOptions {
@@ -37,19 +39,22 @@ export interface InteractionOptions {
   readonly onDealt?: (done: number) => void
 }
 
+/** Trials beyond which more only cost time: what they find then is too small to matter. */
+const MOST_ROWS = 2000
 const SETS: Sets = { pairs: true }
 
 /** The test of every pair of settings that are not fixed. */
 export function interactions(trials: Trials, options: InteractionOptions = {}): Interaction[] {
-  const { trees = 16, dealings = 199, seed = 0, transform = { kind: 'raw' }, draws = 8192, onDealt } = options
+  const { trees = 16, dealings = 199, seed = 0, transform = { kind: 'raw' }, draws = MOST_ROWS, onDealt } = options
   const settings = trials.settings.filter(({ range }) => range.kind !== 'fixed')
   if (settings.length < 2) return []
-  const columns = columnsOf(settings, trials.points)
+  const rows = someRows(trials.points.length, seed)
+  const columns = columnsOf(settings, trials.points).map((column) => Float64Array.from(rows, (row) => column[row]))
   const choices = choicesOf(settings)
   const names = settings.map(({ name }) => name)
   const raw = transformed(trials.target, transform).values
   const size = sizeOf(raw)
-  const values = raw.map((value) => value / size)
+  const values = Float64Array.from(rows, (row) => raw[row] / size)
   const explain = (target: Float64Array, forestSeed: number) => {
     const { features = settings.length } = options
     const growing = { trees, seed: forestSeed, features, draws: Math.min(draws, target.length), choices, names }
@@ -67,9 +72,43 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
     onDealt?.(k + 1)
     return shares.map(({ share }) => share)
   })
+  const adjusted = stepDown(
+    observed.map(({ share }) => share),
+    without,
+  )
   return observed.map(({ settings, share }, pair) => {
     const shares = without.map((dealt) => dealt[pair])
     const asLarge = shares.filter((other) => other >= share).length
-    return { settings, share, chance: quantile(shares, 0.95), p: (asLarge + 1) / (dealings + 1) }
+    const p = (asLarge + 1) / (dealings + 1)
+    return { settings, share, chance: quantile(shares, 0.95), p, adjusted: Math.max(p, adjusted[pair]) }
   })
+}
+
+/** All rows, or as many of them at random as a test needs. */
+function someRows(count: number, seed: number): Int32Array {
+  if (count <= MOST_ROWS) return Int32Array.from({ length: count }, (_, row) => row)
+  return stream('fanova', 'interaction', seed, 'rows').permutation(count).subarray(0, MOST_ROWS)
+}
+
+/**
+ * Probabilities corrected for many pairs: Holm’s steps, each holding the largest share left against the largest there is by chance in
+ * the same dealing (Westfall and Young, 1993), so that pairs which move together are not counted twice and a few hundred dealings do
+ * for many pairs. Shares are counted in standard deviations of what chance gives their pair.
+ */
+function stepDown(observed: readonly number[], dealt: readonly (readonly number[])[]): number[] {
+  const scales = observed.map((share, pair) => moments([share, ...dealt.map((shares) => shares[pair])]))
+  const standard = (shares: readonly number[]) =>
+    shares.map((share, pair) => (share - scales[pair].mean) / (scales[pair].deviation || 1))
+  const sizes = standard(observed)
+  const without = dealt.map(standard)
+  const order = [...observed.keys()].sort((a, b) => sizes[b] - sizes[a])
+  const adjusted = observed.map(() => 1)
+  let least = 0
+  order.forEach((pair, k) => {
+    const left = order.slice(k)
+    const asLarge = without.filter((shares) => left.some((other) => shares[other] >= sizes[pair])).length
+    least = Math.max(least, (asLarge + 1) / (dealt.length + 1))
+    adjusted[pair] = least
+  })
+  return adjusted
 }

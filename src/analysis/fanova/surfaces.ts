@@ -7,7 +7,15 @@ import { type Leaves, marginal } from './marginals.ts'
 export interface Marginal {
   readonly setting: string
   readonly range: Range
-  readonly points: readonly (GridPoint & { readonly mean: number; readonly deviation: number })[]
+  readonly points: readonly MarginalPoint[]
+}
+
+interface MarginalPoint extends GridPoint {
+  readonly mean: number
+  /** Over the trees. */
+  readonly deviation: number
+  /** The 95 % interval over trials redrawn with replacement; only with a bootstrap. */
+  readonly interval?: readonly [number, number]
 }
 
 interface GridPoint {
@@ -50,8 +58,7 @@ export function marginalOf(
   const grid = gridOf(setting, count)
   const rows = trees.map((leaves) => marginal(leaves, [k], [placesOf(setting, grid)]))
   const points = grid.map((point, at) => {
-    const values = rows.map((row) => row[at] * scale)
-    return { ...point, ...moments(values) }
+    return { ...point, ...moments(rows.map((row) => row[at] * scale)) }
   })
   return { setting: setting.name, range: setting.range, points }
 }
@@ -60,16 +67,8 @@ export function marginalOf(
 export function mapsOf(settings: readonly Ranged[], trees: readonly Leaves[], scale: number, count: number): PairMap[] {
   const grids = settings.map((setting) => gridOf(setting, count))
   const places = settings.map((setting, k) => placesOf(setting, grids[k]))
-  const average = (set: number[]) =>
-    averageOf(
-      trees.map((leaves) =>
-        marginal(
-          leaves,
-          set,
-          set.map((k) => places[k]),
-        ),
-      ),
-    )
+  const placesFor = (set: readonly number[]) => set.map((k) => places[k])
+  const average = (set: readonly number[]) => averageOf(trees.map((leaves) => marginal(leaves, set, placesFor(set))))
   const singles = settings.map((_, k) => average([k]))
   const overall = averageOf(trees.map(({ mean }) => [mean]))[0]
   return settings.flatMap(({ name }, a) =>

@@ -9,6 +9,15 @@ export type Transform =
   /** From 0 for the lowest to 1 for the highest, ties in the middle of their ranks. */
   | { readonly kind: 'ranks' }
 
+/** The transforms that commands offer. Clipped is what studies use: a tenth of diverged trials would not rule the shares. */
+export const transforms = {
+  raw: { kind: 'raw' },
+  clipped: { kind: 'clipped', quantile: 0.9 },
+  ranks: { kind: 'ranks' },
+} as const satisfies Record<string, Transform>
+
+export type TransformName = keyof typeof transforms
+
 /** A target as it is explained, and what was done to it in words. */
 export interface Target {
   readonly values: Float64Array
