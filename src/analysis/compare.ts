@@ -170,14 +170,24 @@ const gapsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => 
 /** What is known of a cell before the others on its task are. */
 type Judged = Omit<Against, 'adjusted' | 'welch'> & { readonly welch?: TTest }
 
-function judge(
+interface Judging {
+  readonly share: number
+  readonly margin: number | undefined
+  /** The name of the stream of random numbers. */
+  readonly keys: readonly (string | number)[]
+  /** Dealings and redrawings. */
+  readonly repeats?: number
+}
+
+/** What the trials of a cell say of it beside those of the baseline; each has at least two. */
+export function judge(
   trained: readonly TrainedTrial[],
   standard: readonly TrainedTrial[],
-  { share, margin, keys }: { share: number; margin: number | undefined; keys: readonly (string | number)[] },
+  { share, margin, keys, repeats = 1999 }: Judging,
 ): Judged {
   const results = [trained, standard].map((trials) => trials.map(({ outcome }) => outcome))
-  const { difference, p } = relabelling(results[0], results[1], { share, keys })
-  const redrawn = redrawing(results[0], results[1], { share, keys })
+  const { difference, p } = relabelling(results[0], results[1], { share, keys, dealings: repeats })
+  const redrawn = redrawing(results[0], results[1], { share, keys, redraws: repeats })
   const [best, other] = [trained, standard].map((trials) => testsOf(bestShare(trials, share)))
   const test = welch(best, other)
   const g = hedgesG(best, other)
