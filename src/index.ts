@@ -8,6 +8,8 @@
  */
 
 // What was found.
+export { byValidation } from './analysis/best.ts'
+export { isTrained } from './analysis/pairs.ts'
 export { type Findings, findingsOf } from './analysis/findings.ts'
 // Cells: equations as data.
 export { cells, descriptions } from './cell/catalog.ts'
@@ -63,7 +65,7 @@ export { loadTask } from './task/load.ts'
 export { type Metric, type MetricName, metrics } from './task/metric.ts'
 export type { DataSource } from './task/source.ts'
 export { fetchData, sources } from './task/sources.ts'
-export type { LoadedTask, Splits, Task } from './task/task.ts'
+export type { LoadedTask, LoadOptions, LoadProgress, Splits, Task } from './task/task.ts'
 export { taskNamed, tasks } from './task/tasks.ts'
 export type { Curve, Failed, Outcome, Trained } from './train/outcome.ts'
 export type { Epoch } from './train/train.ts'

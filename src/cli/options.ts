@@ -1,3 +1,4 @@
+import { basename, dirname, extname, join } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../math/input-error.ts'
 
@@ -19,6 +20,26 @@ export function storeOption(command: Command): Command {
 /** The store, and which of its studies. */
 export function studyOptions(command: Command): Command {
   return storeOption(command).option('--study <name>', 'which study, where the store holds several')
+}
+
+export interface DataOptions {
+  readonly data?: string
+  readonly cache?: string
+}
+
+/** Where data are, and where what is slow to compute from them is kept. */
+export function dataOptions(command: Command): Command {
+  return command
+    .option('--data <path>', 'the folder or file that holds the data of tasks which have some')
+    .option(
+      '--cache <folder>',
+      'keeps what is slow to compute from data; NAME.cache beside a store NAME.sqlite if not given',
+    )
+}
+
+/** Where the cache of a store is: `odyssey.cache` beside `odyssey.sqlite`. */
+export function cacheBeside(store: string): string {
+  return join(dirname(store), `${basename(store, extname(store))}.cache`)
 }
 
 export function jsonOption(command: Command): Command {

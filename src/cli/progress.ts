@@ -11,7 +11,7 @@ export interface Display {
   close(): void
 }
 
-/** Bars on a terminal; elsewhere a line for every twentieth of the study. */
+/** Bars on a terminal; elsewhere a line for every twentieth of the study, and for every tenth of data that are read. */
 export function progressDisplay(stream: NodeJS.WriteStream): Display {
   return stream.isTTY ? bars(stream) : lines(stream)
 }
@@ -25,12 +25,29 @@ function bestSoFar({ best }: Progress): string {
     .join('  ')
 }
 
+type Loading = Pick<RunEvent & { type: 'loading' }, 'task' | 'done' | 'of' | 'unkept'>
+
+const NOT_KEPT = 'what is computed from the data is not kept for the next time'
+
+/** A line for every tenth of a task's files, and one if nothing can be kept. */
+export function loadingLines(say: (text: string) => void): (event: Loading) => void {
+  let warned = false
+  return ({ task, done, of, unkept }) => {
+    if (unkept !== undefined && !warned) say(`${NOT_KEPT}: ${unkept}`)
+    warned ||= unkept !== undefined
+    const tenth = (count: number) => Math.floor((10 * count) / of)
+    if (tenth(done) > tenth(done - 1)) say(`${task}: ${done} of ${of} files read`)
+  }
+}
+
 function lines(stream: NodeJS.WriteStream): Display {
   const say = (text: string) => stream.write(`${plain(text)}\n`)
   let told = 0
+  const sayLoading = loadingLines(say)
   return {
     show(event) {
-      if (event.type === 'ready') {
+      if (event.type === 'loading') sayLoading(event)
+      else if (event.type === 'ready') {
         const { done, total } = event.progress
         told = done
         say(
@@ -64,6 +81,7 @@ function bars(stream: NodeJS.WriteStream): Display {
   )
   let overall: SingleBar | undefined
   let best: SingleBar | undefined
+  let reading: SingleBar | undefined
   const workers: SingleBar[] = []
   let closed = false
   const name = (text: string) => plain(text).padEnd(18).slice(0, 18)
@@ -71,7 +89,18 @@ function bars(stream: NodeJS.WriteStream): Display {
     show(event) {
       if (closed) return
       switch (event.type) {
+        case 'loading': {
+          const { task, done, of, unkept } = event
+          reading ??= multi.create(of, 0)
+          reading.setTotal(of)
+          reading.update(done, {
+            name: name(task),
+            note: `files read${unkept === undefined ? '' : `; ${NOT_KEPT}: ${plain(unkept)}`}`,
+          })
+          break
+        }
         case 'ready': {
+          if (reading !== undefined) multi.remove(reading)
           overall = multi.create(event.progress.total, event.progress.done, { name: name(event.study), note: '' })
           for (let k = 0; k < Math.min(event.workers, 16); k++)
             workers.push(multi.create(1, 0, { name: name(''), note: '' }))

@@ -7,8 +7,9 @@ import { lookUp } from '../math/input-error.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
 import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
+import { interruptible } from './interruption.ts'
 import { keptStudy } from './kept.ts'
-import { jsonOption, nameList, storeOption, wholeNumber } from './options.ts'
+import { cacheBeside, dataOptions, jsonOption, nameList, storeOption, wholeNumber } from './options.ts'
 import { progressDisplay } from './progress.ts'
 import { checkReportPlace, reportBeside, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
@@ -22,6 +23,7 @@ interface RunOptions {
   readonly workers: number
   readonly seed?: number
   readonly data?: string
+  readonly cache?: string
   readonly engine: string
   readonly report?: string
   readonly json?: true
@@ -33,13 +35,12 @@ export function addRun(program: Command): void {
     .command('run')
     .description('run a study, or go on with it, and report what was found')
     .argument('[study]', 'a name (odyssey list studies) or a file that exports study', 'quickstart')
-  jsonOption(storeOption(command))
+  jsonOption(dataOptions(storeOption(command)))
     .option('--cells <names>', 'only these cells of the study, or others of the catalog', nameList)
     .option('--tasks <names>', 'only these tasks of the study, or others there are', nameList)
     .option('--trials <number>', 'trials of each pair of task and cell', wholeNumber('--trials', 1))
     .option('--workers <number>', 'threads', wholeNumber('--workers', 1), availableParallelism())
     .option('--seed <number>', 'the seed of the study', wholeNumber('--seed', 0))
-    .option('--data <path>', 'the folder or file that holds the data of tasks which have some')
     .option('--engine <name>', `${Object.keys(engines).join(', ')}`, 'wasm')
     .option('--report <file>', 'where to write the report; NAME-report.html beside a store NAME.sqlite unless given')
     .action(run)
@@ -65,43 +66,26 @@ async function run(name: string, options: RunOptions): Promise<void> {
   else tell(summary, findings, { store, report: written })
 }
 
-async function runAndShow(study: Study, { store, workers, engine, data, json }: RunOptions): Promise<RunSummary> {
-  const interruption = interruptible()
+async function runAndShow(
+  study: Study,
+  { store, workers, engine, data, cache = cacheBeside(store), json }: RunOptions,
+): Promise<RunSummary> {
   const display = progressDisplay(json ? process.stderr : process.stdout)
   try {
-    return await runStudy(study, {
-      store,
-      workers,
-      engine: engine as EngineName,
-      ...(data !== undefined && { data }),
-      onEvent: display.show,
-      signal: interruption.signal,
-    })
+    return await interruptible((signal) =>
+      runStudy(study, {
+        store,
+        workers,
+        engine: engine as EngineName,
+        ...(data !== undefined && { data }),
+        cache,
+        onEvent: display.show,
+        signal,
+      }),
+    )
   } finally {
     display.close()
-    interruption.end()
   }
-}
-
-/** Under npm one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
-const SAME_KEY_MS = 500
-
-/** A signal that Ctrl-C gives; the second Ctrl-C ends the program at once. */
-function interruptible(): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController()
-  let first = 0
-  const interrupt = () => {
-    if (controller.signal.aborted && performance.now() - first > SAME_KEY_MS) process.exit(130)
-    if (!controller.signal.aborted) first = performance.now()
-    controller.abort()
-  }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
-  const end = () => {
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
-  }
-  return { signal: controller.signal, end }
 }
 
 function tell(

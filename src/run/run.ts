@@ -8,7 +8,7 @@ import { define, type Trivial } from '../study/definition.ts'
 import type { Study } from '../study/study.ts'
 import { equationsOf, type Trial, trialName, trialsOf } from '../study/trial.ts'
 import { loadTask } from '../task/load.ts'
-import type { LoadedTask } from '../task/task.ts'
+import type { LoadedTask, LoadProgress } from '../task/task.ts'
 import { trivial } from '../task/trivial.ts'
 import type { Epoch } from '../train/train.ts'
 import { deal } from './pool.ts'
@@ -25,8 +25,13 @@ export interface RunOptions {
   readonly engine?: EngineName
   /** The folder or file that holds the data of tasks which have some. */
   readonly data?: string
+  /** A folder that keeps what is slow to compute from the data, made where it is needed. */
+  readonly cache?: string
   readonly onEvent?: (event: RunEvent) => void
-  /** Stops the run at once; what has finished is kept, and the same call goes on from there. */
+  /**
+   * Stops the run at once; what has finished is kept, and the same call goes on from there. While data are still being read the
+   * run fails with the signal's reason.
+   */
   readonly signal?: AbortSignal
   /** Another script for the worker threads to run, which keeps to the messages of `worker.ts`. */
   readonly workerEntry?: URL
@@ -34,6 +39,8 @@ export interface RunOptions {
 
 /** What can be watched while a study runs. Workers are numbered from 1. */
 export type RunEvent =
+  /** Files of a task's data are being read. */
+  | ({ readonly type: 'loading'; readonly task: string } & LoadProgress)
   /** The data are loaded and the study is registered; trials finished earlier are counted. */
   | { readonly type: 'ready'; readonly study: string; readonly workers: number; readonly progress: Progress }
   | { readonly type: 'started'; readonly worker: number; readonly trial: Trial; readonly of: number }
@@ -61,12 +68,12 @@ export interface RunSummary extends Progress {
  * gives the same trials, bit for bit, with any number of workers, stopped and resumed or not.
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunSummary> {
-  const { store, workers = availableParallelism(), engine = 'wasm', data, signal } = options
+  const { store, workers = availableParallelism(), engine = 'wasm', signal } = options
   checkStudy(study)
   checkWhole(workers, 'workers', 1)
   engineNamed(engine)
   const start = performance.now()
-  const loaded = await loadAll(study, data)
+  const loaded = await loadAll(study, options)
   const summary = await withStore(store, (opened) => runIn(opened, study, loaded, { ...options, workers, engine }))
   return {
     ...summary,
@@ -77,10 +84,15 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunSu
 
 type Loaded = Readonly<Record<string, { readonly task: LoadedTask; readonly trivial: Trivial }>>
 
-async function loadAll({ tasks }: Study, data: string | undefined): Promise<Loaded> {
+async function loadAll({ tasks }: Study, { data, cache, onEvent, signal }: RunOptions): Promise<Loaded> {
   const loaded: Record<string, Loaded[string]> = {}
   for (const each of tasks) {
-    const task = await loadTask(each, data === undefined ? {} : { data })
+    const task = await loadTask(each, {
+      ...(data !== undefined && { data }),
+      ...(cache !== undefined && { cache }),
+      ...(signal !== undefined && { signal }),
+      onProgress: (progress) => onEvent?.({ type: 'loading', task: each.name, ...progress }),
+    })
     loaded[each.name] = { task, trivial: trivial(task, task.splits) }
   }
   return loaded

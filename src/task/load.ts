@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Sequence } from '../engine/engine.ts'
 import { stepsFor } from '../engine/loss/ctc.ts'
 import { InputError } from '../math/input-error.ts'
-import type { LoadedTask, Splits, Task } from './task.ts'
+import { bytesOf } from './kept.ts'
+import type { Found, LoadedTask, LoadOptions, Splits, Task } from './task.ts'
 
 const SPLITS = ['training', 'validation', 'test'] as const satisfies (keyof Splits)[]
 
@@ -10,16 +11,28 @@ const SPLITS = ['training', 'validation', 'test'] as const satisfies (keyof Spli
  * A task with its data, checked. All numbers lie in one block of shared memory, so that worker threads read the same copy; the
  * fingerprint is of every number and of where each sequence begins and counts.
  */
-export async function loadTask(task: Task, options: { data?: string } = {}): Promise<LoadedTask> {
+export async function loadTask(task: Task, options: LoadOptions = {}): Promise<LoadedTask> {
   const { load: _, ...rest } = task
   checkSizes(task)
   const found = await task.load(options)
-  checkSplits(task, found)
+  const loaded = { ...rest, ...toldBy(found) }
+  checkSizes(loaded)
+  checkSplits(loaded, found)
   const splits = shared(found)
-  return { ...rest, splits, fingerprint: fingerprintOf(splits) }
+  return { ...loaded, splits, fingerprint: fingerprintOf(splits) }
 }
 
-function checkSizes(task: Task): void {
+/** What the data say of the task. */
+function toldBy(found: Found | undefined): Omit<Found, keyof Splits> {
+  const { source, outputs, symbols } = found ?? {}
+  return {
+    ...(source !== undefined && { source }),
+    ...(outputs !== undefined && { outputs }),
+    ...(symbols !== undefined && { symbols }),
+  }
+}
+
+function checkSizes(task: Omit<Task, 'load'>): void {
   for (const name of ['inputs', 'outputs'] as const) {
     const given = task[name]
     if (!Number.isInteger(given) || given < 1)
@@ -27,7 +40,7 @@ function checkSizes(task: Task): void {
   }
 }
 
-function checkSplits(task: Task, splits: Splits): void {
+function checkSplits(task: Omit<Task, 'load'>, splits: Splits): void {
   for (const name of SPLITS) {
     const sequences: unknown = splits?.[name]
     if (!Array.isArray(sequences) || sequences.length === 0)
@@ -40,7 +53,7 @@ function checkSplits(task: Task, splits: Splits): void {
 }
 
 /** What is wrong with a sequence, if anything. */
-function flawOf(sequence: Sequence, { inputs, outputs, loss }: Task): string | undefined {
+function flawOf(sequence: Sequence, { inputs, outputs, loss }: Omit<Task, 'load'>): string | undefined {
   const { steps, from = 0 } = sequence ?? {}
   if (!Number.isInteger(steps) || steps < 1) return `steps must be a whole number from 1, not ${steps}`
   if (!Number.isInteger(from) || from < 0 || from >= steps)
@@ -133,8 +146,4 @@ function fingerprintOf(splits: Splits): string {
     }
   }
   return hash.digest('hex')
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Sequence['targets']): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }

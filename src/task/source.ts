@@ -56,12 +56,12 @@ async function download(url: string, seconds: number, otherwise: string): Promis
   }
 }
 
-/** Writes beside the place first, so that no reader ever sees half a file. */
-function writeWhole(path: string, folder: string, bytes: Uint8Array): void {
+/** Writes a file into a folder, made if it is not there: beside its place first, so that no reader ever sees half a file. */
+export function writeWhole(path: string, folder: string, bytes: Uint8Array, { flush = true } = {}): void {
   const beside = `${path}.${process.pid}.part`
   try {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(beside, bytes, { flush: true })
+    writeFileSync(beside, bytes, { flush })
     renameSync(beside, path)
   } catch (error) {
     if (existsSync(beside)) rmSync(beside)

@@ -11,12 +11,36 @@ export interface Task {
   readonly source: string
   readonly inputs: number
   readonly outputs: number
+  /** What each class stands for, as a phone or a character, where the outputs are classes that have names. */
+  readonly symbols?: readonly string[]
   readonly directions: 1 | 2
   readonly loss: LossName
   /** What is reported: lower is better. */
   readonly metric: MetricName
-  /** The same sequences every time. `data` is the folder or file a user points to; tasks that make their own data ignore it. */
-  load(options: { data?: string }): Splits | Promise<Splits>
+  /** The same sequences every time. */
+  load(options: LoadOptions): Found | Promise<Found>
+}
+
+/** The sequences, and what of the task only its data tell: these replace what it says of itself. */
+export interface Found extends Splits, Partial<Pick<Task, 'source' | 'outputs' | 'symbols'>> {}
+
+/** What loading may be given. Tasks that make their own data, or read them at once, ignore it. */
+export interface LoadOptions {
+  /** The folder or file a user points to. */
+  readonly data?: string
+  /** A folder that keeps what is slow to compute from the data; it is made where it is needed. Without it nothing is kept. */
+  readonly cache?: string
+  readonly onProgress?: (progress: LoadProgress) => void
+  /** Stops it: loading then fails with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** How far loading is: so many of the files are read. */
+export interface LoadProgress {
+  readonly done: number
+  readonly of: number
+  /** Why nothing more is kept in the cache, where it cannot be written to. */
+  readonly unkept?: string
 }
 
 /** Disjoint sets of sequences. */

@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Sequence } from '../engine/engine.ts'
+import type { LoadOptions, Splits } from './task.ts'
+
+/**
+ * Splits made by reading items one after the other: files, mostly. After each the caller is told how many are done, and whatever
+ * else waits gets its turn, so that progress is seen and Ctrl-C is heard. `trouble` says why nothing more is kept, if so.
+ */
+export async function readEach<T>(
+  items: Readonly<Record<keyof Splits, readonly T[]>>,
+  read: (item: T) => Sequence,
+  { onProgress, signal, trouble }: LoadOptions & { trouble?: () => string | undefined } = {},
+): Promise<Splits> {
+  const of = items.training.length + items.validation.length + items.test.length
+  let done = 0
+  const readAll = async (part: readonly T[]) => {
+    const sequences: Sequence[] = []
+    for (const item of part) {
+      signal?.throwIfAborted()
+      sequences.push(read(item))
+      done += 1
+      const unkept = trouble?.()
+      onProgress?.({ done, of, ...(unkept !== undefined && { unkept }) })
+      await setImmediate()
+    }
+    return sequences
+  }
+  return {
+    training: await readAll(items.training),
+    validation: await readAll(items.validation),
+    test: await readAll(items.test),
+  }
+}
