@@ -3,6 +3,7 @@ import type { StudyDefinition } from '../study/definition.ts'
 import { type BestTrial, bestTrials } from './best.ts'
 import { type Comparison, compare } from './compare.ts'
 import { type Curves, curves } from './curves.ts'
+import { type Importances, type ImportancesOptions, importances } from './importances.ts'
 import { type LearningRates, learningRates } from './learning-rate.ts'
 import type { Margin } from './margin.ts'
 import { type Overview, overviewOf } from './overview.ts'
@@ -20,9 +21,10 @@ export interface Findings {
   readonly learningRates: readonly LearningRates[]
   readonly curves: readonly Curves[]
   readonly repeats: readonly Repeats[]
+  readonly importances: Importances
 }
 
-export interface FindingsOptions {
+export interface FindingsOptions extends ImportancesOptions {
   /** Differences up to this count as none: for all tasks, or by task; by their metrics where not given. */
   readonly margin?: Margin
 }
@@ -44,5 +46,6 @@ export function findingsOf(
     learningRates: learningRates(definition, trials),
     curves: curves(definition, trials),
     repeats: repeats(definition, trials),
+    importances: importances(definition, trials, options),
   }
 }
