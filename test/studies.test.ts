@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { cells, narrow, openStore, runStudy, type Study } from '../src/index.ts'
+import { cells, narrow, openStore, runStudy, type Study, trialsOf } from '../src/index.ts'
 import { study as jsb } from '../studies/jsb.ts'
 import { study as odysseyStudy } from '../studies/odyssey.ts'
 import { study as ownCells } from '../studies/own-cells.ts'
@@ -14,11 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const data = process.env.ODYSSEY_DATA
 
 /** The outcomes of one trial of one epoch of a small network, a pair. */
-async function tiny(study: Study): Promise<string[]> {
-  const store = join(folder, `${study.name}.sqlite`)
+async function tiny(study: Study, from = data): Promise<string[]> {
+  const store = join(folder, `${study.name}-${study.tasks[0].name}.sqlite`)
   const space = { ...study.space, hiddenSize: { kind: 'fixed', value: 3 } } as const
   const budget = { ...study, space, trials: 1, training: { epochs: 1, patience: 1 } }
-  await runStudy(budget, { store, workers: 2, ...(data !== undefined && { data }) })
+  await runStudy(budget, { store, workers: 2, ...(from !== undefined && { data: from }) })
   const opened = await openStore(store, { readonly: true })
   const trials = await opened.trials(study.name)
   await opened.close()
@@ -44,8 +45,16 @@ test.skipIf(data === undefined)('odyssey runs on the chorales (needs ODYSSEY_DAT
   expect(await tiny(narrow(odysseyStudy, { tasks: ['jsb'] }))).toEqual(completed(nine))
 })
 
-test('odyssey has two more settings on TIMIT, as the paper', () => {
-  expect(odysseyStudy.tasks.map(({ name }) => name)).toEqual(['jsb', 'timit'])
+const tree = existsSync(join(data ?? '', 'unipen-to-iamondb.mjs'))
+test.skipIf(!tree)('odyssey runs on pen lines (needs ODYSSEY_DATA with unipen-to-iamondb.mjs)', async () => {
+  const lines = join(folder, 'lines')
+  execFileSync(process.execPath, [join(data as string, 'unipen-to-iamondb.mjs'), join(lines, 'IAM-OnDB'), '12'])
+  expect(await tiny(narrow(odysseyStudy, { tasks: ['iam-online'] }), lines)).toEqual(completed(nine))
+})
+
+test('odyssey has 27 pairs, and two more settings on TIMIT, as the paper', () => {
+  expect(odysseyStudy.tasks.map(({ name }) => name)).toEqual(['jsb', 'timit', 'iam-online'])
+  expect([...trialsOf({ ...odysseyStudy, trials: 1 })].length).toBe(27)
   expect(odysseyStudy.spaceOf).toEqual({
     timit: {
       momentumKind: { kind: 'choice', of: ['nesterov', 'classical'] },

@@ -24,11 +24,12 @@ export async function loadTask(task: Task, options: LoadOptions = {}): Promise<L
 
 /** What the data say of the task. */
 function toldBy(found: Found | undefined): Omit<Found, keyof Splits> {
-  const { source, outputs, symbols } = found ?? {}
+  const { source, outputs, symbols, scale } = found ?? {}
   return {
     ...(source !== undefined && { source }),
     ...(outputs !== undefined && { outputs }),
     ...(symbols !== undefined && { symbols }),
+    ...(scale !== undefined && { scale }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Sequence } from '../engine/engine.ts'
-import { bestPath, editDistance } from './reading.ts'
+import { bestPath, editDistance, mostProbable } from './reading.ts'
 
 /** What a metric is told of one sequence: the summed loss and the logits (steps × outputs). */
 export interface Said {
@@ -48,7 +48,7 @@ export const metrics = {
     margin: 1,
     sum: ({ logits }, sequence, outputs) => {
       const values = logits()
-      return 100 * stepsWrong(sequence, (t) => argmax(values, t * outputs, outputs) !== sequence.targets[t])
+      return 100 * stepsWrong(sequence, (t) => mostProbable(values, t, outputs) !== sequence.targets[t])
     },
     count: counted,
   },
@@ -74,12 +74,6 @@ export const metrics = {
 } as const satisfies Record<string, Metric>
 
 export type MetricName = keyof typeof metrics
-
-function argmax(values: ArrayLike<number>, from: number, length: number): number {
-  let best = 0
-  for (let k = 1; k < length; k++) if (values[from + k] > values[from + best]) best = k
-  return best
-}
 
 /** Whether some logit is positive where its target is at most one half, or the other way round; NaN is on neither side. */
 function sidesDiffer(logits: ArrayLike<number>, targets: ArrayLike<number>, from: number, length: number): boolean {

@@ -1,12 +1,19 @@
 import { BLANK } from '../engine/loss/ctc.ts'
 
+/** The most probable class of a step, by logits of steps × outputs; the first of equal ones. */
+export function mostProbable(logits: ArrayLike<number>, step: number, outputs: number): number {
+  const from = step * outputs
+  let best = 0
+  for (let k = 1; k < outputs; k++) if (logits[from + k] > logits[from + best]) best = k
+  return best
+}
+
 /** What the most probable class of each step reads as: repeats merged, blanks dropped (best-path decoding). */
 export function bestPath(logits: ArrayLike<number>, steps: number, outputs: number): number[] {
   const read: number[] = []
   let before = BLANK
   for (let t = 0; t < steps; t++) {
-    let best = 0
-    for (let k = 1; k < outputs; k++) if (logits[t * outputs + k] > logits[t * outputs + best]) best = k
+    const best = mostProbable(logits, t, outputs)
     if (best !== BLANK && best !== before) read.push(best)
     before = best
   }

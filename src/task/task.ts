@@ -11,8 +11,10 @@ export interface Task {
   readonly source: string
   readonly inputs: number
   readonly outputs: number
-  /** What each class stands for, as a phone or a character, where the outputs are classes that have names. */
+  /** What each output stands for, as a phone, a character or a note, where outputs have names. */
   readonly symbols?: readonly string[]
+  /** What inputs are, where they can be drawn: of the outputs' names one or several a step, cepstra of speech, or points of a pen. */
+  readonly inputsAre?: 'notes' | 'symbols' | 'cepstra' | 'pen'
   readonly directions: 1 | 2
   readonly loss: LossName
   /** What is reported: lower is better. */
@@ -22,7 +24,15 @@ export interface Task {
 }
 
 /** The sequences, and what of the task only its data tell: these replace what it says of itself. */
-export interface Found extends Splits, Partial<Pick<Task, 'source' | 'outputs' | 'symbols'>> {}
+export interface Found extends Splits, Partial<Pick<Task, 'source' | 'outputs' | 'symbols'>> {
+  readonly scale?: Scale
+}
+
+/** What standardised inputs were before: an input times its deviation, and its mean added. */
+export interface Scale {
+  readonly means: readonly number[]
+  readonly deviations: readonly number[]
+}
 
 /** What loading may be given. Tasks that make their own data, or read them at once, ignore it. */
 export interface LoadOptions {
@@ -54,4 +64,5 @@ export interface Splits {
 export type LoadedTask = Omit<Task, 'load'> & {
   readonly splits: Splits /** SHA-256 of all numbers, in hexadecimal. */
   readonly fingerprint: string
+  readonly scale?: Scale
 }

@@ -2,6 +2,7 @@ import { lookUp } from '../math/input-error.ts'
 import { adding } from './classic/adding.ts'
 import { counting } from './classic/counting.ts'
 import { reber } from './classic/reber.ts'
+import { iamOnline } from './iam-online/iam-online.ts'
 import { jsb } from './jsb/jsb.ts'
 import type { Task } from './task.ts'
 import { timit } from './timit/timit.ts'
@@ -12,7 +13,8 @@ export const tasks = {
   reber: reber(),
   counting: counting(),
   jsb,
-  timit: timit(),
+  timit,
+  'iam-online': iamOnline,
 } satisfies Record<string, Task>
 
 /** The task of this name; an error naming those there are if there is none. */

@@ -37,6 +37,22 @@ test('a loaded task is the task and its numbers, without the function that loads
   expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
 })
 
+test('what the data say of the task replaces what it says of itself, and is checked', async () => {
+  const about = { source: 'there', outputs: 3, symbols: ['a', 'b', 'c'] }
+  const classes = { ...sequence(1, 2), targets: Int32Array.of(2, 0) }
+  const telling = (found: object): Task => ({
+    ...task,
+    loss: 'softmax',
+    outputs: 99,
+    load: () => ({ training: [classes], validation: [classes], test: [classes], ...found }),
+  })
+  expect(await loadTask(telling({ ...about, name: 'other' }))).toMatchObject({ ...about, name: 'own' })
+  await expect(loadTask(telling({ outputs: 0 }))).rejects.toThrow(
+    'task own: outputs must be a whole number from 1, not 0',
+  )
+  await expect(loadTask(telling({ outputs: 2 }))).rejects.toThrow('must be a class from 0 to 1, not 2')
+})
+
 test('all numbers lie in one block of shared memory, which a worker thread sees as it changes', async () => {
   const { splits } = await loadTask(task)
   const arrays = Object.values({ ...splits }).flatMap((sequences) =>

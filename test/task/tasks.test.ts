@@ -7,12 +7,18 @@ import { stream } from '../../src/math/random.ts'
 import { loadTask } from '../../src/task/load.ts'
 import { taskNamed, tasks } from '../../src/task/tasks.ts'
 import { trivial } from '../../src/task/trivial.ts'
+import { madeUpIam } from './iam-online/files.ts'
 import { madeUpTimit, put } from './timit/made-up.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-tasks-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-put(folder, madeUpTimit())
+put(folder, { ...madeUpTimit(), ...inFolder('IAM-OnDB', madeUpIam()) })
 writeFileSync(join(folder, 'jsb-chorales-quarter.json'), JSON.stringify(madeUpRolls()))
+
+/** The same files, in a folder. */
+function inFolder<T>(name: string, files: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`${name}/${path}`, content]))
+}
 
 /** Rolls of random pitches, so that the contract holds where the chorales are not at hand. */
 function madeUpRolls() {
@@ -69,6 +75,6 @@ describe.each(cases)('$title', ({ task, data }) => {
 
 test('an unknown name is answered with those there are', () => {
   expect(() => taskNamed('timt')).toThrow(
-    new InputError('no task named timt; there are adding, reber, counting, jsb, timit'),
+    new InputError('no task named timt; there are adding, reber, counting, jsb, timit, iam-online'),
   )
 })

@@ -41,6 +41,8 @@ export function counting({
     source: 'Gers and Schmidhuber (2001), IEEE Transactions on Neural Networks 12(6)',
     inputs: COUNTING_SYMBOLS.length,
     outputs: COUNTING_SYMBOLS.length,
+    symbols: [...COUNTING_SYMBOLS],
+    inputsAre: 'symbols',
     directions: 1,
     loss: 'sigmoid',
     metric: 'wrong sets',

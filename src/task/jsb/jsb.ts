@@ -17,6 +17,8 @@ export const jsb: Task = {
   source: 'JSB Chorales: Boulanger-Lewandowski, Bengio and Vincent (2012), ICML',
   inputs: KEYS,
   outputs: KEYS,
+  symbols: Array.from({ length: KEYS }, (_, key) => noteAt(LOWEST + key)),
+  inputsAre: 'notes',
   directions: 1,
   loss: 'sigmoid',
   metric: 'nats',
@@ -24,6 +26,12 @@ export const jsb: Task = {
     const file = fileAt(data)
     return readChorales(textOf(file), file)
   },
+}
+
+/** The name of a pitch; middle C, 60, is C4. */
+function noteAt(pitch: number): string {
+  const names = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B']
+  return `${names[pitch % 12]}${Math.floor(pitch / 12) - 1}`
 }
 
 /** The file itself, or the one of the usual name in a folder. */

@@ -1,21 +1,27 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../math/input-error.ts'
+import type { Corpus } from '../file.ts'
 import { codeOf, reason } from '../source.ts'
 import type { Splits } from '../task.ts'
 import { type Half, isHeldOut, splitOf } from './splits.ts'
 
 /** The files of a spoken sentence. */
 export interface Sentence {
+  /** Who speaks, as FCJF0. */
+  readonly speaker: string
   readonly recording: string
   readonly labels: string
 }
 
 const LAYOUT = 'TIMIT/{TRAIN,TEST}/DR1…DR8/SPEAKER/SX1.WAV and SX1.PHN'
-const HOW_TO_GET = `TIMIT comes from the Linguistic Data Consortium (LDC93S1); unpack it and point --data at the folder with ${LAYOUT}`
 
-/** No file of TIMIT is larger by far. */
-const LARGEST = 16 * 2 ** 20
+/** The corpus; its name is that of its folder. */
+export const corpus: Corpus = {
+  name: 'TIMIT',
+  largest: 16 * 2 ** 20,
+  howToGet: `TIMIT comes from the Linguistic Data Consortium (LDC93S1); unpack it and point --data at the folder with ${LAYOUT}`,
+}
 
 /**
  * The sentences of each split, SI and SX only, in the order of their names. `data` is the folder with TRAIN and TEST or one above
@@ -23,14 +29,14 @@ const LARGEST = 16 * 2 ** 20
  */
 export function sentencesIn(data: string): Record<keyof Splits, Sentence[]> {
   const halves = halvesIn(data)
-  if (halves === undefined) throw new InputError(`no TIMIT in ${data}: ${HOW_TO_GET}`)
+  if (halves === undefined) throw new InputError(`no TIMIT in ${data}: ${corpus.howToGet}`)
   const found: Record<keyof Splits, Sentence[]> = { training: [], validation: [], test: [] }
   for (const half of ['TRAIN', 'TEST'] as const) {
     for (const region of entriesIn(halves[half], /^DR\d+$/).values()) {
       for (const [speaker, folder] of entriesIn(region, /^[FM][A-Z]{3}\d$/)) {
         checkSpeaker(half, speaker, folder)
         const split = splitOf(half, speaker)
-        if (split !== undefined) found[split].push(...sentencesOf(folder))
+        if (split !== undefined) found[split].push(...sentencesOf(speaker, folder))
       }
     }
   }
@@ -45,20 +51,6 @@ const PLACES: Readonly<Record<keyof Splits, readonly [Half, string]>> = {
   training: ['TRAIN', 'any speaker'],
   validation: ['TEST', 'a speaker of the development set, as FAKS0'],
   test: ['TEST', 'a speaker of the core test set, as MDAB0'],
-}
-
-/** The content of a file of no more than 16 MB. */
-export function contentOf(file: string): Buffer {
-  try {
-    const stats = statSync(file)
-    if (!stats.isFile()) throw new InputError(`${file} must be a file`)
-    if (stats.size > LARGEST)
-      throw new InputError(`${file} has ${stats.size} bytes; a file of TIMIT has at most ${LARGEST}`)
-    return readFileSync(file)
-  } catch (error) {
-    if (error instanceof InputError) throw error
-    throw new InputError(`cannot read ${file} (${reason(error)})`)
-  }
 }
 
 /** The folders TRAIN and TEST, here or so many folders named TIMIT below: two on the disc. */
@@ -88,7 +80,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new InputError(`no folder ${folder}: ${HOW_TO_GET}`)
+    if (codeOf(error) === 'ENOENT') throw new InputError(`no folder ${folder}: ${corpus.howToGet}`)
     if (codeOf(error) === 'ENOTDIR') throw new InputError(`${folder} must be a folder, with ${LAYOUT}`)
     throw new InputError(`cannot read ${folder} (${reason(error)})`)
   }
@@ -100,11 +92,12 @@ function checkSpeaker(half: Half, speaker: string, folder: string): void {
     throw new InputError(`${folder}: ${speaker} is a speaker of TEST, and cannot be in TRAIN`)
 }
 
-function sentencesOf(folder: string): Sentence[] {
+function sentencesOf(speaker: string, folder: string): Sentence[] {
   const recordings = entriesIn(folder, /^S[IX]\d+\.WAV$/)
   const labels = entriesIn(folder, /^S[IX]\d+\.PHN$/)
   const names = new Set([...recordings.keys(), ...labels.keys()].map((name) => name.slice(0, -4)))
   return [...names].sort().map((name) => ({
+    speaker,
     recording: beside(recordings, `${name}.WAV`, folder),
     labels: beside(labels, `${name}.PHN`, folder),
   }))

@@ -1,6 +1,6 @@
 import { InputError } from '../../math/input-error.ts'
+import { shown } from '../file.ts'
 import { FRAME, SHIFT } from './frames.ts'
-import { shown } from './pcm.ts'
 
 /** The 61 phones of TIMIT in alphabetical order: class k is phone k. */
 export const phones: readonly string[] = (

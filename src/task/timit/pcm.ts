@@ -22,14 +22,3 @@ export function samplesOf(bytes: Uint8Array, order: 'little-endian' | 'big-endia
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Int16Array.from({ length: bytes.length >> 1 }, (_, k) => view.getInt16(2 * k, order === 'little-endian'))
 }
-
-/** Bytes as text, a character each. */
-export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-}
-
-/** Something a file says, in few printable characters. */
-export function shown(text: string): string {
-  const printable = text.replace(/[^ -~]/g, '?')
-  return printable.length > 40 ? `${printable.slice(0, 40)}…` : printable
-}

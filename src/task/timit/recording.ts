@@ -1,5 +1,5 @@
 import { InputError } from '../../math/input-error.ts'
-import { shown, textOf } from './pcm.ts'
+import { shown, textOf } from '../file.ts'
 import { RIFF, readRiff } from './riff.ts'
 import { readSphere, SPHERE } from './sphere.ts'
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../math/input-error.ts'
-import { checkFormat, samplesOf, textOf } from './pcm.ts'
+import { textOf } from '../file.ts'
+import { checkFormat, samplesOf } from './pcm.ts'
 
 /** How a RIFF file begins. */
 export const RIFF = 'RIFF'

@@ -1,5 +1,6 @@
 import { InputError } from '../../math/input-error.ts'
-import { checkFormat, samplesOf, shown, textOf } from './pcm.ts'
+import { shown, textOf } from '../file.ts'
+import { checkFormat, samplesOf } from './pcm.ts'
 
 /** How a NIST SPHERE file begins. */
 export const SPHERE = 'NIST_1A\n'

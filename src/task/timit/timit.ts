@@ -1,46 +1,53 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { InputError } from '../../math/input-error.ts'
+import { contentOf, textOf } from '../file.ts'
+import { bytesOf, type Kept, keptIn } from '../kept.ts'
+import { readEach } from '../read-each.ts'
 import { DATA_FOLDER } from '../source.ts'
+import { standardise } from '../standard.ts'
 import type { Task } from '../task.ts'
-import { contentOf, type Sentence, sentencesIn } from './corpus.ts'
-import { FEATURES } from './features.ts'
-import { FRAME } from './frames.ts'
-import { keptFeatures } from './kept.ts'
+import { corpus, type Sentence, sentencesIn } from './corpus.ts'
+import { FEATURES, featuresOf } from './features.ts'
+import { FRAME, framesOf } from './frames.ts'
 import { framePhones, phones, readLabels } from './labels.ts'
-import { textOf } from './pcm.ts'
+import { originOf, TIMIT } from './origin.ts'
 import { readRecording } from './recording.ts'
-import { standardise } from './standard.ts'
+
+/** Names how features are computed: another number for other features, and none of those kept are taken for them. */
+const METHOD = 'timit features 1'
 
 /**
  * TIMIT: the phone of each frame of a sentence. `data` is a folder with TIMIT/{TRAIN,TEST}/DRn/SPEAKER/…, that TIMIT itself, or a
- * folder above. With `cache`, a folder, features are kept there and computed only for recordings that are new.
+ * folder above. With a cache, features are computed only for recordings that are new.
  */
-export function timit({ cache }: { cache?: string } = {}): Task {
-  return {
-    name: 'timit',
-    question: 'Which phone is spoken in each hundredth of a second?',
-    source: 'TIMIT: Garofolo et al. (1993), Linguistic Data Consortium, LDC93S1',
-    inputs: FEATURES,
-    outputs: phones.length,
-    directions: 2,
-    loss: 'softmax',
-    metric: 'error',
-    load: ({ data = DATA_FOLDER }) => {
-      const { training, validation, test } = sentencesIn(data)
-      const read = (sentence: Sentence) => sequenceOf(sentence, cache)
-      const splits = { training: training.map(read), validation: validation.map(read), test: test.map(read) }
-      return standardise(splits, FEATURES)
-    },
-  }
+export const timit: Task = {
+  name: 'timit',
+  question: 'Which phone is spoken in each hundredth of a second?',
+  source: TIMIT,
+  inputs: FEATURES,
+  outputs: phones.length,
+  symbols: phones,
+  inputsAre: 'cepstra',
+  directions: 2,
+  loss: 'softmax',
+  metric: 'error',
+  load: async ({ data = DATA_FOLDER, cache, ...watched }) => {
+    const kept = keptIn(cache, METHOD)
+    const read = (sentence: Sentence) => sequenceOf(sentence, kept)
+    const sentences = sentencesIn(data)
+    const splits = await readEach(sentences, read, { ...watched, trouble: kept.trouble })
+    return { ...standardise(splits, FEATURES), source: originOf(sentences, data) }
+  },
 }
 
 /** Features and phones of a sentence, frame by frame. */
-function sequenceOf({ recording, labels }: Sentence, cache: string | undefined): Sequence {
-  const samples = readRecording(contentOf(recording), recording)
+function sequenceOf({ recording, labels }: Sentence, kept: Kept): Sequence {
+  const samples = readRecording(contentOf(recording, corpus), recording)
   if (samples.length < FRAME)
     throw new InputError(`${recording} must have at least ${FRAME} samples, not ${samples.length}`)
-  const features = keptFeatures(samples, cache)
-  const targets = framePhones(readLabels(textOf(contentOf(labels)), labels), features.length / FEATURES)
+  const length = framesOf(samples.length) * FEATURES
+  const features = kept.numbers(bytesOf(samples), length, () => Float32Array.from(featuresOf(samples)))
+  const targets = framePhones(readLabels(textOf(contentOf(labels, corpus)), labels), features.length / FEATURES)
   const steps = targets.length
   if (steps === 0) throw new InputError(`${labels} must label more than the first sample`)
   return { steps, inputs: features.subarray(0, steps * FEATURES), targets }

@@ -21,8 +21,10 @@ import { wasmPlain } from '../../../src/engine/wasm/engine.ts'
 import { InputError } from '../../../src/math/input-error.ts'
 import { evaluate } from '../../../src/run/evaluate.ts'
 import { loadTask } from '../../../src/task/load.ts'
+import type { LoadOptions } from '../../../src/task/task.ts'
 import { featuresOf } from '../../../src/task/timit/features.ts'
 import { phones } from '../../../src/task/timit/labels.ts'
+import { originOf, TIMIT } from '../../../src/task/timit/origin.ts'
 import { splitOf } from '../../../src/task/timit/splits.ts'
 import { timit } from '../../../src/task/timit/timit.ts'
 import { trivial } from '../../../src/task/trivial.ts'
@@ -36,7 +38,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const load = (data = folder, options: { cache?: string } = {}) => loadTask(timit(options), { data })
+const load = (data = folder, options: LoadOptions = {}) => loadTask(timit, { data, ...options })
 const named = ({ targets }: Sequence) => [...targets].map((phone) => phones[phone])
 const speaker = 'TIMIT/TRAIN/DR1/FCJF0'
 
@@ -213,9 +215,51 @@ describe('kept features', () => {
     expect(files(cache).length).toBe(6)
   })
 
-  test('cannot be kept in a file', async () => {
+  test('that cannot be kept are computed all the same, and it is said why they are not kept', async () => {
     const cache = join(folder, 'TIMIT/README.DOC')
-    await expect(load(folder, { cache })).rejects.toThrow(new InputError(`cannot keep features in ${cache} (EEXIST)`))
+    const told: (string | undefined)[] = []
+    const { fingerprint } = await load(folder, { cache, onProgress: ({ unkept }) => told.push(unkept) })
+    expect(fingerprint).toBe((await load()).fingerprint)
+    expect(told).toHaveLength(5)
+    for (const line of told) expect(line).toMatch(/^cannot write .*README\.DOC.*\((EEXIST|ENOTDIR)\)$/)
+  })
+})
+
+test('loading tells how many of the recordings are read, and ends where a signal says so', async () => {
+  const told: string[] = []
+  await load(folder, { onProgress: ({ done, of }) => told.push(`${done}/${of}`) })
+  expect(told).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5'])
+  const control = new AbortController()
+  const onProgress = ({ done }: { done: number }) => done === 2 && control.abort()
+  await expect(load(folder, { onProgress, signal: control.signal })).rejects.toThrow('aborted')
+})
+
+describe('reports name the corpus that was used', () => {
+  const sentences = (speaker: string, count: number) => Array(count).fill({ speaker, recording: '', labels: '' })
+  const of = (speaker: string, ...[training, validation, test]: [number, number, number]) =>
+    originOf(
+      {
+        training: sentences(speaker, training),
+        validation: sentences('FAKS0', validation),
+        test: sentences('MDAB0', test),
+      },
+      '/home/me/speech/',
+    )
+
+  test('TIMIT is one with its number of sentences in each split', () => {
+    expect(of('FCJF0', 3696, 400, 192)).toBe(TIMIT)
+    expect(of('FCJF0', 3695, 400, 192)).toBe(
+      '3695 + 400 + 192 sentences laid out as TIMIT, in the folder speech; not the whole of TIMIT',
+    )
+  })
+
+  test('synthetic speech is known by its speakers, however much there is', () => {
+    const synthetic = 'synthetic speech, by the voices of Festival, laid out as TIMIT, in the folder speech; not TIMIT'
+    for (const speaker of ['MKAL0', 'FSLT2', 'MKED1']) expect(of(speaker, 3696, 400, 192)).toBe(synthetic)
+  })
+
+  test('a loaded task says so', async () => {
+    expect((await load()).source).toMatch(/^3 \+ 1 \+ 1 sentences laid out as TIMIT, in the folder odyssey-timit-/)
   })
 })
 
@@ -238,6 +282,10 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined || !existsSync(ARCHIVE))(
       execFileSync('tar', ['-xzf', ARCHIVE, '-C', corpus])
     })
     afterAll(() => rmSync(corpus, { recursive: true }))
+
+    test('says that it is synthetic speech', async () => {
+      expect((await load(corpus)).source).toMatch(/^synthetic speech, .* not TIMIT$/)
+    })
 
     test('there are 216, 36 and 36 sentences with 78,331, 12,487 and 10,714 frames', async () => {
       const { splits } = await load(corpus)

@@ -1,13 +1,13 @@
-import type { Sequence } from '../../engine/engine.ts'
-import type { Splits } from '../task.ts'
+import type { Sequence } from '../engine/engine.ts'
+import type { Found, Splits } from './task.ts'
 
-/** The same sequences with each input less its mean over the steps of training, and divided by its deviation there. In place. */
-export function standardise(splits: Splits, inputs: number): Splits {
+/** The same sequences with each input less its mean over the steps of training, and divided by its deviation there, and what these were. In place. */
+export function standardise(splits: Splits, inputs: number): Found {
   const { means, deviations } = momentsOf(splits.training, inputs)
   for (const { inputs: values } of [...splits.training, ...splits.validation, ...splits.test]) {
     for (let k = 0; k < values.length; k++) values[k] = (values[k] - means[k % inputs]) / deviations[k % inputs]
   }
-  return splits
+  return { ...splits, scale: { means: [...means], deviations: [...deviations] } }
 }
 
 /** Mean and deviation of each input; a deviation of 0, where nothing varies, counts as 1. */

@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from 'node:fs'
+import { InputError } from '../math/input-error.ts'
+import { codeOf, reason } from './source.ts'
+
+/** A corpus, as far as its files are read alike. */
+export interface Corpus {
+  readonly name: string
+  /** Bytes: none of its files is larger by far. */
+  readonly largest: number
+  /** How a user gets a file that is not there. */
+  readonly howToGet: string
+}
+
+/** The content of a file of a corpus, which is refused if it is far too large to be one. */
+export function contentOf(file: string, { name, largest, howToGet }: Corpus): Buffer {
+  try {
+    const stats = statSync(file)
+    if (!stats.isFile()) throw new InputError(`${file} must be a file`)
+    if (stats.size > largest)
+      throw new InputError(`${file} has ${stats.size} bytes; a file of ${name} has at most ${largest}`)
+    return readFileSync(file)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    if (codeOf(error) === 'ENOENT') throw new InputError(`no file ${file}: ${howToGet}`)
+    throw new InputError(`cannot read ${file} (${reason(error)})`)
+  }
+}
+
+/** Bytes as text, a character each: ISO-8859-1. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+/** Something a file says, in few printable characters. */
+export function shown(text: string, longest = 40): string {
+  const printable = text.slice(0, longest + 1).replace(/[^ -~]/g, '?')
+  return printable.length > longest ? `${printable.slice(0, longest)}…` : printable
+}
