@@ -1,0 +1,164 @@
+import { trialName } from '../../study/trial.ts'
+import { type ComparedCell, type Comparison, SIGNIFICANT } from '../compare.ts'
+import type { TrainedTrial } from '../pairs.ts'
+import { relabelling } from '../relabelling.ts'
+import { amount, counted, differenceUnit, distance, listed, percentage, probability, signed } from '../wording.ts'
+import { allOf, isPapers, type Judgement, type Matter, notJudged, type Status, variants } from './matter.ts'
+import type { Rule } from './paper.ts'
+import type { SettingsRule } from './settings.ts'
+
+/** Claims about cells, by their best trials. */
+export function judgeCells(rule: Exclude<Rule, SettingsRule>, matter: Matter): Judgement {
+  switch (rule.kind) {
+    case 'worse':
+    case 'not worse':
+    case 'not different': {
+      const { kind } = rule
+      return compared(matter, rule.cell, (cell) => judgeCell(kind, cell, matter.comparison))
+    }
+    case 'economical':
+      return compared(matter, rule.cell, (cell) => judgeEconomy(cell, matter))
+    case 'none better':
+      return noneBetter(matter)
+    case 'best trial':
+      return bestTrial(matter, rule)
+    case 'best range':
+      return bestRange(matter, rule)
+  }
+}
+
+/** A judgement of a cell beside V, where both are the paper’s and were compared. */
+function compared(matter: Matter, name: string, judgeIt: (cell: Tested) => Judgement): Judgement {
+  const { definition, comparison } = matter
+  if (comparison.baseline !== 'V' || !isPapers(definition, 'V')) return notJudged('the baseline of this study is not V')
+  if (!Object.hasOwn(definition.cells, name)) return notJudged(`${name} is not in this study`)
+  if (!isPapers(definition, name))
+    return notJudged(`${name} of this study has other equations, or settings that were given`)
+  const cell = comparison.cells.find((other) => other.cell === name)!
+  return isTested(cell) ? judgeIt(cell) : notJudged('too few trials to compare')
+}
+
+type Tested = ComparedCell & Required<Pick<ComparedCell, 'against' | 'best'>>
+const isTested = (cell: ComparedCell): cell is Tested => cell.against !== undefined && cell.best !== undefined
+
+function judgeCell(kind: 'worse' | 'not worse' | 'not different', { against }: Tested, on: Comparison): Judgement {
+  const { verdict, equivalence } = against
+  const statuses = {
+    worse: () => byVerdict(verdict, 'worse', 'better'),
+    'not worse': () => besideMargin(equivalence, ['upper']),
+    'not different': () => besideMargin(equivalence, ['lower', 'upper']),
+  }
+  return {
+    status: statuses[kind](),
+    evidence: differenceText(against, on),
+    numbers: numbersOf(against),
+  }
+}
+
+function byVerdict(verdict: string, wanted: string, opposite: string): Status {
+  return verdict === wanted ? 'reproduced' : verdict === opposite ? 'contradicted' : 'undecided'
+}
+
+type Equivalence = Tested['against']['equivalence']
+
+/** Whether a difference lies on this side of the ends of the margin, or wholly beyond one of them. */
+function besideMargin(equivalence: Equivalence, ends: readonly ('lower' | 'upper')[]): Status {
+  if (equivalence === undefined) return 'undecided'
+  const { margin, interval } = equivalence
+  const inside = { lower: interval[0] > -margin, upper: interval[1] < margin }
+  const beyond = { lower: interval[1] <= -margin, upper: interval[0] >= margin }
+  if (ends.every((end) => inside[end])) return 'reproduced'
+  return ends.some((end) => beyond[end]) ? 'contradicted' : 'undecided'
+}
+
+function numbersOf({ difference, p, equivalence }: Tested['against']) {
+  if (equivalence === undefined) return { difference, p }
+  const { margin, interval } = equivalence
+  return { difference, p, low: interval[0], high: interval[1], margin }
+}
+
+function differenceText({ difference, p, equivalence }: Tested['against'], { measure }: Comparison): string {
+  const unit = differenceUnit(measure)
+  const test = `${signed(difference, measure)}${unit && ` ${unit}`}, ${probability(p)}`
+  if (equivalence === undefined) return `${test}; too few trials, or no margin, to show that it is small`
+  const [low, high] = equivalence.interval.map((end) => signed(end, measure))
+  return `${test}; 90 % interval ${low} to ${high}, margin ${equivalence.margin}`
+}
+
+/** Significantly better after Holm’s correction and by more than the margin is what the claim excludes. */
+function noneBetter({ definition, comparison }: Matter): Judgement {
+  if (comparison.baseline !== 'V' || !isPapers(definition, 'V')) return notJudged('the baseline of this study is not V')
+  const tested = comparison.cells.filter((cell) => isPapers(definition, cell.cell)).filter(isTested)
+  const missing = variants.filter((cell) => tested.every((other) => other.cell !== cell))
+  const judged = tested.map(({ cell, against }) => ({
+    cell,
+    status: besideMargin(against.equivalence, ['lower']),
+    holm: against.adjusted.holm,
+    difference: against.difference,
+  }))
+  const better = judged.filter(({ status, holm }) => status === 'contradicted' && holm < SIGNIFICANT)
+  const excluded = judged.filter(({ status }) => status === 'reproduced')
+  const numbers = Object.fromEntries(judged.map(({ cell, difference }) => [cell, difference]))
+  if (better.length > 0) {
+    const evidence = `${listed(better.map(({ cell }) => cell))} by more than the margin, also after Holm’s correction`
+    return { status: 'contradicted', evidence, numbers }
+  }
+  if (missing.length > 0) return { ...notJudged(`not compared in this study: ${listed(missing)}`), numbers }
+  const evidence = `better by the margin is ruled out for ${excluded.length} of ${judged.length} variants`
+  return { status: excluded.length === judged.length ? 'reproduced' : 'undecided', evidence, numbers }
+}
+
+/** At equal quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
+function judgeEconomy(cell: Tested, { definition, task, comparison, trained }: Matter): Judgement {
+  const quality = judgeCell('not different', cell, comparison)
+  const of = (name: string) => trained.filter((trial) => trial.cell === name)
+  const standard = comparison.cells.find((other) => other.cell === 'V')!.best!
+  const less = (what: string, value: (trial: TrainedTrial) => number) => {
+    const cost = (trials: readonly TrainedTrial[]) =>
+      trials.map((trial) => ({ validation: trial.outcome.validation, test: value(trial) }))
+    const keys = [definition.seed, task, cell.cell, what]
+    const test = relabelling(cost(of(cell.cell)), cost(of('V')), { share: definition.best, keys })
+    const verdict = test.p >= SIGNIFICANT ? 'undecided' : test.difference < 0 ? 'less' : 'more'
+    return { ...test, status: byVerdict(verdict, 'less', 'more') }
+  }
+  const parameters = less('parameters', ({ outcome }) => outcome.parameters)
+  const seconds = less('seconds', (trial) => trial.seconds)
+  const change = (now: number, before: number) => percentage(now / before)
+  return {
+    status: allOf([quality.status, parameters.status, seconds.status]),
+    evidence:
+      `${quality.evidence}; its best need ${change(cell.best.parameters, standard.parameters)} of the parameters of V’s (${probability(parameters.p)}) ` +
+      `and ${change(cell.best.seconds, standard.seconds)} of their time (${probability(seconds.p)})`,
+    numbers: {
+      ...quality.numbers,
+      parameters: parameters.difference,
+      parametersP: parameters.p,
+      seconds: seconds.difference,
+      secondsP: seconds.p,
+    },
+  }
+}
+
+function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
+  const { measure, margin } = comparison
+  if (best.length === 0) return notJudged('no trial has been trained to its end yet')
+  if (margin === undefined) return notJudged('this task has no margin')
+  const first = best.reduce((a, b) => (b.validation < a.validation ? b : a))
+  const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it; margin ${margin}`
+  const status = Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided'
+  return { status, evidence, numbers: { test: first.test, claimed: result, margin } }
+}
+
+/** Reproduced where every result lies in the range, give or take the margin, contradicted where none does. */
+function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rule, { kind: 'best range' }>): Judgement {
+  const { measure, margin = 0, cells } = comparison
+  const values = cells.filter(({ cell }) => isPapers(definition, cell)).flatMap(({ best }) => best?.values ?? [])
+  if (values.length === 0) return notJudged('no trial has been trained to its end yet')
+  const inside = values.filter((value) => value >= from - margin && value <= to + margin).length
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  return {
+    status: inside === values.length ? 'reproduced' : inside === 0 ? 'contradicted' : 'undecided',
+    evidence: `${inside} of ${counted(values.length, 'result')} lie there, give or take the margin of ${margin}; they go from ${amount(low, measure)} to ${amount(high, measure)}`,
+    numbers: { inside, of: values.length, low, high, margin },
+  }
+}

@@ -1,0 +1,203 @@
+import { atLeast, mean, median } from '../../math/statistics.ts'
+import type { Setting } from '../../study/space.ts'
+import type { Advice } from '../advice.ts'
+import { type Comparison, SIGNIFICANT } from '../compare.ts'
+import type { Importance } from '../importance.ts'
+import { counted, differenceUnit, duration, listed, settingName, signed } from '../wording.ts'
+import { allOf, type ExplainedCell, type Judgement, type Matter, notJudged } from './matter.ts'
+import { type Rule, ranges } from './paper.ts'
+
+const ABOUT_SETTINGS = [
+  'share',
+  'order',
+  'interactions',
+  'basin',
+  'rate by size',
+  'rises',
+  'a little helps',
+  'option worse',
+  'option the same',
+] as const satisfies Rule['kind'][]
+
+/** A claim about settings: a number of each cell is held against bounds. */
+export type SettingsRule = Extract<Rule, { kind: (typeof ABOUT_SETTINGS)[number] }>
+
+export function isAboutSettings(rule: Rule): rule is SettingsRule {
+  return (ABOUT_SETTINGS as readonly string[]).includes(rule.kind)
+}
+
+/** The unit of what was explained, where that was ranks. */
+const RANK = 'rank'
+
+interface Bounds {
+  readonly above?: number
+  readonly below?: number
+}
+
+/** Claims about settings, by what explains the results of each cell. */
+export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
+  const refused = rangeRefusal(rule, matter)
+  if (refused !== undefined) return notJudged(refused)
+  const explained = matter.explained.filter(({ error }) => (error.outOfBag ?? 0) > 0)
+  if (explained.length === 0) return notJudged('no forest predicts trials it has not seen')
+  if (rule.kind === 'option the same' && explained[0].error.unit === RANK)
+    return notJudged('ranks were explained, which have no margin')
+  const parts = questionsOf(rule, matter.comparison, explained[0].error.unit).map((question) =>
+    across(explained, question),
+  )
+  return {
+    status: allOf(parts.map(({ status }) => status)),
+    evidence: parts.map(({ evidence }) => evidence).join('; '),
+    numbers: Object.assign({}, ...parts.map(({ numbers }) => numbers)),
+  }
+}
+
+/** The settings that a rule is about must have been drawn from the paper’s ranges. */
+function rangeRefusal(rule: SettingsRule, { definition, task }: Matter): string | undefined {
+  const space = { ...definition.space, ...definition.spaceOf[task] }
+  if ('options' in rule) {
+    const range = space[rule.setting]
+    const varied = range?.kind === 'choice' && rule.options.every((option) => range.of.includes(option))
+    return varied ? undefined : `${settingName(rule.setting)} was not varied`
+  }
+  const other = Object.keys(ranges).filter((name) => JSON.stringify(space[name]) !== JSON.stringify(ranges[name]))
+  return other.length === 0 ? undefined : `other ranges than the paper’s: ${listed(other.map(settingName))}`
+}
+
+/** A number that each cell answers with, the bounds it is held against, and how it is written. */
+interface Question extends Bounds {
+  readonly what: string
+  readonly value: (explained: ExplainedCell) => number | undefined
+  readonly text: (value: number) => string
+}
+
+/** Differences of marginals are in the unit of what was explained: that of the error, or ranks. */
+function questionsOf(rule: SettingsRule, { measure, margin = 0 }: Comparison, unit: string): Question[] {
+  const explained = unit === RANK ? { title: '', unit: `of the ${unit}s`, decimals: 3 } : measure
+  const difference = (value: number) => `${signed(value, explained)} ${differenceUnit(explained)}`.trim()
+  const decades = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)} decades`
+  switch (rule.kind) {
+    case 'share': {
+      const { setting, above, below } = rule
+      const value = ({ error }: ExplainedCell) => shareOf(error, setting)
+      return [{ what: `share of ${settingName(setting)}`, value, text: shareText, ...bounds({ above, below }) }]
+    }
+    case 'order':
+      return rule.settings.slice(1).map((after, k) => ({
+        what: `${settingName(rule.settings[k])} less ${settingName(after)}`,
+        value: ({ error }) => (shareOf(error, rule.settings[k]) ?? Number.NaN) - (shareOf(error, after) ?? Number.NaN),
+        text: points,
+        above: 0,
+      }))
+    case 'interactions':
+      return [
+        {
+          what: 'largest share of a pair',
+          value: ({ error }) => largestPair(error),
+          text: shareText,
+          below: rule.below,
+        },
+      ]
+    case 'basin': {
+      const value = ({ advice }: ExplainedCell) => regionOf(advice, 'learningRate')?.decades
+      return [{ what: 'width', value, text: decades, above: rule.above, below: rule.below }]
+    }
+    case 'rate by size': {
+      const value = ({ advice }: ExplainedCell) => advice.bySize?.decades
+      return [{ what: 'moved by', value, text: decades, above: -rule.below, below: rule.below }]
+    }
+    case 'rises': {
+      const seconds = (value: number) => `${value < 0 ? '−' : '+'}${duration(Math.abs(value))}`
+      const value = (explained: ExplainedCell) => riseOf(explained[rule.of], rule.setting)
+      const what = `last quarter of ${settingName(rule.setting)} less the first`
+      return [{ what, value, text: rule.of === 'time' ? seconds : difference, above: 0 }]
+    }
+    case 'a little helps': {
+      const value = ({ error }: ExplainedCell) => gainOf(error, rule.setting)
+      return [{ what: 'none less a little', value, text: difference, above: 0 }]
+    }
+    case 'option worse':
+    case 'option the same': {
+      const value = ({ error }: ExplainedCell) => optionsApart(error, rule.setting, rule.options)
+      const what = `${rule.options[0]} less ${rule.options[1]}`
+      return [
+        {
+          what,
+          value,
+          text: difference,
+          ...(rule.kind === 'option worse' ? { above: 0 } : { above: -margin, below: margin }),
+        },
+      ]
+    }
+  }
+}
+
+const shareText = (share: number) => `${(100 * share).toFixed(1)} %`
+const points = (share: number) => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)} percentage points`
+
+function bounds({ above, below }: { above: number | undefined; below: number | undefined }): Bounds {
+  return { ...(above !== undefined && { above }), ...(below !== undefined && { below }) }
+}
+
+/** A question put to all cells: two sign tests where it has two bounds. */
+function across(explained: readonly ExplainedCell[], { what, value, text, above, below }: Question): Judgement {
+  const values = explained.map(value).filter((answer) => answer !== undefined && Number.isFinite(answer)) as number[]
+  if (values.length === 0) return notJudged('nothing to judge by')
+  const count = values.length
+  const many = (agree: number) => atLeast(agree, count, 0.5) < SIGNIFICANT
+  const sides = [
+    ...(above === undefined ? [] : [values.filter((answer) => answer > above).length]),
+    ...(below === undefined ? [] : [values.filter((answer) => answer < below).length]),
+  ]
+  const inside = values.filter((answer) => answer > (above ?? -Infinity) && answer < (below ?? Infinity)).length
+  const status = sides.every(many)
+    ? 'reproduced'
+    : sides.some((agree) => many(count - agree))
+      ? 'contradicted'
+      : 'undecided'
+  const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)]
+  const few = many(count) ? '' : ', too few to tell'
+  const evidence = `${what}: median ${text(middle)}, from ${text(low)} to ${text(high)}; as claimed in ${inside} of ${counted(count, 'cell')}${few}`
+  return { status, evidence, numbers: { [what]: values } }
+}
+
+function shareOf({ shares }: Importance, setting: string): number | undefined {
+  return shares.find(({ settings }) => settings.length === 1 && settings[0] === setting)?.share
+}
+
+function largestPair({ shares }: Importance): number | undefined {
+  const pairs = shares.filter(({ settings }) => settings.length === 2)
+  return pairs.length === 0 ? undefined : Math.max(...pairs.map(({ share }) => share))
+}
+
+function regionOf({ settings }: Advice, setting: string) {
+  return settings.find((advice) => advice.setting === setting)?.region
+}
+
+function marginalIn(importance: Importance | undefined, setting: string) {
+  return importance?.marginals.find((marginal) => marginal.setting === setting)
+}
+
+/** The mean of a marginal over positions from one to another; undefined where it is not known. */
+function level(importance: Importance | undefined, setting: string, from: number, to: number): number | undefined {
+  const points = marginalIn(importance, setting)?.points.filter(({ position }) => position >= from && position <= to)
+  return points === undefined || points.length === 0 ? undefined : mean(points.map((point) => point.mean))
+}
+
+function riseOf(importance: Importance | undefined, setting: string): number | undefined {
+  const [low, high] = [level(importance, setting, 0, 0.25), level(importance, setting, 0.75, 1)]
+  return low === undefined || high === undefined ? undefined : high - low
+}
+
+/** None is the first twentieth of the range, a little what follows up to its quarter. */
+function gainOf(importance: Importance, setting: string): number | undefined {
+  const [none, little] = [level(importance, setting, 0, 0.05), level(importance, setting, 0.05, 0.25)]
+  return none === undefined || little === undefined ? undefined : none - little
+}
+
+function optionsApart(importance: Importance, setting: string, options: readonly Setting[]): number | undefined {
+  const means = options.map(
+    (option) => marginalIn(importance, setting)?.points.find(({ value }) => value === option)?.mean,
+  )
+  return means[0] === undefined || means[1] === undefined ? undefined : means[0] - means[1]
+}
