@@ -26,12 +26,14 @@ export interface Forest {
 
 /**
  * A forest of numeric splits from plain data: `names` and `bounds` ([low, high]) of the settings, and `trees`, each with `feature`
- * (negative at a leaf), `left`, `right`, `threshold` (up to it goes left) and `value` by node, the root first. Thresholds outside the
- * bounds are taken as the bounds.
+ * (negative at a leaf), `left`, `right`, `threshold` (up to it goes left) and `value` by node, the root first. A single tree may stand
+ * there itself, with `bounds`; settings without names are numbered. Thresholds outside the bounds are taken as the bounds.
  */
 export function readForest(json: unknown): Forest {
-  const { names, bounds, trees } = (json ?? {}) as Record<string, unknown>
+  const { bounds, trees = treesOf(json), names = numbered(bounds) } = (json ?? {}) as Record<string, unknown>
   if (!isArrayOf(names, isString)) throw new InputError('a forest needs names: a list of texts')
+  const twice = names.find((name, k) => names.indexOf(name) < k)
+  if (twice !== undefined) throw new InputError(`a forest needs different names, not ${twice} twice`)
   if (!isArrayOf(bounds, isPair) || bounds.length !== names.length) {
     throw new InputError(`a forest needs bounds: [low, high] for each of its ${names.length} names`)
   }
@@ -44,6 +46,10 @@ export function readForest(json: unknown): Forest {
   if (!Array.isArray(trees) || trees.length === 0) throw new InputError('a forest needs trees: a list of at least one')
   return { names, axes, trees: trees.map((tree, k) => readTree(tree, names.length, `tree ${k + 1}`)) }
 }
+
+const treesOf = (json: unknown) => (Object.hasOwn(Object(json), 'feature') ? [json] : undefined)
+const numbered = (bounds: unknown) =>
+  Array.isArray(bounds) ? bounds.map((_, setting) => `setting ${setting + 1}`) : undefined
 
 function readTree(json: unknown, settings: number, what: string): Tree {
   const fields = (json ?? {}) as Record<string, unknown>

@@ -13,6 +13,17 @@ test('a forest is read from plain lists', () => {
 
 test.each([
   [null, 'a forest needs names: a list of texts'],
+  [
+    {
+      ...forest,
+      names: ['a', 'a'],
+      bounds: [
+        [0, 1],
+        [0, 1],
+      ],
+    },
+    'a forest needs different names, not a twice',
+  ],
   [{ ...forest, bounds: [] }, 'a forest needs bounds: [low, high] for each of its 1 names'],
   [{ ...forest, bounds: [[1, 1]] }, 'the bounds of a must go from a lower to a higher number, not from 1 to 1'],
   [{ ...forest, trees: [] }, 'a forest needs trees: a list of at least one'],
