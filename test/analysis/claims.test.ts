@@ -248,7 +248,7 @@ describe('a corpus', () => {
       const judged = claimsOf(changed, trials, { comparisons: [comparisonOf({})], ...nothing })
       expect(new Set(judged.map(({ status }) => status))).toEqual(new Set(['not judged']))
     }
-    const small = { ...definition, tasks: { jsb: { ...jsb, sizes: [22, 7, 7] } } }
+    const small: StudyDefinition = { ...definition, tasks: { jsb: { ...jsb, sizes: [22, 7, 7] } } }
     expect(claimsOf(small, trials, { comparisons: [comparisonOf({})], ...nothing })[0].evidence).toBe(
       'other data: 22 + 7 + 7 sequences, where the paper’s corpus has 229 + 76 + 77',
     )
