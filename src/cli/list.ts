@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { cells, descriptions } from '../cell/catalog.ts'
 import { lookUp } from '../math/input-error.ts'
 import { openStore } from '../store/open.ts'
-import { sources } from '../task/sources.ts'
+import { corpora, sources } from '../task/sources.ts'
 import { tasks } from '../task/tasks.ts'
 import { jsonOption, type StoreOptions, storeOption } from './options.ts'
 import { studies } from './studies.ts'
@@ -27,7 +27,7 @@ const lists: Readonly<Record<string, (options: StoreOptions) => Promise<Listing>
       name,
       about: question,
       source,
-      data: Object.hasOwn(sources, name) ? `odyssey data get ${name}` : 'makes its own',
+      data: dataOf(name),
     })),
   }),
   studies: async ({ store }) => ({
@@ -36,6 +36,12 @@ const lists: Readonly<Record<string, (options: StoreOptions) => Promise<Listing>
       ...(await keptIn(store)),
     ],
   }),
+}
+
+/** Where a task has its data from. */
+function dataOf(task: string): string {
+  if (Object.hasOwn(sources, task)) return `odyssey data get ${task}`
+  return Object.hasOwn(corpora, task) ? corpora[task as keyof typeof corpora].howToGet : 'makes its own'
 }
 
 type Listing = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>

@@ -19,7 +19,7 @@ const LAYOUT = 'TIMIT/{TRAIN,TEST}/DR1…DR8/SPEAKER/SX1.WAV and SX1.PHN'
 /** The corpus; its name is that of its folder. */
 export const corpus: Corpus = {
   name: 'TIMIT',
-  largest: 16 * 2 ** 20,
+  largest: 2 ** 21,
   howToGet: `TIMIT comes from the Linguistic Data Consortium (LDC93S1); unpack it and point --data at the folder with ${LAYOUT}`,
 }
 

@@ -5,6 +5,9 @@ import { checkFormat, samplesOf } from './pcm.ts'
 /** How a NIST SPHERE file begins. */
 export const SPHERE = 'NIST_1A\n'
 
+/** Bytes; those of TIMIT have 1,024. */
+const LARGEST_HEADER = 65_536
+
 const ORDERS: Readonly<Record<string, 'little-endian' | 'big-endian'>> = { '01': 'little-endian', '10': 'big-endian' }
 
 /**
@@ -40,7 +43,7 @@ export function readSphere(bytes: Uint8Array, file: string): Int16Array {
 function headerSize(bytes: Uint8Array, file: string): number {
   const line = textOf(bytes.subarray(SPHERE.length, 2 * SPHERE.length))
   const size = /^ *\d+\n$/.test(line) ? Number(line) : Number.NaN
-  if (!(size >= 2 * SPHERE.length))
+  if (!(size >= 2 * SPHERE.length && size <= LARGEST_HEADER))
     throw new InputError(
       `${file}: the second line must be the size of the header, as in "   1024", not "${shown(line)}"`,
     )
