@@ -1,0 +1,51 @@
+/**
+ * How much memory does a network need, by the length of its longest sequence? Nothing of a sequence is truncated or computed twice, so
+ * every step is kept: memory is a constant, for the weights, and so much a step.
+ *
+ *     node bench/memory.ts [--cell V] [--hidden 20,78,200] [--steps 400,1600,6400] [--json]
+ */
+import { parseArgs } from 'node:util'
+import { cells } from '../src/cell/catalog.ts'
+import { mapMemory } from '../src/engine/wasm/memory.ts'
+import { planFor } from '../src/engine/wasm/plan.ts'
+import { lookUp } from '../src/math/input-error.ts'
+import { tasks } from '../src/task/tasks.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    cell: { type: 'string', default: 'V' },
+    hidden: { type: 'string', default: '20,78,200' },
+    steps: { type: 'string', default: '400,1600,6400' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const numbers = (text: string) => text.split(',').map(Number)
+const cell = lookUp(cells, options.cell, 'cell')
+
+/** Megabytes of the WebAssembly memory of a network whose longest sequence has so many steps. */
+function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[number], hidden: number, steps: number) {
+  const network = { cell, inputs, hidden, outputs, directions, loss }
+  return mapMemory(planFor(cell), network, { momentum: 'nesterov', steps }).bytes / 1e6
+}
+
+const corpora = [tasks.jsb, tasks.timit, tasks['iam-online']]
+const rows = corpora.flatMap((task) =>
+  numbers(options.hidden).map((hidden) => {
+    const sizes = numbers(options.steps).map((steps) => megabytes(task, hidden, steps))
+    const perStep = (1000 * (megabytes(task, hidden, 20_000) - megabytes(task, hidden, 10_000))) / 10_000
+    return { task: task.name, hidden, megabytes: sizes, kilobytesPerStep: perStep }
+  }),
+)
+if (options.json) console.log(JSON.stringify({ cell: options.cell, steps: numbers(options.steps), rows }))
+else {
+  console.log(
+    `| task | N | ${numbers(options.steps)
+      .map((steps) => `MB, ${steps} steps`)
+      .join(' | ')} | kB a step |`,
+  )
+  for (const { task, hidden, megabytes, kilobytesPerStep } of rows) {
+    console.log(
+      `| ${task} | ${hidden} | ${megabytes.map((mb) => mb.toFixed(1)).join(' | ')} | ${kilobytesPerStep.toFixed(2)} |`,
+    )
+  }
+}
