@@ -1,6 +1,8 @@
-import { basename, dirname, extname, join } from 'node:path'
-import type { Command } from 'commander'
-import { InputError } from '../math/input-error.ts'
+import { basename, dirname, join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { type TransformName, transforms } from '../analysis/fanova/target.ts'
+import type { Margin } from '../analysis/margin.ts'
+import { InputError, lookUp } from '../math/input-error.ts'
 
 /** The store that commands read and write unless told otherwise. */
 const STORE = 'odyssey.sqlite'
@@ -39,7 +41,7 @@ export function dataOptions(command: Command): Command {
 
 /** Where the cache of a store is: `odyssey.cache` beside `odyssey.sqlite`. */
 export function cacheBeside(store: string): string {
-  return join(dirname(store), `${basename(store, extname(store))}.cache`)
+  return join(dirname(store), `${basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')}.cache`)
 }
 
 export function jsonOption(command: Command): Command {
@@ -54,6 +56,49 @@ export function wholeNumber(option: string, least: number): (text: string) => nu
       throw new InputError(`${option} must be a whole number of at least ${least}, not ${text}`)
     return value
   }
+}
+
+/** Up to which difference results count as the same. */
+export function marginOption(command: Command): Command {
+  const about =
+    'differences up to this count as none, in the unit of the metric: 0.2, or jsb=0.2,timit=2; 0.1 nats or 1 percentage point unless given'
+  return command.option('--margin <number>', about, readMargin)
+}
+
+export interface ImportanceChoices {
+  readonly target: TransformName
+  readonly intervals?: number
+}
+
+/** How the importance of settings is found. */
+export function importanceOptions(command: Command): Command {
+  const intervals = '95 % intervals of shares and marginals, from so many redrawings of the trials; 100 unless given'
+  return command
+    .option(
+      '--target <kind>',
+      'what is made of test errors before they are explained: raw, clipped, ranks',
+      readTarget,
+      'clipped',
+    )
+    .addOption(new Option('--intervals [number]', intervals).preset('100').argParser(wholeNumber('--intervals', 10)))
+}
+
+function readTarget(text: string): TransformName {
+  lookUp(transforms, text, 'target')
+  return text as TransformName
+}
+
+/** `0.2`, or `jsb=0.2,timit=2`. */
+function readMargin(text: string): Margin {
+  const parts = text.split(',').map((part) => part.trim().split('='))
+  const margins = parts.map((part) => Number(part.at(-1) || Number.NaN))
+  const alone = parts.length === 1 && parts[0].length === 1
+  const named = parts.every(({ length }) => length === 2)
+  if (!(alone || named) || !margins.every((margin) => margin > 0 && margin < Number.POSITIVE_INFINITY))
+    throw new InputError(
+      `--margin must be a number above 0, or one for each of some tasks as in jsb=0.2,timit=2, not ${text}`,
+    )
+  return alone ? margins[0] : Object.fromEntries(parts.map(([task], k) => [task, margins[k]]))
 }
 
 /** Reads the value of an option that is a list of names: `V,CIFG`. */

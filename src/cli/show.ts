@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readingsOf } from '../analysis/readings.ts'
 import { amount, duration, grouped, measureOf, settingName } from '../analysis/wording.ts'
 import { equationLines } from '../cell/equations.ts'
 import { InputError } from '../math/input-error.ts'
@@ -6,8 +7,9 @@ import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { drawCurve } from './curve.ts'
-import { type Kept, keptStudy } from './kept.ts'
-import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
+import { examplesFor, sayExamples, studyWithTasks, usualCount } from './examples.ts'
+import type { Kept } from './kept.ts'
+import { type DataOptions, dataOptions, jsonOption, type StudyOptions, studyOptions, wholeNumber } from './options.ts'
 import { bold, plain, say, sayJson } from './terminal.ts'
 import { rowOf } from './trials.ts'
 
@@ -17,16 +19,37 @@ export function addShow(program: Command): void {
     .command('show')
     .description('one trial with its settings and learning curve')
     .argument('<trial>', 'its name: task/cell/number, as in jsb/V/17')
-  jsonOption(studyOptions(command)).action(show)
+  dataOptions(jsonOption(studyOptions(command)))
+    .option(
+      '--examples [number]',
+      'train it again and show what it reads of so many test sequences; 10 lines, or 1',
+      sequences,
+    )
+    .action(show)
 }
 
-async function show(name: string, { json, ...options }: StudyOptions & { json?: true }): Promise<void> {
-  const kept = await keptStudy(options)
+const sequences = wholeNumber('--examples', 1)
+
+interface ShowOptions extends StudyOptions, DataOptions {
+  readonly examples?: number | true
+  readonly json?: true
+}
+
+async function show(name: string, { json, examples: asked, ...options }: ShowOptions): Promise<void> {
+  const { kept, own } = await studyWithTasks(options)
   const record = trialNamed(kept, name)
-  if (!json) return sayTrial(kept.definition, record)
   const { outcome } = record
+  if (!json) sayTrial(kept.definition, record)
+  const count = asked === true ? usualCount(kept.definition.tasks[record.task].loss) : asked
+  const examples =
+    count === undefined ? undefined : await examplesFor(kept.definition, record, { ...options, count, own })
+  if (!json) {
+    if (examples !== undefined) sayExamples(examples)
+    return
+  }
   const more = outcome.kind === 'failed' ? {} : { curve: outcome.curve }
-  sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more } })
+  const read = examples && { examples: readingsOf(examples), recorded: examples.recorded, again: examples.again }
+  sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more }, ...read })
 }
 
 function trialNamed({ definition, trials }: Kept, name: string): TrialRecord {

@@ -4,13 +4,14 @@ import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { study as jsb } from '../../studies/jsb.ts'
 import { study as odyssey } from '../../studies/odyssey.ts'
+import { study as parts } from '../../studies/parts.ts'
 import { study as quickstart } from '../../studies/quickstart.ts'
 import { InputError } from '../math/input-error.ts'
 import { checkStudy } from '../study/check.ts'
 import type { Study } from '../study/study.ts'
 
 /** The studies that come with this package, by name. */
-export const studies = { quickstart, jsb, odyssey } satisfies Record<string, Study>
+export const studies = { quickstart, jsb, odyssey, parts } satisfies Record<string, Study>
 
 /** The name by which study files import this package. */
 const PACKAGE = 'odyssey-rnn'
@@ -18,13 +19,18 @@ const PACKAGE = 'odyssey-rnn'
 /** The study of this name, or the export `study` of a TypeScript or JavaScript file. */
 export async function studyCalled(nameOrFile: string): Promise<Study> {
   if (Object.hasOwn(studies, nameOrFile)) return studies[nameOrFile as keyof typeof studies]
-  if (!/\.[cm]?[jt]s$/.test(nameOrFile)) {
+  if (!isStudyFile(nameOrFile)) {
     throw new InputError(
       `no study named ${nameOrFile}; there are ${Object.keys(studies).join(', ')}, or name a file such as my-study.ts`,
     )
   }
   if (!existsSync(nameOrFile)) throw new InputError(`there is no study file ${nameOrFile}`)
   return studyIn(nameOrFile)
+}
+
+/** Whether it is the name of a file, not of a study. */
+export function isStudyFile(nameOrFile: string): boolean {
+  return /\.[cm]?[jt]s$/.test(nameOrFile)
 }
 
 async function studyIn(file: string): Promise<Study> {

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, Program } from '../engine/engine.ts'
 import type { StudyCell, TrainingRules } from '../study/study.ts'
 import { equationsOf, type Trial } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
@@ -17,7 +17,15 @@ export interface TrialContext {
 }
 
 /** Trains what a trial describes: where study and training meet. The same trial gives the same outcome with the same arithmetic. */
-export function evaluate(trial: Trial, { task, trivial, cell, rules, engine, onEpoch }: TrialContext): Outcome {
+export function evaluate(trial: Trial, context: TrialContext): Outcome {
+  return trained(trial, context).outcome
+}
+
+/** The outcome, and the program with the weights that it is of: those of the best epoch, if there is one. */
+export function trained(
+  trial: Trial,
+  { task, trivial, cell, rules, engine, onEpoch }: TrialContext,
+): { outcome: Outcome; program: Program } {
   const descent = descentOf(trial.settings)
   const { inputs, outputs, directions, loss, splits } = task
   const sequences = [...splits.training, ...splits.validation, ...splits.test]
@@ -29,11 +37,12 @@ export function evaluate(trial: Trial, { task, trivial, cell, rules, engine, onE
       ...(descent.clipping === undefined ? {} : { clip: descent.clipping }),
     },
   )
-  return train(program, task, {
+  const outcome = train(program, task, {
     descent,
     rules,
     trivial,
     keys: trial.keys,
     ...(onEpoch === undefined ? {} : { onEpoch }),
   })
+  return { outcome, program }
 }

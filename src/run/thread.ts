@@ -2,10 +2,12 @@ import { Worker } from 'node:worker_threads'
 import type { Trial } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
-import type { WorkerData, WorkerMessage } from './worker.ts'
+import type { Said, WorkerData, WorkerMessage } from './worker.ts'
 
 /** What a thread made of a trial: an outcome, or the reason why there is none. */
-export type Answer = { readonly outcome: Outcome; readonly seconds: number } | { readonly reason: string }
+export type Answer =
+  | { readonly outcome: Outcome; readonly seconds: number; readonly said?: Said }
+  | { readonly reason: string }
 
 /** A worker thread, ready to train. */
 export interface Thread {

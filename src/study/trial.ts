@@ -20,13 +20,18 @@ export function trialName({ task, cell, number }: Pick<Trial, 'task' | 'cell' | 
   return `${task}/${cell}/${number}`
 }
 
+/** A trial from what is known of it, with the streams of random numbers that the seed of its study gives it. */
+export function trialWith(seed: number, { task, cell, number, settings }: Omit<Trial, 'keys'>): Trial {
+  return { task, cell, number, settings, keys: [seed, task, cell, number] }
+}
+
 /** Trial `number` of a pair. It depends on the study's seed and ranges or given settings, the pair and the number, and on nothing else. */
 export function trialAt(study: Study, task: string, cell: string, number: number): Trial {
-  const keys = [study.seed, task, cell, number]
+  const having = (settings: Settings) => trialWith(study.seed, { task, cell, number, settings })
   const given = study.given?.[cell]
-  if (given !== undefined) return { task, cell, number, settings: given[number % given.length], keys }
+  if (given !== undefined) return having(given[number % given.length])
   const sampler: SamplerName = 'random'
-  return { task, cell, number, settings: samplers[sampler](spaceFor(study, task), [...keys, 'settings']), keys }
+  return having(samplers[sampler](spaceFor(study, task), [study.seed, task, cell, number, 'settings']))
 }
 
 /** All trials of a study. Pairs are dealt in rotation, so that any prefix has as many trials of each, give or take one. */

@@ -1,0 +1,125 @@
+/** What a trained network says of test sequences. Weights are not kept, but a trial is a pure function: it is trained again. */
+
+import type { Sequence } from '../engine/engine.ts'
+import { engineNamed, engines } from '../engine/engines.ts'
+import { InputError } from '../math/input-error.ts'
+import type { TrialRecord } from '../store/store.ts'
+import type { StudyDefinition } from '../study/definition.ts'
+import { trialName, trialWith } from '../study/trial.ts'
+import { loadTask } from '../task/load.ts'
+import type { LoadedTask, LoadOptions, Task } from '../task/task.ts'
+import type { RunEvent } from './run.ts'
+import { startThread } from './thread.ts'
+import { codeVersion } from './version.ts'
+
+export interface ExamplesOptions extends Pick<LoadOptions, 'data' | 'cache' | 'signal'> {
+  /** How many test sequences; all if there are fewer. */
+  readonly count: number
+  /** Told of data that are read, of the start and of each epoch, as in a run with one worker. */
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+/** A test sequence and what the network said of it. */
+export interface Shown {
+  /** In the test set, from 0. */
+  readonly place: number
+  readonly sequence: Sequence
+  /** steps × outputs */
+  readonly logits: Float32Array
+}
+
+export interface Examples {
+  /** As in `jsb/V/17`. */
+  readonly trial: string
+  readonly task: Omit<LoadedTask, 'splits'>
+  /** Sequences of the test set. */
+  readonly test: number
+  readonly shown: readonly Shown[]
+  /** What tells whether this is the network that was recorded. */
+  readonly recorded: Origin
+  readonly again: Origin
+}
+
+/** Where weights come from. */
+export interface Origin {
+  /** Their SHA-256. */
+  readonly weights: string
+  readonly arithmetic: string
+  readonly version: string
+}
+
+/** Trains a finished trial again, on the engine it was trained with where this machine has it, and shows it part of the test set. */
+export async function examplesOf(
+  { seed, cells, training, tasks }: StudyDefinition,
+  record: TrialRecord,
+  task: Task,
+  { count, data, cache, signal, onEvent }: ExamplesOptions,
+): Promise<Examples> {
+  const { outcome, arithmetic, version } = record
+  const name = trialName(record)
+  if (outcome.kind === 'failed' || outcome.weights === '')
+    throw new InputError(`${name} ${outcome.kind} and left no weights: it has no examples`)
+  const loaded = await loadTask(task, {
+    ...(data !== undefined && { data }),
+    ...(cache !== undefined && { cache }),
+    ...(signal !== undefined && { signal }),
+    onProgress: (progress) => onEvent?.({ type: 'loading', task: task.name, ...progress }),
+  })
+  const { trivial, fingerprint } = tasks[record.task]
+  checkData(loaded, fingerprint)
+  const { splits, ...described } = loaded
+  const places = spread(count, splits.test.length)
+  const thread = await startThread({
+    engine: engineFor(arithmetic),
+    rules: training,
+    cells: { [record.cell]: record.equations ?? cells[record.cell] },
+    tasks: { [record.task]: { task: loaded, trivial } },
+    watched: onEvent !== undefined,
+    shown: places,
+  })
+  const stop = () => void thread.stop()
+  signal?.addEventListener('abort', stop)
+  try {
+    const trial = trialWith(seed, record)
+    onEvent?.({ type: 'started', worker: 1, trial, of: training.epochs })
+    const answer = await thread.train(trial, (epoch) =>
+      onEvent?.({ type: 'epoch', worker: 1, trial, of: training.epochs, ...epoch }),
+    )
+    signal?.throwIfAborted()
+    if (!('outcome' in answer) || answer.outcome.kind === 'failed')
+      throw new Error(`${name} could not be trained again${'reason' in answer ? `: ${answer.reason}` : ''}`)
+    return {
+      trial: name,
+      task: described,
+      test: splits.test.length,
+      shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: answer.said![k] })),
+      recorded: { weights: outcome.weights, arithmetic, version },
+      again: { weights: answer.outcome.weights, arithmetic: thread.arithmetic, version: codeVersion() },
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    await thread.stop()
+  }
+}
+
+function checkData({ name, fingerprint }: LoadedTask, expected: string): void {
+  if (fingerprint === expected) return
+  throw new InputError(
+    `the data of task ${name} are not those of the study (fingerprint ${fingerprint.slice(0, 12)}, not ${expected.slice(0, 12)}): point --data at the same`,
+  )
+}
+
+/** The engine that computes with this arithmetic, as in `wasm float32 plain`; the usual one if none does here. */
+function engineFor(arithmetic: string): string {
+  const fits = (name: string) => {
+    const engine = engineNamed(name)
+    return `${engine.name} ${engine.arithmetic}` === arithmetic
+  }
+  return Object.keys(engines).find(fits) ?? 'wasm'
+}
+
+/** So many places of `of`, as evenly spread as can be: chosen by place, never by result. */
+function spread(count: number, of: number): number[] {
+  const most = Math.min(count, of)
+  return Array.from({ length: most }, (_, k) => Math.floor(((k + 0.5) * of) / most))
+}
