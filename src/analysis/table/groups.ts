@@ -1,0 +1,84 @@
+import { InputError, lookUp } from '../../math/input-error.ts'
+import { type Summary, summarise } from '../../math/statistics.ts'
+import { shareSize } from '../best.ts'
+import { SIGNIFICANT } from '../compare.ts'
+import { type Result, relabelling } from '../relabelling.ts'
+import { isMissing, numberIn } from './cells.ts'
+import { columnNamed } from './columns.ts'
+import type { Table } from './table.ts'
+import type { TableTrials } from './trials.ts'
+
+/** Groups of trials compared as a study compares its cells: the best share of each by validation, judged by the target. */
+export interface Groups {
+  /** The column that tells the groups apart, and the one that selects. */
+  readonly column: string
+  readonly validation: string
+  /** The share of trials that is called best. */
+  readonly share: number
+  readonly baseline: string
+  /** Trials without a number to select by. */
+  readonly left: number
+  readonly groups: readonly Group[]
+}
+
+export interface Group {
+  readonly name: string
+  readonly trials: number
+  /** Targets of the best share, and how many they are. */
+  readonly best: Summary & { readonly trials: number }
+  /** Absent for the baseline, and where either has fewer than two trials. */
+  readonly against?: {
+    /** The mean of the best, less that of the baseline’s. */
+    readonly difference: number
+    /** Of dealing the trials of both at random, which repeats the selection. */
+    readonly p: number
+    readonly verdict: 'better' | 'worse' | 'undecided'
+  }
+}
+
+export interface GroupOptions {
+  readonly column: string
+  readonly validation: string
+  /** The group that the others are held against; the first in the table if not given. */
+  readonly baseline?: string
+  readonly share?: number
+  readonly maximise?: boolean
+  readonly seed?: number
+}
+
+/** The comparison of the trials of a table by groups. */
+export function compareGroups(table: Table, trials: TableTrials, options: GroupOptions): Groups {
+  const { share = 0.1, maximise = false, seed = 0 } = options
+  const [names, selects] = [columnNamed(table, options.column), columnNamed(table, options.validation)]
+  const sign = maximise ? -1 : 1
+  const results = trials.from.flatMap((row, trial): (Result & { group: string })[] => {
+    const found = numberIn(selects.cells[row], table.separator)
+    if (isMissing(names.cells[row]) || found === undefined) return []
+    const validation = Number.isFinite(found) ? sign * found : Number.MAX_VALUE // diverged: selected last
+    return [{ group: names.cells[row], validation, test: sign * trials.trials.target[trial] }]
+  })
+  if (results.length === 0) throw new InputError(`no trial has a number as ${selects.name} and a name as ${names.name}`)
+  const by = Object.fromEntries(Map.groupBy(results, ({ group }) => group))
+  const baseline = options.baseline ?? results[0].group
+  const standard = lookUp(by, baseline, 'group')
+  return {
+    column: names.name,
+    validation: selects.name,
+    share,
+    baseline,
+    left: trials.from.length - results.length,
+    groups: Object.entries(by).map(([name, own]): Group => {
+      const best = bestOf(own, share).map(({ test }) => sign * test)
+      const described = { name, trials: own.length, best: { ...summarise(best)!, trials: best.length } }
+      if (name === baseline || own.length < 2 || standard.length < 2) return described
+      const { difference, p } = relabelling(own, standard, { share, keys: [seed, 'group', name] })
+      const verdict = p >= SIGNIFICANT ? 'undecided' : difference > 0 ? 'worse' : 'better'
+      return { ...described, against: { difference: sign * difference, p, verdict } }
+    }),
+  }
+}
+
+function bestOf(results: readonly Result[], share: number): Result[] {
+  const sorted = [...results].sort((a, b) => a.validation - b.validation)
+  return sorted.slice(0, shareSize(results.length, share))
+}
