@@ -102,7 +102,7 @@ export interface Equivalence {
 /** The level of significance. */
 export const SIGNIFICANT = 0.05
 
-/** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short too often. */
+/** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short. */
 const FEWEST = 5
 
 /** The comparison of the cells on every task, with margins as given or as usual for their metrics. */
