@@ -10,7 +10,7 @@
 // What was found.
 export { byValidation } from './analysis/best.ts'
 export { isTrained } from './analysis/pairs.ts'
-export { type Findings, findingsOf } from './analysis/findings.ts'
+export { type Findings, type FindingsOptions, findingsOf } from './analysis/findings.ts'
 // Cells: equations as data.
 export { cells, descriptions } from './cell/catalog.ts'
 export {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
-import { bare, bareProbability, counted, duration, grouped, signed } from '../analysis/wording.ts'
+import { type Margin, marginsOf } from '../analysis/margin.ts'
+import { bare, bareProbability, counted, duration, grouped, intervalText, signed } from '../analysis/wording.ts'
 import { type EngineName, engines } from '../engine/engines.ts'
 import { lookUp } from '../math/input-error.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
@@ -9,7 +10,7 @@ import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
 import { interruptible } from './interruption.ts'
 import { keptStudy } from './kept.ts'
-import { cacheBeside, dataOptions, jsonOption, nameList, storeOption, wholeNumber } from './options.ts'
+import { cacheBeside, dataOptions, jsonOption, marginOption, nameList, storeOption, wholeNumber } from './options.ts'
 import { progressDisplay } from './progress.ts'
 import { checkReportPlace, reportBeside, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
@@ -26,6 +27,7 @@ interface RunOptions {
   readonly cache?: string
   readonly engine: string
   readonly report?: string
+  readonly margin?: Margin
   readonly json?: true
 }
 
@@ -35,7 +37,7 @@ export function addRun(program: Command): void {
     .command('run')
     .description('run a study, or go on with it, and report what was found')
     .argument('[study]', 'a name (odyssey list studies) or a file that exports study', 'quickstart')
-  jsonOption(dataOptions(storeOption(command)))
+  jsonOption(marginOption(dataOptions(storeOption(command))))
     .option('--cells <names>', 'only these cells of the study, or others of the catalog', nameList)
     .option('--tasks <names>', 'only these tasks of the study, or others there are', nameList)
     .option('--trials <number>', 'trials of each pair of task and cell', wholeNumber('--trials', 1))
@@ -55,11 +57,12 @@ async function run(name: string, options: RunOptions): Promise<void> {
     ...(trials !== undefined && { trials }),
     ...(seed !== undefined && { seed }),
   })
+  const margin = marginsOf(Object.fromEntries(study.tasks.map((task) => [task.name, task])), options.margin)
   if (options.report !== undefined) checkReportPlace(report) // the store looks after its own folder
   const summary = await runAndShow(study, options)
   const kept = await keptStudy({ store, study: study.name })
   const written = kept.trials.length === 0 ? null : report
-  const findings = findingsOf(kept.definition, kept.trials)
+  const findings = findingsOf(kept.definition, kept.trials, { margin })
   if (written !== null) writeReport(written, kept, findings)
   if (summary.stopped) process.exitCode = 130
   if (options.json) sayJson({ ...summary, store, report: written, findings })
@@ -108,25 +111,20 @@ function tellFindings({ comparisons, verdict }: Findings): void {
       `\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, best ${Number((100 * share).toPrecision(3))} % of trials by validation`,
     )
     const rows = cells.map(({ cell, best, against }) => [
-      cell === baseline ? `${cell} (baseline)` : cell,
+      cell,
       ...(best === undefined
-        ? ['0', '–', '–', '–']
-        : [
-            String(best.values.length),
-            bare(best.summary.mean, measure),
-            bare(best.summary.least, measure),
-            grouped(best.parameters),
-          ]),
+        ? ['0', '–', '–']
+        : [String(best.values.length), bare(best.summary.mean, measure), grouped(best.parameters)]),
       ...(against === undefined
-        ? ['', '', '', '']
+        ? [cell === baseline ? 'baseline' : '', '', '', '']
         : [
             signed(against.difference, measure),
+            intervalText(against.interval, measure),
             bareProbability(against.p),
-            against.welch ? bareProbability(against.welch.p) : '',
             against.verdict,
           ]),
     ])
-    const head = ['cell', 'trials', 'mean', 'lowest', 'parameters', 'difference', 'p', 'Welch p', '']
+    const head = ['cell', 'trials', 'mean', 'parameters', 'difference', '95 % interval', 'p', '']
     say(table(head, rows, { right: head.slice(1, -1), gap: 1 }))
   }
   say()

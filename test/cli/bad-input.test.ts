@@ -36,7 +36,7 @@ describe('bad input is answered with one line and exit code 2', () => {
   })
   test('an unknown study', async () => {
     expect(await refused('run', 'quikstart')).toBe(
-      'odyssey: no study named quikstart; there are quickstart, jsb, odyssey, or name a file such as my-study.ts',
+      'odyssey: no study named quikstart; there are quickstart, jsb, odyssey, parts, or name a file such as my-study.ts',
     )
   })
   test('an unknown engine', async () => {
@@ -53,6 +53,15 @@ describe('bad input is answered with one line and exit code 2', () => {
     expect(await refused('run', small, `--trials=${value}`)).toBe(
       `odyssey: --trials must be a whole number of at least 1, not ${value}`.trimEnd(),
     )
+  })
+  test.each(['0', 'echo1=', 'echo1=1,2'])('--margin %s', async (value) => {
+    expect(await refused('run', small, `--margin=${value}`)).toBe(
+      `odyssey: --margin must be a number above 0, or one for each of some tasks as in jsb=0.2,timit=2, not ${value}`,
+    )
+  })
+  test('a margin on an unknown task, or one for tasks in different units', async () => {
+    expect(await refused('run', small, '--margin', 'jsb=1')).toMatch(/^odyssey: no task named jsb; there are echo1/)
+    expect(await refused('run', 'odyssey', '--margin', '1')).toMatch(/measured in different units.* jsb=1,timit=1/)
   })
   test('a study file that is not there, throws, has a mistake or exports none', async () => {
     expect(await refused('run', 'gone.ts')).toBe('odyssey: there is no study file gone.ts')
