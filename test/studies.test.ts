@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { cells, narrow, openStore, runStudy, type Study, trialsOf } from '../src/index.ts'
+import { cells, departures, narrow, openStore, runStudy, type Study, trialsOf } from '../src/index.ts'
 import { study as jsb } from '../studies/jsb.ts'
 import { study as odysseyStudy } from '../studies/odyssey.ts'
 import { study as ownCells } from '../studies/own-cells.ts'
+import { study as parts } from '../studies/parts.ts'
 import { study as quickstart } from '../studies/quickstart.ts'
 import { odyssey } from './cli/odyssey.ts'
 
@@ -31,6 +32,11 @@ const completed = (names: readonly string[]) => names.map((name) => `${name} com
 
 test('quickstart runs', async () => {
   expect(await tiny(quickstart)).toEqual(completed(Object.keys(quickstart.cells)))
+})
+
+test('parts runs, and samples every departure beside the usual settings', async () => {
+  expect(await tiny(parts)).toEqual(['LSTM completed'])
+  expect(Object.keys(parts.space).slice(4)).toEqual(Object.keys(departures))
 })
 
 test('own-cells runs', async () => {

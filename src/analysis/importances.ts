@@ -1,5 +1,4 @@
 import { departures } from '../cell/lstm.ts'
-import { InputError } from '../math/input-error.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { choice, type Settings } from '../study/space.ts'
@@ -98,27 +97,31 @@ type Explain = (
   what: { where: string; unit: string; maps: number },
 ) => Explained
 
-function explainTask({ task, measure, settings, cells, leftOut }: Job, explain: Explain): TaskImportance {
-  const { unit } = measure
-  const cellSetting = { name: CELL, range: choice(...cells.map(({ cell }) => cell)) }
-  const all = cells.flatMap(({ trained }) => trained)
-  const withCell = (trial: TrainedTrial) => ({ ...trial.settings, [CELL]: trial.cell })
+function explainTask(job: Job, explain: Explain): TaskImportance {
+  const { task, measure, settings, cells, leftOut } = job
+  const maps = cells.length > 1 ? 0 : MAP
   return {
     task,
     measure,
-    ...(cells.length > 1 && {
-      overall: explain([...settings, cellSetting], all, withCell, { where: `on ${task}`, unit, maps: MAP }),
-    }),
+    ...(cells.length > 1 && { overall: explainAll(job, explain) }),
     cells: cells.map(({ cell, trained }) => ({
       cell,
       ...explain(settings, trained, (trial) => trial.settings, {
         where: `of ${cell} on ${task}`,
-        unit,
-        maps: cells.length > 1 ? 0 : MAP,
+        unit: measure.unit,
+        maps,
       }),
     })),
     leftOut,
   }
+}
+
+/** All trials of a task, the cell as one more choice. */
+function explainAll({ task, measure, settings, cells }: Job, explain: Explain): Explained {
+  const cellSetting = { name: CELL, range: choice(...cells.map(({ cell }) => cell)) }
+  const all = cells.flatMap(({ trained }) => trained)
+  const withCell = (trial: TrainedTrial) => ({ ...trial.settings, [CELL]: trial.cell })
+  return explain([...settings, cellSetting], all, withCell, { where: `on ${task}`, unit: measure.unit, maps: MAP })
 }
 
 /** Points on each side of a map. */
@@ -166,8 +169,8 @@ function partsOf({ space, spaceOf, cells }: StudyDefinition): string[] {
 }
 
 /** Why a study cannot say which part of a cell matters; undefined where it can. */
-export function whyNoParts({ parts }: Importances): string | undefined {
-  if (parts.length > 0) return undefined
+export function whyNoParts(definition: StudyDefinition): string | undefined {
+  if (partsOf(definition).length > 0) return undefined
   return (
     'Which part of a cell matters, as a share of variance, cannot be told from cells that each change one thing: ' +
     'such a share depends on which cells were listed, and no two changes ever meet. ' +
@@ -188,10 +191,9 @@ export interface PartShares {
   }[]
 }
 
-/** Which part of the cell matters on each task; refused where the study did not sample them. */
+/** Which part of the cell matters on each task: nothing where the study did not sample the parts. */
 export function partShares(importances: Importances): PartShares[] {
-  const reason = whyNoParts(importances)
-  if (reason !== undefined) throw new InputError(reason)
+  if (importances.parts.length === 0) return []
   return importances.tasks.flatMap(({ task, overall, cells }) => {
     const explained = overall ?? cells[0]
     if (explained === undefined) return []

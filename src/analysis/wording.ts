@@ -111,6 +111,18 @@ export function percentage(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`
 }
 
+/** A share of variance, in two digits: `63 %`, `4.9 %`, `under 0.1 %`. */
+export function shareText(share: number): string {
+  if (share === 0) return '0 %'
+  if (share < 0.0005) return 'under 0.1 %'
+  return `${share < 0.0995 ? Number((100 * share).toFixed(1)) : Math.round(100 * share)} %`
+}
+
+/** Settings that act together: `learning rate × hidden size`. */
+export function setName(settings: readonly string[]): string {
+  return settings.map(settingName).join(' × ')
+}
+
 /** A length of time: `45 s`, `12 min`, `3.4 h`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${Number(seconds.toPrecision(2))} s`

@@ -1,4 +1,4 @@
-import { MultiBar, type SingleBar } from 'cli-progress'
+import { MultiBar, SingleBar } from 'cli-progress'
 import { duration } from '../analysis/wording.ts'
 import type { Progress } from '../run/progress.ts'
 import type { RunEvent } from '../run/run.ts'
@@ -37,6 +37,41 @@ export function loadingLines(say: (text: string) => void): (event: Loading) => v
     warned ||= unkept !== undefined
     const tenth = (count: number) => Math.floor((10 * count) / of)
     if (tenth(done) > tenth(done - 1)) say(`${task}: ${done} of ${of} files read`)
+  }
+}
+
+/** Shows how far something is that has a known end. */
+export interface Counter {
+  count(progress: { readonly done: number; readonly total: number }): void
+  close(): void
+}
+
+/** A bar on a terminal; elsewhere a line for every tenth. */
+export function counter(stream: NodeJS.WriteStream, what: string): Counter {
+  if (!stream.isTTY) {
+    return {
+      count({ done, total }) {
+        const tenth = (count: number) => Math.floor((10 * count) / total)
+        if (tenth(done) > tenth(done - 1)) stream.write(`${what}: ${done} of ${total}\n`)
+      },
+      close() {},
+    }
+  }
+  const bar = new SingleBar({
+    stream,
+    format: `${what} {bar} {value}/{total}`,
+    barsize: 24,
+    barCompleteChar: '━',
+    barIncompleteChar: '─',
+    hideCursor: true,
+    clearOnComplete: true,
+  })
+  return {
+    count({ done, total }) {
+      if (!bar.isActive) bar.start(total, done)
+      else bar.update(done)
+    },
+    close: () => bar.stop(),
   }
 }
 

@@ -2,38 +2,79 @@ import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
+import { type PartShares, partShares, whyNoParts } from '../analysis/importances.ts'
+import type { Margin } from '../analysis/margin.ts'
+import { settingName, shareText } from '../analysis/wording.ts'
 import { InputError } from '../math/input-error.ts'
 import { figuresOf } from '../report/figures/figures.ts'
 import { report } from '../report/report.ts'
 import { type Kept, keptStudy } from './kept.ts'
-import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
-import { say, sayJson } from './terminal.ts'
+import {
+  type ImportanceChoices,
+  importanceOptions,
+  jsonOption,
+  marginOption,
+  type StudyOptions,
+  studyOptions,
+} from './options.ts'
+import { counter } from './progress.ts'
+import { say, sayJson, table } from './terminal.ts'
 
 /** `odyssey report`: one HTML file of what a study found. */
 export function addReport(program: Command): void {
   const command = program.command('report').description('write the report of a study: one HTML file')
-  jsonOption(studyOptions(command))
+  jsonOption(importanceOptions(marginOption(studyOptions(command))))
     .option('-o, --output <file>', 'the file to write; NAME-report.html beside a store NAME.sqlite unless given')
     .option('--figures <folder>', 'also write each figure as an SVG file into this folder')
+    .option('--parts', 'also say which part of the cell matters, where the study sampled the parts')
     .action(write)
 }
 
-interface ReportOptions extends StudyOptions {
+interface ReportOptions extends StudyOptions, ImportanceChoices {
   readonly output?: string
   readonly figures?: string
+  readonly margin?: Margin
+  readonly parts?: true
   readonly json?: true
 }
 
-async function write({ json, output, figures: folder, ...options }: ReportOptions): Promise<void> {
+async function write(options: ReportOptions): Promise<void> {
+  const { json, output, figures: folder } = options
   const path = output ?? reportBeside(options.store)
   const kept = await keptStudy(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
-  const findings = findingsOf(kept.definition, kept.trials)
+  const reason = options.parts && whyNoParts(kept.definition)
+  if (reason) throw new InputError(reason)
+  const findings = findingsShown(kept, options)
   writeReport(path, kept, findings)
   const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(findings, kept.definition.baseline))
-  if (json) sayJson({ study: kept.definition.name, report: path, figures })
-  else for (const written of [path, ...figures]) say(written)
+  const parts = options.parts && partShares(findings.importances)
+  if (json) return sayJson({ study: kept.definition.name, report: path, figures, ...(parts && { parts }) })
+  for (const written of [path, ...figures]) say(written)
+  for (const found of parts ?? []) say(`\n${partsTable(found)}`)
+}
+
+/** The findings, with a bar while intervals are computed. */
+function findingsShown({ definition, trials }: Kept, { margin, target, intervals }: ReportOptions): Findings {
+  const bar = counter(process.stderr, 'analyses of redrawn trials')
+  try {
+    return findingsOf(definition, trials, {
+      target,
+      ...(margin !== undefined && { margin }),
+      ...(intervals !== undefined && { intervals, onRedrawn: bar.count }),
+    })
+  } finally {
+    bar.close()
+  }
+}
+
+function partsTable({ task, parts }: PartShares): string {
+  return table(
+    [`part, on ${task}`, 'Shapley value', 'by itself'],
+    parts.map(({ part, shapley, alone }) => [settingName(part), shareText(shapley.share), shareText(alone.share)]),
+    { right: ['Shapley value', 'by itself'] },
+  )
 }
 
 /** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
@@ -72,7 +113,8 @@ function makeFolder(path: string): void {
   }
 }
 
-function writeText(path: string, text: string): void {
+/** Writes a text file; an error that names it where it cannot be. */
+export function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, text)
   } catch (error) {

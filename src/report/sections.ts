@@ -4,6 +4,7 @@ import { best } from './sections/best.ts'
 import { comparisons } from './sections/comparisons.ts'
 import { curves } from './sections/curves.ts'
 import { equations } from './sections/equations.ts'
+import { importance, parts } from './sections/importance.ts'
 import { learningRates } from './sections/learning-rates.ts'
 import { method } from './sections/method.ts'
 import { pareto } from './sections/pareto.ts'
@@ -17,6 +18,8 @@ export const sections: readonly Section[] = [
   { title: 'Error against cost', render: pareto },
   { title: 'All trials', render: allTrials },
   { title: 'Learning rate', render: learningRates },
+  { title: 'What explains the results', render: importance },
+  { title: 'Which part matters', render: parts },
   { title: 'Repeated with other seeds', render: repeats },
   { title: 'Learning curves', render: curves },
   { title: 'Best trials', render: best },

@@ -159,6 +159,7 @@ describe('what there is', () => {
       'quickstart',
       'jsb',
       'odyssey',
+      'parts',
       'small',
     ])
   })

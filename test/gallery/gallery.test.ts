@@ -4,15 +4,21 @@ import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { type Comparison, compare } from '../../src/analysis/compare.ts'
 import { curves } from '../../src/analysis/curves.ts'
+import { importances } from '../../src/analysis/importances.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
 import { paretos } from '../../src/analysis/pareto.ts'
 import { repeats } from '../../src/analysis/repeats.ts'
 import { boxes } from '../../src/report/figures/boxes.ts'
 import { learningCurves } from '../../src/report/figures/curves.ts'
+import { maps } from '../../src/report/figures/maps.ts'
+import { marginals } from '../../src/report/figures/marginals.ts'
 import { pareto } from '../../src/report/figures/pareto.ts'
 import { rates } from '../../src/report/figures/rates.ts'
 import { repeated } from '../../src/report/figures/repeats.ts'
+import { shares, sharesByRow } from '../../src/report/figures/shares.ts'
+import { choice } from '../../src/study/space.ts'
 import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
+import { variedTrials } from '../analysis/varied.ts'
 
 const definition = definitionOf(['V', 'NIG', 'NFG', 'NOG', 'NIAF', 'NOAF', 'NP', 'CIFG', 'FGR', 'GRU'], { trials: 40 })
 const trials = seededTrials(definition, { NFG: 12, NOAF: 6, GRU: -8 })
@@ -48,7 +54,21 @@ function costly(): Comparison[] {
   return [{ ...comparison, cells }]
 }
 
+const varied = definitionOf(['V', 'NFG', 'NP', 'CIFG'], { trials: 60 })
+const explained = importances(varied, variedTrials(varied, { NFG: 15 }), { intervals: 5 }).tasks[0]
+const rows = explained.cells.map(({ cell, error }) => ({ name: cell, importance: error }))
+const parts = { forgetGate: choice('learned', 'open', 'coupled'), peepholes: choice('learned', 'none') }
+const ofParts = { ...definitionOf(['V'], { trials: 80 }), cells: { LSTM: { lstm: {} } } }
+const sampled = { ...ofParts, space: { ...ofParts.space, ...parts } }
+const partly = importances(sampled, variedTrials(sampled)).tasks[0].cells[0]
+
 const figures: Record<string, () => string> = {
+  shares: () => shares([explained.overall!.error, explained.overall!.time]),
+  'shares-by-cell': () => sharesByRow(rows),
+  'shares-of-parts': () => shares([partly.error]),
+  marginals: () => marginals(explained.overall!.error, rows, 'V'),
+  'marginals-of-parts': () => marginals(partly.time, [], 'V'),
+  maps: () => maps(explained.overall!.error),
   'boxes-best': () => boxes(compare(definition, trials)[0], 'best'),
   'boxes-all': () => boxes(compare(definition, trials)[0], 'all'),
   'boxes-one-trial': () => boxes(compare(one, single)[0], 'best'),

@@ -25,6 +25,8 @@ describe('the report', () => {
       'Error against cost',
       'All trials',
       'Learning rate',
+      'What explains the results',
+      'Which part matters',
       'Learning curves',
       'Best trials',
       'How it was done',

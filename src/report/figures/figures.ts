@@ -1,13 +1,17 @@
 import type { Findings } from '../../analysis/findings.ts'
+import type { TaskImportance } from '../../analysis/importances.ts'
 import { palette } from '../style.ts'
 import { boxes } from './boxes.ts'
 import { learningCurves } from './curves.ts'
+import { maps } from './maps.ts'
+import { marginals } from './marginals.ts'
 import { pareto } from './pareto.ts'
 import { rates } from './rates.ts'
+import { shares, sharesByRow } from './shares.ts'
 
 /** All figures of a study by names such as `jsb-best`, each an SVG file of its own that suits light and dark pages. */
 export function figuresOf(
-  { comparisons, paretos, learningRates, curves }: Findings,
+  { comparisons, paretos, learningRates, curves, importances }: Findings,
   baseline: string,
 ): Record<string, string> {
   const compared = comparisons.filter(({ cells }) => cells.some(({ all }) => all !== undefined))
@@ -19,8 +23,25 @@ export function figuresOf(
     ...paretos.map((found) => [`${found.task}-pareto`, pareto(found)]),
     ...learningRates.map((found) => [`${found.task}-learning-rate`, rates(found, baseline)]),
     ...curves.map((found) => [`${found.task}-learning-curves`, learningCurves(found, baseline)]),
+    ...importances.tasks.flatMap((found) => importanceFigures(found, baseline)),
   ]
   return Object.fromEntries(figures.map(([name, svg]) => [name, standing(svg)]))
+}
+
+function importanceFigures({ task, overall, cells }: TaskImportance, baseline: string): [string, string][] {
+  const explained = overall ?? cells[0]
+  if (explained === undefined) return []
+  const kinds = ['error', 'time'] as const
+  const byCell = (what: 'error' | 'time') => cells.map((cell) => ({ name: cell.cell, importance: cell[what] }))
+  return [
+    [`${task}-shares`, shares(kinds.map((what) => explained[what]))],
+    ...kinds.map((what): [string, string] => [`${task}-shares-of-${what}-by-cell`, sharesByRow(byCell(what))]),
+    ...kinds.map((what): [string, string] => [
+      `${task}-marginals-of-${what}`,
+      marginals(explained[what], overall === undefined ? [] : byCell(what), baseline),
+    ]),
+    ...(explained.error.maps.length > 0 ? [[`${task}-maps`, maps(explained.error)] as [string, string]] : []),
+  ]
 }
 
 /** With the colours that a report’s page would give it. */

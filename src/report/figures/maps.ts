@@ -1,0 +1,176 @@
+import * as Plot from '@observablehq/plot'
+import type { PairMap } from '../../analysis/fanova/surfaces.ts'
+import { type Importance, INTERACTING } from '../../analysis/importance.ts'
+import { compact, probability, setName, settingName, shareText } from '../../analysis/wording.ts'
+import type { Range } from '../../study/space.ts'
+import { colours, draw, shortened } from '../plot.ts'
+import { along, anchored, marksOf } from './position.ts'
+
+/** Pairs that are drawn at most. */
+const MOST = 3
+/** From this part of the greatest on, a cell of a residual carries its sign. */
+const SIGNED = 0.3
+
+/**
+ * Maps of the pairs that interact most: above, the target over both settings; below, what the pair adds to its two single marginals,
+ * with signs so that it can be read without colour.
+ */
+export function maps(importance: Importance): string {
+  const shown = shownMaps(importance)
+  const rangeOf = (name: string) => importance.marginals.find(({ setting }) => setting === name)!.range
+  const cells = shown.flatMap((map, column) => cellsOf(map, column, map.settings.map(rangeOf)))
+  const means = cells.map(({ mean }) => mean)
+  const [low, high] = [Math.min(...means), Math.max(...means)]
+  const most = Math.max(...cells.map(({ interaction }) => Math.abs(interaction)), Number.MIN_VALUE)
+  const above = cells.map((cell) => ({
+    ...cell,
+    row: MEAN,
+    depth: 0.04 + (0.86 * (cell.mean - low)) / (high - low || 1),
+  }))
+  const below = cells.map((cell) => ({ ...cell, row: ADDED, depth: Math.abs(cell.interaction) / most }))
+  const sides = shown.flatMap(({ settings: [first, second] }, column) =>
+    [MEAN, ADDED].flatMap((row) => [
+      { axis: 'x', name: first, column, row },
+      { axis: 'y', name: second, column, row },
+    ]),
+  )
+  const ticks = sides.flatMap(({ axis, name, column, row }) =>
+    marksOf(rangeOf(name), axis === 'x' ? 150 : 320).map((mark) => ({ ...mark, axis, column, row })),
+  )
+  const onAxis = (axis: string) => ticks.filter((tick) => tick.axis === axis)
+  const place = { fx: 'column', fy: 'row' }
+  const box = { ...place, x1: 'left', x2: 'right', y1: 'bottom', y2: 'top' }
+  const name = { ...place, text: 'label', fontSize: 12 }
+  const labels = sides.map((side) => ({ ...side, label: shortened(settingName(side.name), 22) }))
+  return draw(
+    {
+      width: 100 + 210 * shown.length,
+      height: 500,
+      marginLeft: 84,
+      marginRight: 14,
+      marginTop: 36,
+      marginBottom: 46,
+      fx: { axis: null, padding: 0.42 },
+      fy: { axis: null, padding: 0.34, domain: [MEAN, ADDED] },
+      x: { domain: [0, 1], axis: null },
+      y: { domain: [0, 1], axis: null },
+      marks: [
+        Plot.rect(above, { ...box, fill: 'currentColor', fillOpacity: 'depth' }),
+        Plot.rect(
+          below.filter(({ interaction }) => interaction > 0),
+          { ...box, fill: colours.other, fillOpacity: 'depth' },
+        ),
+        Plot.rect(
+          below.filter(({ interaction }) => interaction < 0),
+          { ...box, fill: colours.mark, fillOpacity: 'depth' },
+        ),
+        Plot.text(
+          below.filter(({ depth }) => depth >= SIGNED),
+          {
+            ...place,
+            x: 'x',
+            y: 'y',
+            text: ({ interaction }: Cell) => (interaction > 0 ? '+' : '−'),
+            fontSize: 9,
+          },
+        ),
+        Plot.frame({ stroke: colours.quiet }),
+        ...anchored(onAxis('x')).map(([textAnchor, marks]) =>
+          Plot.text(marks, {
+            ...place,
+            x: 'position',
+            text: 'text',
+            frameAnchor: 'bottom',
+            dy: 14,
+            textAnchor,
+            fontSize: 11,
+          }),
+        ),
+        Plot.text(onAxis('y'), {
+          ...place,
+          y: 'position',
+          text: 'text',
+          frameAnchor: 'left',
+          dx: -5,
+          textAnchor: 'end',
+          fontSize: 11,
+        }),
+        Plot.text(
+          labels.filter(({ axis }) => axis === 'x'),
+          { ...name, frameAnchor: 'bottom', dy: 32 },
+        ),
+        Plot.text(
+          labels.filter(({ axis }) => axis === 'y'),
+          { ...name, frameAnchor: 'left', dx: -58, rotate: -90 },
+        ),
+        Plot.text(
+          shown
+            .map((_, column) => ({ column, row: MEAN, label: 'average' }))
+            .concat(shown.map((_, column) => ({ column, row: ADDED, label: 'interaction' }))),
+          { ...name, frameAnchor: 'top-left', textAnchor: 'start', dy: -16, fontWeight: 'bold' },
+        ),
+      ],
+      color: { type: 'identity' },
+      opacity: { type: 'identity' },
+    },
+    { title: `Maps of pairs: ${importance.title}`, description: mapsReading(importance) },
+  )
+}
+
+/** Which pairs are drawn, how much each explains, and what the depths of colour mean. */
+export function mapsReading(importance: Importance): string {
+  const { unit, shares, interactions } = importance
+  const shown = shownMaps(importance)
+  const text = shown.map(({ settings }) => {
+    const share = shares.find((one) => one.settings.join() === settings.join())!.share
+    const test = interactions.find((one) => one.settings.join() === settings.join())
+    return `${setName(settings)} ${shareText(share)}${test === undefined ? '' : ` (${probability(test.adjusted)})`}`
+  })
+  const most = Math.max(...shown.flatMap(({ interaction }) => interaction.flat()).map(Math.abs))
+  const means = shown.flatMap(({ mean }) => mean.flat())
+  const withUnit = (value: number) => `${compact(value)}${unit && ` ${unit}`}`
+  return (
+    `The ${shown.length === 1 ? 'pair that explains most is' : 'pairs that explain most are'} ${text.join(', ')}. ` +
+    `Above, the average from ${withUnit(Math.min(...means))} (faint) to ${withUnit(Math.max(...means))} (strong); ` +
+    `below, what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${withUnit(most)}.`
+  )
+}
+
+/** The pairs that interact beyond chance, the strongest first; if none does, the strongest pair. */
+function shownMaps({ maps: all, shares, interactions }: Importance): PairMap[] {
+  const shareOf = ({ settings }: PairMap) => shares.find((share) => share.settings.join() === settings.join())!.share
+  const sorted = [...all].sort((a, b) => shareOf(b) - shareOf(a))
+  const real = sorted.filter(({ settings }) =>
+    interactions.some((test) => test.settings.join() === settings.join() && test.adjusted <= INTERACTING),
+  )
+  return (real.length > 0 ? real : sorted.slice(0, 1)).slice(0, MOST)
+}
+
+const MEAN = 0
+const ADDED = 1
+
+type Cell = ReturnType<typeof cellsOf>[number]
+
+/** The points of a map as boxes that touch, from 0 to 1 on both sides. */
+function cellsOf({ first, second, mean, interaction }: PairMap, column: number, ranges: readonly Range[]) {
+  const [xs, ys] = [first, second].map((points, k) => points.map(({ position }) => along(ranges[k], position)))
+  const [across, upward] = [xs, ys].map(edgesOf)
+  return first.flatMap((_, a) =>
+    second.map((_, b) => ({
+      column,
+      x: xs[a],
+      y: ys[b],
+      left: across[a],
+      right: across[a + 1],
+      bottom: upward[b],
+      top: upward[b + 1],
+      mean: mean[a][b],
+      interaction: interaction[a][b],
+    })),
+  )
+}
+
+function edgesOf(positions: readonly number[]): number[] {
+  const inner = positions.slice(1).map((at, k) => (at + positions[k]) / 2)
+  return positions[0] > positions[positions.length - 1] ? [1, ...inner, 0] : [0, ...inner, 1]
+}

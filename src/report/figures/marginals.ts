@@ -1,0 +1,147 @@
+import * as Plot from '@observablehq/plot'
+import type { Marginal } from '../../analysis/fanova/surfaces.ts'
+import type { Importance } from '../../analysis/importance.ts'
+import { compact, settingName } from '../../analysis/wording.ts'
+import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
+import { along, anchored, marksOf } from './position.ts'
+
+/** A marginal drawn behind another: that of one cell behind that of all. */
+export interface Behind {
+  readonly name: string
+  readonly importance: Importance
+}
+
+/**
+ * Small plots, one a setting: the target with all other settings averaged out, over the setting in the measure it was drawn from. The
+ * line has its band; thin lines are those of single cells, the blue one that of the baseline.
+ */
+export function marginals(
+  { title, unit, marginals: all }: Importance,
+  behind: readonly Behind[],
+  baseline: string,
+): string {
+  const columns = columnsFor(all.length)
+  const placed = grid(all, columns)
+  const rows = Math.ceil(all.length / columns)
+  const place = { fx: 'column', fy: 'row' }
+  const lines = placed.filter(({ range }) => range.kind !== 'choice').flatMap(pointsOf)
+  const dots = placed.filter(({ range }) => range.kind === 'choice').flatMap(pointsOf)
+  const others = behind.flatMap(({ name, importance }) =>
+    placed.flatMap(({ setting, range, column, row }) => {
+      const own = importance.marginals.find((marginal) => marginal.setting === setting)
+      if (own === undefined || range.kind === 'choice') return []
+      return own.points.map(({ position, mean }) => ({
+        position: along(range, position),
+        mean,
+        name,
+        line: `${name} ${setting}`,
+        column,
+        row,
+      }))
+    }),
+  )
+  const heights = [...lines, ...dots].flatMap(({ low, high }) => [low, high]).concat(others.map(({ mean }) => mean))
+  const [low, high] = axisOver(heights)
+  const ticks = placed.flatMap(({ range, column, row }) =>
+    marksOf(range, Math.floor((WIDTH - 76) / columns)).map((mark) => ({ ...mark, column, row })),
+  )
+  const level = ticks.filter(({ upright }) => !upright)
+  const upright = ticks.filter((mark) => mark.upright)
+  const foot = upright.length === 0 ? 0 : 7 * Math.min(12, Math.max(...upright.map(({ text }) => text.length)))
+  const line = { ...place, x: 'position', y: 'mean' }
+  return draw(
+    {
+      height: 44 + (150 + foot) * rows,
+      marginLeft: 60,
+      marginBottom: 26 + foot,
+      marginTop: 40,
+      fx: { axis: null, padding: 0.1 },
+      fy: { axis: null, padding: 0.3 + foot / 300 },
+      x: { domain: [0, 1], axis: null, inset: 3 },
+      y: {
+        domain: [low, high],
+        label: `${title.replace(/ (of|on) .*/, '')}${unit && `, ${unit}`}`,
+        labelArrow: 'none',
+        ticks: 5,
+        grid: true,
+      },
+      marks: [
+        Plot.ruleX(ticks, { ...place, x: 'position', stroke: colours.faint }),
+        Plot.areaY(lines, {
+          ...place,
+          x: 'position',
+          y1: 'low',
+          y2: 'high',
+          z: 'setting',
+          fill: colours.quiet,
+          fillOpacity: 0.3,
+        }),
+        Plot.line(
+          others.filter(({ name }) => name !== baseline),
+          { ...line, z: 'line', stroke: colours.quiet, strokeWidth: 0.9 },
+        ),
+        Plot.line(
+          others.filter(({ name }) => name === baseline),
+          { ...line, z: 'line', stroke: colours.mark, strokeWidth: 1.6 },
+        ),
+        Plot.line(lines, { ...line, z: 'setting', stroke: 'currentColor', strokeWidth: 2 }),
+        Plot.ruleX(dots, { ...place, x: 'position', y1: 'low', y2: 'high', stroke: 'currentColor', strokeWidth: 1.4 }),
+        Plot.dot(dots, { ...line, r: 4, fill: 'currentColor' }),
+        ...anchored(level).map(([textAnchor, marks]) =>
+          Plot.text(marks, {
+            ...place,
+            x: 'position',
+            text: 'text',
+            frameAnchor: 'bottom',
+            dy: 14,
+            textAnchor,
+            fontSize: 11,
+          }),
+        ),
+        Plot.text(upright, {
+          ...place,
+          x: 'position',
+          text: 'text',
+          frameAnchor: 'bottom',
+          dy: 6,
+          rotate: -90,
+          textAnchor: 'end',
+          fontSize: 11,
+        }),
+        Plot.text(placed, {
+          ...place,
+          text: ({ setting }: Marginal) => shortened(settingName(setting), Math.floor((WIDTH - 76) / columns / 8)),
+          frameAnchor: 'top-left',
+          dy: -16,
+          fontWeight: 'bold',
+          textAnchor: 'start',
+        }),
+      ],
+    },
+    { title: `Marginals: ${title}`, description: marginalsReading({ marginals: all, unit }) },
+  )
+}
+
+/** Where each marginal is lowest, and how far it goes. */
+export function marginalsReading({ marginals, unit }: Pick<Importance, 'marginals' | 'unit'>): string {
+  const found = marginals.map(({ setting, points }) => {
+    const lowest = points.reduce((a, b) => (b.mean < a.mean ? b : a))
+    const highest = points.reduce((a, b) => (b.mean > a.mean ? b : a))
+    return { setting, lowest, span: highest.mean - lowest.mean, highest }
+  })
+  const [first, ...others] = found.filter(({ span }) => span > 0).sort((a, b) => b.span - a.span)
+  if (first === undefined) return 'No setting changes it.'
+  const value = (at: number | string) => (typeof at === 'number' ? compact(at) : at)
+  const withUnit = (amount: number) => `${compact(amount)}${unit && ` ${unit}`}`
+  const sentence = `It changes most over ${settingName(first.setting)}: from ${withUnit(first.lowest.mean)} on average at ${value(first.lowest.value)} to ${withUnit(first.highest.mean)} at ${value(first.highest.value)}.`
+  if (others.length === 0) return sentence
+  const last = others[others.length - 1]
+  return `${sentence} Over ${settingName(last.setting)} it changes least, by ${withUnit(last.span)}.`
+}
+
+function pointsOf({ setting, range, points, column, row }: Marginal & { column: number; row: number }) {
+  return points.map(({ position, mean, deviation, interval }) => {
+    const [low, high] = interval ?? [mean - deviation, mean + deviation]
+    return { setting, position: along(range, position), mean, low, high, column, row }
+  })
+}

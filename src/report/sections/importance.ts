@@ -1,0 +1,123 @@
+import { type Importance, INTERACTING } from '../../analysis/importance.ts'
+import { type Importances, partShares, type TaskImportance, whyNoParts } from '../../analysis/importances.ts'
+import { bareProbability, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
+import { maps, mapsReading } from '../figures/maps.ts'
+import { marginals, marginalsReading } from '../figures/marginals.ts'
+import { shares, sharesByRow, sharesReading } from '../figures/shares.ts'
+import { escaped, figure, htmlTable, prose } from '../html.ts'
+import type { Material } from '../material.ts'
+
+/** Shares of variance, marginals and maps on each task. */
+export function importance({ definition, findings }: Material): string {
+  const { importances } = findings
+  const tasks = importances.tasks.map((found) => taskHtml(found, definition.baseline))
+  if (tasks.every((html) => html === '')) return leftOutHtml(importances)
+  return [...tasks, leftOutHtml(importances), aboutHtml(importances)].join('\n')
+}
+
+/** Which part of the cell matters, where a study sampled the parts; why not, where several cells were compared instead. */
+export function parts({ definition, findings }: Material): string {
+  const { importances } = findings
+  const reason = whyNoParts(definition)
+  if (reason !== undefined) return importances.tasks.some(({ overall }) => overall !== undefined) ? note(reason) : ''
+  return partShares(importances)
+    .map(({ task, parts: found }) => {
+      const rows = found.map(({ part, alone, shapley }) => [
+        settingName(part),
+        shareText(shapley.share),
+        boundsText(shapley),
+        shareText(alone.share),
+      ])
+      const [first, ...others] = found.map(({ part, shapley }) => `${settingName(part)} (${shareText(shapley.share)})`)
+      const sentence = `On ${task} the part of the cell that explains most of the test error is the ${first}${others.length > 0 ? `; then come ${listed(others)}` : ''}: shares of variance by Shapley value, each part’s own and its part of what it explains together with others.`
+      return `<h3>${escaped(task)}</h3><p>${prose(sentence)}</p>${htmlTable(['part', 'Shapley value', rangeTitle(found[0]?.shapley), 'by itself'], rows, [1, 2, 3])}`
+    })
+    .join('\n')
+}
+
+function taskHtml({ task, overall, cells, measure }: TaskImportance, baseline: string): string {
+  const explained = overall ?? cells[0]
+  if (explained === undefined) return ''
+  const { error, time } = explained
+  const [errors, times] = (['error', 'time'] as const).map((what) =>
+    overall === undefined ? [] : cells.map((cell) => ({ name: cell.cell, importance: cell[what] })),
+  )
+  const behind = overall === undefined ? '' : `, thin lines are single cells, the blue one is ${baseline}`
+  const lines = `the other settings averaged out; the band is ${boundText(error)}${behind}.`
+  return [
+    `<h3>${escaped(task)}</h3>`,
+    figure(
+      shares([error, time]),
+      `${sharesReading(error)} ${sharesReading(time)} Lines at the ends of bars are ${boundText(error)}.`,
+    ),
+    overall === undefined
+      ? ''
+      : figure(sharesByRow(errors), `Shares of variance of the test error of each cell on ${task}, as above.`),
+    figure(
+      marginals(error, errors, baseline),
+      `${marginalsReading(error)} Test error, ${lines}${targetText(error, measure.title)}`,
+    ),
+    figure(marginals(time, times, baseline), `${marginalsReading(time)} Training time, ${lines}`),
+    error.maps.length === 0 ? '' : figure(maps(error), mapsReading(error)),
+    interactionsHtml(error),
+    notesHtml([error, time]),
+  ].join('\n')
+}
+
+const targetText = ({ target }: Importance, measure: string) =>
+  target === 'as it is' ? '' : ` The ${measure} is ${target}.`
+
+function interactionsHtml({ interactions, title }: Importance): string {
+  if (interactions.length === 0) return ''
+  const real = interactions.filter(({ adjusted }) => adjusted <= INTERACTING)
+  const names = real.map(({ settings }) => setName(settings))
+  const sentence =
+    real.length === 0
+      ? `No pair of settings explains more of the ${title} than chance would where settings only add up.`
+      : `${listed(names)} ${real.length === 1 ? 'explains' : 'explain'} more of the ${title} than chance would where settings only add up.`
+  const strongest = [...interactions].sort((a, b) => a.adjusted - b.adjusted || b.share - a.share).slice(0, MOST_ROWS)
+  const rows = strongest.map(({ settings, share, chance, p, adjusted }) => [
+    setName(settings),
+    shareText(share),
+    shareText(chance),
+    bareProbability(p),
+    bareProbability(adjusted),
+  ])
+  const more = interactions.length > MOST_ROWS ? ` The ${MOST_ROWS} surest of ${interactions.length} pairs.` : ''
+  return `<p>${prose(sentence)}${more}</p>${htmlTable(['pair', 'share', '95 % of chance', 'p', 'p for all pairs'], rows, [1, 2, 3, 4])}`
+}
+
+const MOST_ROWS = 6
+
+function notesHtml(importances: readonly Importance[]): string {
+  const notes = importances.flatMap(({ title, notes }) => notes.map((text) => `${capital(title)}: ${text}.`))
+  return notes.length === 0 ? '' : `<ul class="note">${notes.map((text) => `<li>${prose(text)}</li>`).join('')}</ul>`
+}
+
+function leftOutHtml({ tasks }: Importances): string {
+  return tasks.flatMap(({ leftOut }) => leftOut.map(note)).join('\n')
+}
+
+function aboutHtml({ tasks }: Importances): string {
+  const trees = tasks.flatMap(({ cells }) => cells.map(({ error }) => error.trees))[0]
+  return note(
+    `Shares come from functional analysis of variance (Hutter, Hoos and Leyton-Brown, 2014): a forest of ${counted(trees, 'regression tree')} is grown on the settings in the measure they were drawn from, and its variance is told apart exactly. ` +
+      `They are never normalised; what single settings and pairs leave is the rest. Diverged trials stay in. ` +
+      `A pair is held against forests grown on a sum of one curve a setting with its residuals in random order; the last column is corrected for all pairs tested. ` +
+      `A forest that predicts nothing (R² near 0) has shares that mean nothing.`,
+  )
+}
+
+const note = (text: string) => `<p class="note">${prose(text)}</p>`
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
+const hasIntervals = ({ remainder }: Importance) => remainder.interval !== undefined
+const boundText = (importance: Importance) =>
+  hasIntervals(importance)
+    ? '95 % intervals over redrawn trials'
+    : 'one standard deviation over the trees to either side'
+
+type Bounds = { readonly spread: number; readonly interval?: readonly [number, number] }
+const rangeTitle = (share: Bounds | undefined) =>
+  share?.interval === undefined ? 'deviation over trees' : '95 % interval'
+const boundsText = ({ spread, interval }: Bounds) =>
+  interval === undefined ? shareText(spread) : `${shareText(interval[0])} to ${shareText(interval[1])}`
