@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../math/input-error.ts'
 import { type Corpus, contentOf, textOf } from '../file.ts'
@@ -46,13 +46,9 @@ function folderIn(data: string): string {
   const names = namesIn(data)
   if (names === undefined) throw new InputError(`no folder ${data}: ${corpus.howToGet}`)
   if (names.includes('lineStrokes')) return data
-  const below = names.find((name) => name.toUpperCase() === corpus.name.toUpperCase() && isFolder(join(data, name)))
-  if (below !== undefined) return join(data, below)
+  const below = names.find((name) => name.toUpperCase() === corpus.name.toUpperCase())
+  if (below !== undefined && namesIn(join(data, below))?.includes('lineStrokes')) return join(data, below)
   throw new InputError(`no ${corpus.name} in ${data}: ${corpus.howToGet}`)
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path).isDirectory()
 }
 
 /** The forms of each split; none may be in two. */

@@ -93,6 +93,8 @@ describe('what is missing or wrong is named, with what would be right', () => {
     await refused(`no folder ${path('nowhere')}: ${howToGet}`, path('nowhere'))
     await refused(`${path('README')} must be a folder, with ${layout}`, path('README'))
     await refused(`no IAM-OnDB in ${path('ascii')}: ${howToGet}`, path('ascii'))
+    symlinkSync(path('nowhere'), path('ascii/IAM-OnDB'))
+    await refused(`no IAM-OnDB in ${path('ascii')}: ${howToGet}`, path('ascii'))
   })
 
   test.each(['trainset.txt', 'testset_v.txt', 'testset_t.txt', 'testset_f.txt', text('b02-100')])(
