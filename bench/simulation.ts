@@ -4,7 +4,7 @@
  */
 
 import { shareSize } from '../src/analysis/best.ts'
-import { redrawing } from '../src/analysis/redrawing.ts'
+import { type Interval, redrawing } from '../src/analysis/redrawing.ts'
 import { type Result, relabelling, testsByValidation } from '../src/analysis/relabelling.ts'
 import { exp } from '../src/math/functions.ts'
 import { type Stream, stream } from '../src/math/random.ts'
@@ -62,53 +62,53 @@ function drawn({ surrogate, trials, worse = 0, unlike = false }: Setup, study: n
 const bestOf = (results: readonly Result[], share: number) =>
   testsByValidation(results).slice(0, shareSize(results.length, share))
 
-const many = (setup: Setup, purpose: string) =>
-  Array.from({ length: setup.studies }, (_, study) => drawn(setup, study, purpose))
+/** Something measured in every study. */
+function inStudies<T>(setup: Setup, purpose: string, measure: (hands: Result[][], study: number) => T): T[] {
+  return Array.from({ length: setup.studies }, (_, study) => measure(drawn(setup, study, purpose), study))
+}
+
+const differenceOfBest = ([first, second]: Result[][], share: number) =>
+  mean(bestOf(first, share)) - mean(bestOf(second, share))
 
 /** The deviation of test results within the best share, averaged over studies: the yardstick of planted differences. */
 export function yardstick(setup: Setup): number {
-  return mean(many(setup, 'yardstick').map(([, second]) => deviation(bestOf(second, setup.share))))
+  return mean(inStudies(setup, 'yardstick', ([, second]) => deviation(bestOf(second, setup.share))))
 }
 
 /** The difference that studies of this kind find on average. */
 export function expectedDifference(setup: Setup): number {
-  const difference = ([first, second]: Result[][]) =>
-    mean(bestOf(first, setup.share)) - mean(bestOf(second, setup.share))
-  return mean(many(setup, 'truth').map(difference))
+  return mean(inStudies(setup, 'truth', (hands) => differenceOfBest(hands, setup.share)))
 }
+
+const shareOf = (answers: readonly boolean[]) => answers.filter(Boolean).length / answers.length
 
 /** In which share of studies each test finds a difference at 5 %. */
 export function found(setup: Setup, dealings = 999): { selecting: number; welch: number } {
   const { share, surrogate } = setup
-  const results = many(setup, 'tested').map(([first, second], study) => ({
-    selecting: relabelling(first, second, { share, dealings, keys: [surrogate, study] }).p < 0.05,
-    welch: (welch(bestOf(first, share), bestOf(second, share))?.p ?? 1) < 0.05,
+  const tests = inStudies(setup, 'tested', ([first, second], study) => ({
+    selecting: relabelling(first, second, { share, dealings, keys: [surrogate, study] }).p,
+    welch: welch(bestOf(first, share), bestOf(second, share))?.p ?? 1,
   }))
-  return { selecting: shareOf(results, 'selecting'), welch: shareOf(results, 'welch') }
-}
-
-/** In which share of studies the intervals hold the true difference, and call the cells equivalent within a margin. */
-export function held(
-  setup: Setup,
-  { truth, margin = 0, redraws = 999 }: { truth: number; margin?: number; redraws?: number },
-): { percentile: number; basic: number; equivalent: number } {
-  const { share, surrogate } = setup
-  const results = many(setup, 'redrawn').map(([first, second], study) => {
-    const { difference: ends, inner } = redrawing(first, second, { share, redraws, keys: [surrogate, study] })
-    const mirrored = 2 * (mean(bestOf(first, share)) - mean(bestOf(second, share))) - truth
-    return {
-      percentile: ends[0] <= truth && truth <= ends[1],
-      basic: ends[0] <= mirrored && mirrored <= ends[1], // the same interval mirrored around the observed difference
-      equivalent: -margin < inner[0] && inner[1] < margin,
-    }
-  })
   return {
-    percentile: shareOf(results, 'percentile'),
-    basic: shareOf(results, 'basic'),
-    equivalent: shareOf(results, 'equivalent'),
+    selecting: shareOf(tests.map(({ selecting }) => selecting < 0.05)),
+    welch: shareOf(tests.map((test) => test.welch < 0.05)),
   }
 }
 
-function shareOf<K extends string>(results: readonly Readonly<Record<K, boolean>>[], what: K): number {
-  return results.filter((result) => result[what]).length / results.length
+/** In which share of studies the intervals hold the true difference, and the cells are called equivalent within each margin. */
+export function held(
+  setup: Setup,
+  { truth, margins = [], redraws = 999 }: { truth: number; margins?: readonly number[]; redraws?: number },
+): { percentile: number; basic: number; equivalent: number[] } {
+  const { share, surrogate } = setup
+  const redrawn = inStudies(setup, 'redrawn', (hands, study) => ({
+    ...redrawing(hands[0], hands[1], { share, redraws, keys: [surrogate, study] }),
+    mirrored: 2 * differenceOfBest(hands, share) - truth, // the basic interval is mirrored around the observed difference
+  }))
+  const holds = ([low, high]: Interval, value: number) => low <= value && value <= high
+  return {
+    percentile: shareOf(redrawn.map(({ difference }) => holds(difference, truth))),
+    basic: shareOf(redrawn.map(({ difference, mirrored }) => holds(difference, mirrored))),
+    equivalent: margins.map((margin) => shareOf(redrawn.map(({ inner }) => -margin < inner[0] && inner[1] < margin))),
+  }
 }

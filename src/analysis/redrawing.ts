@@ -1,4 +1,3 @@
-import { exp, log } from '../math/functions.ts'
 import { type Stream, stream } from '../math/random.ts'
 import { hedgesG, mean, quantile } from '../math/statistics.ts'
 import { shareSize } from './best.ts'
@@ -37,13 +36,14 @@ export function redrawing(
   { share, redraws = 1999, keys }: { share: number; redraws?: number; keys: readonly (string | number)[] },
 ): Redrawing {
   const random = stream(...keys, 'redrawing')
-  const [one, other] = [first, second].map(testsByValidation)
-  const best = [new Array<number>(shareSize(one.length, share)), new Array<number>(shareSize(other.length, share))]
+  const tests = [first, second].map(testsByValidation)
+  const copies = tests.map(({ length }) => new Int32Array(length))
+  const best = tests.map(({ length }) => new Array<number>(shareSize(length, share)))
   const differences = new Array<number>(redraws)
   const effects = new Array<number>(redraws)
   for (let k = 0; k < redraws; k++) {
-    redraw(one, best[0], random)
-    redraw(other, best[1], random)
+    redraw(tests[0], copies[0], best[0], random)
+    redraw(tests[1], copies[1], best[1], random)
     differences[k] = mean(best[0]) - mean(best[1])
     effects[k] = hedgesG(best[0], best[1]) ?? withoutSpread(differences[k])
   }
@@ -63,15 +63,15 @@ function middle(values: readonly number[], share: number): Interval {
   return [quantile(values, (1 - share) / 2), quantile(values, (1 + share) / 2)]
 }
 
-/**
- * Redraws trials in the order of validation and fills `best` with the first of them. As many numbers as trials, uniform in [0, 1),
- * would each name one; only the lowest are needed, and those can be drawn by themselves, rising (Lurie and Hartley, 1972).
- */
-function redraw(tests: readonly number[], best: number[], random: Stream): void {
-  const count = tests.length
-  let above = 1
+/** Redraws trials, their tests in the order of validation, as often as there are some, and fills `best` with the first of them. */
+function redraw(tests: readonly number[], copies: Int32Array, best: number[], random: Stream): void {
+  const scale = tests.length / 2 ** 32
+  copies.fill(0)
+  for (let k = 0; k < tests.length; k++) copies[Math.floor(random.bits() * scale)] += 1
+  let at = 0
   for (let k = 0; k < best.length; k++) {
-    above *= exp(log(random.uniform()) / (count - k))
-    best[k] = tests[Math.min(count - 1, Math.floor((1 - above) * count))]
+    while (copies[at] === 0) at += 1
+    copies[at] -= 1
+    best[k] = tests[at]
   }
 }
