@@ -3,7 +3,7 @@
  * and several hidden sizes, all cells in turns, and adds up trials at the paper's sizes as a table for docs/hours.md.
  *
  *     npm run -s bench:hours -- [--rounds 7] [--cores 2,16,64] [--hidden 20,36,63,112,200] [--trials 200] [--store FILE]
- *                               [--epochs jsb=60,timit=60,iam-online=60] [--json]
+ *                               [--epochs jsb=125,timit=125,iam-online=125] [--json]
  *
  * Mean epochs of a trial come from the finished trials in the store, by task; of tasks it does not have, from --epochs.
  */
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     cores: { type: 'string', default: '2,16,64' },
     hidden: { type: 'string', default: '20,36,63,112,200' },
     trials: { type: 'string', default: '200' },
-    epochs: { type: 'string', default: 'jsb=60,timit=60,iam-online=60' },
+    epochs: { type: 'string', default: 'jsb=125,timit=125,iam-online=125' },
     store: { type: 'string' },
     json: { type: 'boolean', default: false },
   },

@@ -4,12 +4,12 @@ import { cosTurn } from '../math/functions.ts'
 import { quantile } from '../math/statistics.ts'
 import type { Scale } from '../task/task.ts'
 
-const BANDS = 24
+const BANDS = 16
 /** Of the numbers a frame of speech: a third are coefficients, the others differences. */
 const coefficientsOf = (inputs: number) => inputs / 3
 
 /**
- * The spectrum that cepstral coefficients still hold, by the inverse of the cosine transform they come from: steps × 24 bands
+ * The spectrum that cepstral coefficients still hold, by the inverse of the cosine transform they come from: steps × 16 bands
  * equally wide in mel, from 0 (the quietest twentieth) to 1 (the loudest hundredth).
  */
 export function spectrum(

@@ -172,6 +172,22 @@ export function sameness({ recorded, again }: Pick<Examples, 'recorded' | 'again
   return `Trained again, the weights are not those recorded: ${why}.`
 }
 
+/** What a trial's network reads, and whether it is the network that was recorded. */
+export interface TrialReadings {
+  /** As in `jsb/V/17`. */
+  readonly trial: string
+  /** Sequences of the test set. */
+  readonly test: number
+  readonly readings: readonly Reading[]
+  readonly sameness: string
+}
+
+/** The examples of a trial as a finding. */
+export function trialReadings(examples: Examples): TrialReadings {
+  const { trial, test } = examples
+  return { trial, test, readings: readingsOf(examples), sameness: sameness(examples) }
+}
+
 /** What the readings of a task come to, in a sentence made from the numbers. */
 export function readingsText(readings: readonly Reading[]): string {
   const sum = (of: (reading: Reading) => number) => readings.reduce((total, reading) => total + of(reading), 0)

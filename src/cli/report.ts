@@ -1,15 +1,22 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { byValidation } from '../analysis/best.ts'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { type PartShares, partShares, whyNoParts } from '../analysis/importances.ts'
 import type { Margin } from '../analysis/margin.ts'
+import { isTrained } from '../analysis/pairs.ts'
+import { type TrialReadings, trialReadings } from '../analysis/readings.ts'
 import { settingName, shareText } from '../analysis/wording.ts'
 import { InputError } from '../math/input-error.ts'
 import { figuresOf } from '../report/figures/figures.ts'
 import { report } from '../report/report.ts'
-import { type Kept, keptStudy } from './kept.ts'
+import type { Task } from '../task/task.ts'
+import { examplesFor, studyWithTasks, usualCount } from './examples.ts'
+import type { Kept } from './kept.ts'
 import {
+  type DataOptions,
+  dataOptions,
   type ImportanceChoices,
   importanceOptions,
   jsonOption,
@@ -18,19 +25,25 @@ import {
   studyOptions,
 } from './options.ts'
 import { counter } from './progress.ts'
+import { trialNamed } from './show.ts'
 import { say, sayJson, table } from './terminal.ts'
 
 /** `odyssey report`: one HTML file of what a study found. */
 export function addReport(program: Command): void {
   const command = program.command('report').description('write the report of a study: one HTML file')
-  jsonOption(importanceOptions(marginOption(studyOptions(command))))
+  dataOptions(jsonOption(importanceOptions(marginOption(studyOptions(command)))))
     .option('-o, --output <file>', 'the file to write; NAME-report.html beside a store NAME.sqlite unless given')
     .option('--figures <folder>', 'also write each figure as an SVG file into this folder')
+    .option(
+      '--examples [trial]',
+      'train a trial again, or the best of each task, and show what it reads of test sequences',
+    )
     .option('--parts', 'also say which part of the cell matters, where the study sampled the parts')
     .action(write)
 }
 
-interface ReportOptions extends StudyOptions, ImportanceChoices {
+interface ReportOptions extends StudyOptions, ImportanceChoices, DataOptions {
+  readonly examples?: string | true
   readonly output?: string
   readonly figures?: string
   readonly margin?: Margin
@@ -41,18 +54,36 @@ interface ReportOptions extends StudyOptions, ImportanceChoices {
 async function write(options: ReportOptions): Promise<void> {
   const { json, output, figures: folder } = options
   const path = output ?? reportBeside(options.store)
-  const kept = await keptStudy(options)
+  const { kept, own } = await studyWithTasks(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
   const reason = options.parts && whyNoParts(kept.definition)
   if (reason) throw new InputError(reason)
+  const examples = await examplesAsked(kept, options, own)
   const findings = findingsShown(kept, options)
-  writeReport(path, kept, findings)
+  writeReport(path, kept, findings, examples)
   const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(findings, kept.definition.baseline))
   const parts = options.parts && partShares(findings.importances)
   if (json) return sayJson({ study: kept.definition.name, report: path, figures, ...(parts && { parts }) })
   for (const written of [path, ...figures]) say(written)
   for (const found of parts ?? []) say(`\n${partsTable(found)}`)
+}
+
+/** What the trial that is named reads, or the best of each task by validation. */
+async function examplesAsked(kept: Kept, options: ReportOptions, own: readonly Task[]): Promise<TrialReadings[]> {
+  const { examples } = options
+  if (examples === undefined) return []
+  const { definition, trials } = kept
+  const best = () =>
+    Object.keys(definition.tasks).flatMap((task) =>
+      byValidation(trials.filter(isTrained).filter((trial) => trial.task === task)).slice(0, 1),
+    )
+  const found: TrialReadings[] = []
+  for (const record of examples === true || examples === 'best' ? best() : [trialNamed(kept, examples)]) {
+    const count = usualCount(definition.tasks[record.task].loss)
+    found.push(trialReadings(await examplesFor(definition, record, { ...options, count, own })))
+  }
+  return found
 }
 
 /** The findings, with a bar while intervals are computed. */
@@ -91,8 +122,13 @@ export function checkReportPlace(path: string): void {
   }
 }
 
-export function writeReport(path: string, { definition, trials }: Kept, findings: Findings): void {
-  writeText(path, report(definition, trials, findings))
+export function writeReport(
+  path: string,
+  { definition, trials }: Kept,
+  findings: Findings,
+  examples: readonly TrialReadings[] = [],
+): void {
+  writeText(path, report(definition, trials, findings, examples))
 }
 
 /** Writes the figures into a folder, made if it is not there, and returns their paths. */

@@ -52,7 +52,8 @@ async function show(name: string, { json, examples: asked, ...options }: ShowOpt
   sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more }, ...read })
 }
 
-function trialNamed({ definition, trials }: Kept, name: string): TrialRecord {
+/** The finished trial of this name; an error naming those there are if there is none. */
+export function trialNamed({ definition, trials }: Kept, name: string): TrialRecord {
   if (!/^[^/]+\/[^/]+\/\d+$/.test(name))
     throw new InputError(`a trial is named task/cell/number, as in jsb/V/17, not ${name}`)
   const found = trials.find((record) => trialName(record) === name)

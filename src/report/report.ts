@@ -1,4 +1,5 @@
 import { type Findings, findingsOf } from '../analysis/findings.ts'
+import type { TrialReadings } from '../analysis/readings.ts'
 import { counted } from '../analysis/wording.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -11,8 +12,9 @@ export function report(
   definition: StudyDefinition,
   trials: readonly TrialRecord[],
   findings: Findings = findingsOf(definition, trials),
+  examples: readonly TrialReadings[] = [],
 ): string {
-  const material: Material = { definition, trials, findings }
+  const material: Material = { definition, trials, findings, examples }
   return page({
     name: definition.name,
     kind: 'A study by Odyssey',

@@ -21,6 +21,7 @@ export const iamOnline: Task = {
   question: 'Which text did the pen write?',
   source: IAM,
   inputs: FEATURES,
+  inputsAre: 'pen',
   outputs: 82,
   directions: 2,
   loss: 'ctc',
