@@ -1,11 +1,13 @@
-import type { Settings } from '../../study/space.ts'
+import { position, type Settings } from '../../study/space.ts'
 import { type Advice, adviceOn } from '../advice.ts'
+import { shareSize } from '../best.ts'
 import { type FanovaOptions, fanova } from '../fanova/analysis.ts'
 import type { Trials } from '../fanova/columns.ts'
 import { interactions } from '../fanova/interaction.ts'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import { type Importance, importanceOf } from '../importance.ts'
-import { counted, grouped } from '../wording.ts'
+import type { Parallel } from '../parallel.ts'
+import { counted, grouped, measureOf } from '../wording.ts'
 import { compareGroups, type GroupOptions, type Groups } from './groups.ts'
 import type { Table } from './table.ts'
 import { type TableOptions, type TableSetting, type TableTrials, tableTrials } from './trials.ts'
@@ -30,6 +32,8 @@ export interface TableFindings {
   /** Settings beyond the strongest, with their Shapley shares in a forest over all of them. */
   readonly weaker: readonly { readonly setting: string; readonly share: number }[]
   readonly advice: Advice
+  /** Trials as lines through their settings. */
+  readonly parallel: Parallel
   readonly groups?: Groups
 }
 
@@ -38,8 +42,10 @@ export interface TableFindingsOptions extends TableOptions {
   readonly transform?: TransformName
   readonly trees?: number
   readonly triples?: boolean
-  /** Times the trials are redrawn for intervals. */
-  readonly bootstrap?: number
+  /** Times the trials are redrawn for 95 % intervals. */
+  readonly intervals?: number
+  /** Told after each redrawing. */
+  readonly onRedrawn?: (done: number) => void
   /** Forests grown without interaction, to hold each pair against; 0 for no test. */
   readonly dealings?: number
   /** Groups to compare, as a study compares cells. */
@@ -66,6 +72,7 @@ export function tableFindings(table: Table, options: TableFindingsOptions): Tabl
     importance: maximise ? turned(importance) : importance,
     weaker,
     advice: adviceOn(strongest, importance.marginals),
+    parallel: parallelOf(someOf(strongest, LINES), read.target, maximise),
     ...(groups && { groups: compareGroups(table, read, { ...groups, maximise, seed }) }),
   }
 }
@@ -93,10 +100,10 @@ const DRAWS = 4096
 const [FEWEST, MOST] = [10, 1000]
 
 function explain(trials: Trials, title: string, options: TableFindingsOptions): Importance {
-  const { trees = 64, seed = 0, triples = false, bootstrap = 0, transform = 'clipped' } = options
+  const { trees = 64, seed = 0, triples = false, intervals: bootstrap = 0, onRedrawn, transform = 'clipped' } = options
   const shared = { seed, transform: transforms[transform] }
   const dealings = isTold(trials) ? (options.dealings ?? 99) : 0
-  const all = { ...shared, title, trees, triples, bootstrap, maps: MAP, draws: DRAWS }
+  const all = { ...shared, title, trees, triples, bootstrap, maps: MAP, draws: DRAWS, ...(onRedrawn && { onRedrawn }) }
   if (trials.target.length <= MOST) return importanceOf(trials, { ...all, dealings })
   const found = importanceOf(trials, { ...all, dealings: 0 })
   return {
@@ -135,6 +142,31 @@ function turned(found: Importance): Importance {
       ...map,
       mean: map.mean.map((row) => row.map(back)),
       interaction: map.interaction.map((row) => row.map((value) => -value)),
+    })),
+  }
+}
+
+/** More lines would be one stain. */
+const LINES = 500
+/** The share of trials that is called best. */
+const BEST = 0.1
+
+/** Trials of a target to be lowered, as lines through the settings that vary to the target itself. */
+function parallelOf({ settings, points, target }: Trials, title: string, maximise: boolean): Parallel {
+  const axes = settings.filter(({ range }) => range.kind !== 'fixed')
+  const order = [...target.keys()].sort((a, b) => target[a] - target[b] || a - b)
+  const best = new Set(order.slice(0, shareSize(order.length, BEST)))
+  return {
+    task: title,
+    cell: 'the table',
+    measure: { ...measureOf('mse', target), title, unit: title },
+    trivial: Number.POSITIVE_INFINITY,
+    axes,
+    trials: points.map((point, number) => ({
+      number,
+      positions: axes.map(({ name, range }) => position(range, point[name])),
+      test: maximise ? -target[number] : target[number],
+      best: best.has(number),
     })),
   }
 }

@@ -29,7 +29,7 @@ export function readTable(text: string): Table {
   for (const { fields, line } of recordsOf(body, separator)) {
     if (fields.length === 1 && fields[0].trim() === '') continue
     if (columns === undefined) {
-      columns = fields.map((name) => ({ name: name.trim(), cells: [] }))
+      columns = fields.map((name) => ({ name: name.trim().replace(/\s+/g, ' '), cells: [] }))
       continue
     }
     if (fields.length !== columns.length) {

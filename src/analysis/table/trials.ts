@@ -127,7 +127,7 @@ function nothingIn(
 
 /** `“abc” in line 7` */
 const exampleOf = ({ lines }: Table, cells: readonly string[], rows: readonly number[]) =>
-  `“${cells[rows[0]].slice(0, 40)}” in line ${lines[rows[0]]}`
+  `“${cells[rows[0]].replace(/\s+/g, ' ').slice(0, 40)}” in line ${lines[rows[0]]}`
 
 interface Chosen {
   readonly columns: readonly { readonly column: Column; readonly wish: Wish }[]

@@ -1,0 +1,158 @@
+import type { Setting } from '../../study/space.ts'
+import type { EdgeWarning, GoodRegion } from '../advice.ts'
+import type { FanovaShare } from '../fanova/analysis.ts'
+import type { Importance } from '../importance.ts'
+import { compact, counted, grouped, listed, percentage, probability, shareText } from '../wording.ts'
+import type { TableFindings } from './findings.ts'
+import type { Group, Groups } from './groups.ts'
+import type { TableSetting } from './trials.ts'
+
+/** What a table of trials says, in words: the same on the terminal and in a report. */
+export interface TableWords {
+  /** A row a setting, the most important first. */
+  readonly settings: Rows
+  /** A row a group, where groups are compared. */
+  readonly groups?: Rows
+  /** How groups are compared. */
+  readonly compared: readonly string[]
+  /** How the table was read. */
+  readonly read: readonly string[]
+  /** What was found, and how far it may be relied on. */
+  readonly found: readonly string[]
+  /** What to do the next time. */
+  readonly advice: readonly string[]
+}
+
+interface Rows {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Titles of the columns that hold numbers. */
+  readonly right: readonly string[]
+}
+
+/** The words for what was found in a table. */
+export function tableWords(findings: TableFindings): TableWords {
+  const { settings, rows, trials, notes, weaker, groups } = findings
+  return {
+    settings: settingRows(findings),
+    ...(groups && { groups: groupRows(groups) }),
+    compared: groups === undefined ? [] : comparedIn(groups, findings),
+    read: [
+      `${grouped(trials)} of ${counted(rows, 'row')} count.`,
+      ...notes,
+      ...settings.map(({ name, column, text }) => `${name === column ? name : `${name} (${column})`}: ${text}.`),
+    ],
+    found: [...foundIn(findings.importance), ...(weaker.length > 0 ? [weakerText(weaker)] : []), bestText(findings)],
+    advice: adviceIn(findings),
+  }
+}
+
+function settingRows({ settings, importance, advice }: TableFindings): Rows {
+  const shareOf = (list: readonly FanovaShare[], name: string) =>
+    list.find((share) => share.settings.length === 1 && share.settings[0] === name)
+  const told = settings.flatMap((setting) => {
+    const alone = shareOf(importance.shares, setting.name)
+    return alone === undefined ? [] : [{ setting, alone, all: shareOf(importance.shapley, setting.name)! }]
+  })
+  const sorted = told.toSorted((a, b) => b.all.share - a.all.share)
+  const rows = sorted.map(({ setting, alone, all }) => {
+    const advised = advice.settings.find((one) => one.setting === setting.name)
+    return [
+      setting.name,
+      `${shareText(alone.share)}${alone.interval === undefined ? '' : ` (${alone.interval.map(shareText).join(' to ')})`}`,
+      shareText(alone.spread),
+      shareText(all.share),
+      advised === undefined ? '–' : valueText(setting, advised.best),
+      advised === undefined ? '–' : regionText(setting, advised.region),
+    ]
+  })
+  const head = ['setting', 'share', 'spread', 'with others', 'best', 'good']
+  return { head, rows, right: ['share', 'spread', 'with others'] }
+}
+
+/** A value as its setting has it: whole numbers whole. */
+function valueText({ scale }: TableSetting, value: Setting): string {
+  if (typeof value === 'string') return value
+  return compact(scale === 'int' || scale === 'log-int' ? Math.round(value) : value)
+}
+
+function regionText(setting: TableSetting, { from, to, options, share }: GoodRegion): string {
+  const part = `${percentage(share)} of the range`
+  if (options !== undefined) return `${listed(options.map(String))} (${part})`
+  const inward = setting.scale === 'int' ? [Math.ceil(from!), Math.floor(to!)] : [from!, to!]
+  const [low, high] = inward.map((value) => valueText(setting, value))
+  return `${low === high ? low : `${low} to ${high}`} (${part})`
+}
+
+/** Pairs told of at most. */
+const MOST_PAIRS = 5
+
+function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, target }: Importance): string[] {
+  const pairs = shares.filter(({ settings }) => settings.length > 1).toSorted((a, b) => b.share - a.share)
+  const test = (settings: readonly string[]) =>
+    interactions.find((interaction) => interaction.settings.join('\n') === settings.join('\n'))
+  const texts = pairs.slice(0, MOST_PAIRS).map(({ settings, share }) => {
+    const p = test(settings)?.adjusted
+    return `${settings.join(' × ')} ${shareText(share)}${p === undefined ? '' : ` (${probability(p)})`}`
+  })
+  const tested = interactions.length > 0 ? ', with the probability of as much by chance, corrected for all pairs' : ''
+  return [
+    ...(outOfBag === undefined
+      ? []
+      : [
+          `A forest of ${grouped(trees)} trees explains ${shareText(Math.max(0, outOfBag))} of the variance in trials it has not seen (R² out of bag); the target is taken ${target}.`,
+        ]),
+    ...notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
+    ...(texts.length === 0 ? [] : [`What settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
+    `Interactions of more settings: ${shareText(remainder.share)}.`,
+  ]
+}
+
+function weakerText(weaker: TableFindings['weaker']): string {
+  const [strongest] = weaker
+  return `Of the weaker settings none has more than ${shareText(strongest.share)}: ${listed(weaker.map(({ setting }) => setting))}.`
+}
+
+function bestText({ best, target, better }: TableFindings): string {
+  const settings = Object.entries(best.settings).map(
+    ([name, value]) => `${name} ${typeof value === 'number' ? compact(value) : value}`,
+  )
+  return `The ${better === 'lower' ? 'lowest' : 'highest'} ${target}, ${compact(best.target)}, is in line ${best.line}: ${settings.join(', ')}.`
+}
+
+function adviceIn({ advice, settings }: TableFindings): string[] {
+  return advice.settings.flatMap(({ setting: name, edge }) => {
+    const setting = settings.find((one) => one.name === name)
+    return edge === undefined || setting === undefined ? [] : [edgeText(setting, edge)]
+  })
+}
+
+function edgeText(setting: TableSetting, { end, value, marginal, best, widenTo }: EdgeWarning): string {
+  const crowd = best && `${best.trials} of the best ${best.of} trials lie in that tenth of the range`
+  const reasons = [marginal && 'the marginal is best there', crowd].filter((reason) => typeof reason === 'string')
+  const beyond = widenTo === undefined ? '' : `; try as far as ${valueText(setting, widenTo)}`
+  return `The best of ${setting.name} may lie beyond its ${end} end, ${valueText(setting, value)}: ${listed(reasons)}${beyond}.`
+}
+
+function groupRows({ groups, baseline, column }: Groups): Rows {
+  const head = [column, 'trials', 'best', 'mean', 'median', 'from', 'to', `against ${baseline}`, 'p', 'verdict']
+  const rows = groups.map(({ name, trials, best, against }: Group) => [
+    name,
+    grouped(trials),
+    grouped(best.trials),
+    ...[best.mean, best.median, best.least, best.most].map(compact),
+    against === undefined ? '–' : `${against.difference > 0 ? '+' : ''}${compact(against.difference)}`,
+    against === undefined ? '–' : probability(against.p),
+    against?.verdict ?? '–',
+  ])
+  return { head, rows, right: head.slice(1, -1) }
+}
+
+function comparedIn({ share, validation, baseline, left }: Groups, { target }: TableFindings): string[] {
+  return [
+    `The best ${percentage(share)} of each group, at least two trials, are selected by ${validation} and judged by ${target}; p is that of dealing the trials of a group and of ${baseline} at random, which repeats the selection. It is not corrected for the number of groups.`,
+    ...(left === 0
+      ? []
+      : [`${counted(left, 'trial')} without a group or a number as ${validation} left out of the comparison.`]),
+  ]
+}
