@@ -1,9 +1,9 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import { type Advice, adviceOn } from './advice.ts'
+import { type Advice, adviceOn, type GoodRegion } from './advice.ts'
 import type { Importances } from './importances.ts'
 import { pairsOf } from './pairs.ts'
-import type { Measure } from './wording.ts'
+import { compact, counted, distance, listed, type Measure, settingName } from './wording.ts'
 
 /** Advice for each cell on one task. */
 export interface TaskAdvice {
@@ -41,4 +41,82 @@ export function advices(
     })
     return [{ task, measure, cells: advised }]
   })
+}
+
+/** What to do the next time, in sentences. */
+export function adviceSentences(advised: TaskAdvice): string[] {
+  return [...edgeSentences(advised), ...ruleSentences(advised), ...sizeSentences(advised)]
+}
+
+/** A sentence for each end of a range at which the best of some cells lies. */
+function edgeSentences({ cells }: TaskAdvice): string[] {
+  const found = cells.flatMap(({ cell, advice }) =>
+    advice.settings.flatMap(({ setting, edge }) => (edge === undefined ? [] : [{ cell, setting, edge }])),
+  )
+  const ends = Map.groupBy(found, ({ setting, edge }) => `${edge.end} end of ${settingName(setting)}`)
+  return [...ends].map(([end, group]) => {
+    const { value, widenTo } = group[0].edge
+    const marginals = group.filter(({ edge }) => edge.marginal).length
+    const crowded = group.flatMap(({ cell, edge }) =>
+      edge.best === undefined ? [] : [`${edge.best.trials} of the best ${edge.best.of} of ${cell}`],
+    )
+    const reasons = [
+      ...(marginals > 0 ? [`by the marginal for ${counted(marginals, 'cell')}`] : []),
+      ...(crowded.length > 0 ? [`by the outermost tenth, which holds ${listed(crowded)}`] : []),
+    ]
+    const beyond =
+      widenTo === undefined
+        ? 'There is nothing below 0 to try.'
+        : `A range that goes on to ${compact(widenTo)} may hold better ones.`
+    return `The best values lie at the ${end}, ${compact(value)}, for ${namesOf(group, cells)}: ${listed(reasons)}. ${beyond}`
+  })
+}
+
+/** Cells by name, or all of them. */
+function namesOf(some: readonly { readonly cell: string }[], all: readonly CellAdvice[]): string {
+  return some.length === all.length && all.length > 2
+    ? `all ${counted(all.length, 'cell')}`
+    : listed(some.map(({ cell }) => cell))
+}
+
+function ruleSentences({ measure, cells }: TaskAdvice): string[] {
+  const ruled = cells.flatMap(({ cell, advice }) => (advice.rule === undefined ? [] : [{ cell, ...advice.rule }]))
+  if (ruled.length === 0) return []
+  const rates = Map.groupBy(ruled, ({ chosen }) => compact(chosen.rate))
+  const chosen = [...rates].map(([rate, group]) => `${rate} for ${namesOf(group, cells)}`)
+  const most = ruled
+    .map((rule) => ({ cell: rule.cell, lost: rule.chosen.result - rule.best.result }))
+    .reduce((a, b) => (b.lost > a.lost ? b : a))
+  const lost =
+    most.lost > 0
+      ? `The median of the trials near it is at most ${distance(most.lost, measure)} above that near the best rate (${most.cell}).`
+      : 'No other rate has a lower median.'
+  return [
+    `To start at ${compact(ruled[0].steps[0].rate)} and divide by ten while results improve would have ended at ${listed(chosen)}. ${lost}`,
+  ]
+}
+
+function sizeSentences({ cells }: TaskAdvice): string[] {
+  const sized = cells.flatMap(({ cell, advice }) => (advice.bySize === undefined ? [] : [{ cell, ...advice.bySize }]))
+  if (sized.length === 0) return []
+  const moved = sized.filter(({ interval: [low, high] }) => low > 0 || high < 0)
+  const rest = sized.length - moved.length
+  const seen = moved.map(({ cell, decades }) => `${cell} (${decadesText(decades)})`)
+  const name = settingName(sized[0].setting)
+  if (seen.length === 0)
+    return [`That the best learning rate moves with the ${name} cannot be seen for any of ${counted(rest, 'cell')}.`]
+  const others = rest === 0 ? '' : ` For the other ${counted(rest, 'cell')} no such move can be seen.`
+  return [`The best learning rate moves with the ${name}, small to large, for ${listed(seen)}.${others}`]
+}
+
+/** How far a learning rate moved: `+0.21 decades`. */
+export function decadesText(decades: number): string {
+  return `${decades < 0 ? '−' : '+'}${Math.abs(decades).toFixed(2)} decades`
+}
+
+/** The good values of a setting: `3.16 × 10⁻⁴ – 0.01`, `learned or coupled`, `any`. */
+export function regionText({ from, to, options, share }: GoodRegion): string {
+  if (share > 1 - 1e-9) return 'any'
+  if (options !== undefined) return listed(options.map(String), 'or')
+  return from === to ? compact(from!) : `${compact(from!)} – ${compact(to!)}`
 }

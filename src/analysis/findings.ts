@@ -1,12 +1,16 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
+import { advices, type TaskAdvice } from './advices.ts'
 import { type BestTrial, bestTrials } from './best.ts'
+import { claimsOf, type JudgedClaim } from './claims/claims.ts'
 import { type Comparison, compare } from './compare.ts'
 import { type Curves, curves } from './curves.ts'
+import { type Enough, enough } from './enough.ts'
 import { type Importances, type ImportancesOptions, importances } from './importances.ts'
 import { type LearningRates, learningRates } from './learning-rate.ts'
 import type { Margin } from './margin.ts'
 import { type Overview, overviewOf } from './overview.ts'
+import { type Parallel, parallels } from './parallel.ts'
 import { type Pareto, paretos } from './pareto.ts'
 import { type Repeats, repeats } from './repeats.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
@@ -22,6 +26,11 @@ export interface Findings {
   readonly curves: readonly Curves[]
   readonly repeats: readonly Repeats[]
   readonly importances: Importances
+  readonly parallels: readonly Parallel[]
+  readonly advices: readonly TaskAdvice[]
+  readonly enough: readonly Enough[]
+  /** The paper’s claims about its own tasks. */
+  readonly claims: readonly JudgedClaim[]
 }
 
 export interface FindingsOptions extends ImportancesOptions {
@@ -37,6 +46,8 @@ export function findingsOf(
 ): Findings {
   const comparisons = compare(definition, trials, options)
   const best = bestTrials(definition, trials)
+  const explained = importances(definition, trials, options)
+  const advised = advices(definition, trials, explained)
   return {
     overview: overviewOf(definition, trials),
     verdict: verdictOf(definition, trials, { comparisons, best }),
@@ -46,6 +57,10 @@ export function findingsOf(
     learningRates: learningRates(definition, trials),
     curves: curves(definition, trials),
     repeats: repeats(definition, trials),
-    importances: importances(definition, trials, options),
+    importances: explained,
+    parallels: parallels(definition, trials),
+    advices: advised,
+    enough: enough(definition, trials, { comparisons, importances: explained }),
+    claims: claimsOf(definition, trials, { comparisons, best, importances: explained, advices: advised }),
   }
 }

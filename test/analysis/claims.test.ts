@@ -201,7 +201,7 @@ describe('claims about settings', () => {
     expect(statusOf(/makes results worse/, explained(shares))).toBe('reproduced')
     expect(statusOf(/makes results worse/, explained(shares, -1))).toBe('contradicted')
     expect(statusOf(/two decades/, explained(shares))).toBe('reproduced')
-    expect(statusOf(/two decades/, explained(shares, 1, 1.2))).toBe('contradicted')
+    expect(statusOf(/two decades/, explained(shares, 1, 0.8))).toBe('contradicted')
   })
 
   it('are not judged under other ranges, or where a forest predicts nothing', () => {

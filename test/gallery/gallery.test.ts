@@ -4,20 +4,28 @@ import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { type Comparison, compare } from '../../src/analysis/compare.ts'
 import { curves } from '../../src/analysis/curves.ts'
+import { enough } from '../../src/analysis/enough.ts'
 import { importances } from '../../src/analysis/importances.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
+import { parallels } from '../../src/analysis/parallel.ts'
 import { paretos } from '../../src/analysis/pareto.ts'
 import { repeats } from '../../src/analysis/repeats.ts'
 import { boxes } from '../../src/report/figures/boxes.ts'
 import { learningCurves } from '../../src/report/figures/curves.ts'
+import { bestSoFar, enoughAgreement } from '../../src/report/figures/enough.ts'
+import { pen } from '../../src/report/figures/examples-pen.ts'
+import { roll } from '../../src/report/figures/examples-roll.ts'
+import { strip } from '../../src/report/figures/examples-strip.ts'
 import { maps } from '../../src/report/figures/maps.ts'
 import { marginals } from '../../src/report/figures/marginals.ts'
+import { parallel } from '../../src/report/figures/parallel.ts'
 import { pareto } from '../../src/report/figures/pareto.ts'
 import { rates } from '../../src/report/figures/rates.ts'
 import { repeated } from '../../src/report/figures/repeats.ts'
 import { shares, sharesByRow } from '../../src/report/figures/shares.ts'
 import { choice } from '../../src/study/space.ts'
 import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
+import { madeUpPen, madeUpRoll, madeUpStrip } from '../analysis/made-up-readings.ts'
 import { variedTrials } from '../analysis/varied.ts'
 
 const definition = definitionOf(['V', 'NIG', 'NFG', 'NOG', 'NIAF', 'NOAF', 'NP', 'CIFG', 'FGR', 'GRU'], { trials: 40 })
@@ -55,7 +63,10 @@ function costly(): Comparison[] {
 }
 
 const varied = definitionOf(['V', 'NFG', 'NP', 'CIFG'], { trials: 60 })
-const explained = importances(varied, variedTrials(varied, { NFG: 15 }), { intervals: 5 }).tasks[0]
+const variedOnes = variedTrials(varied, { NFG: 15 })
+const all = importances(varied, variedOnes, { intervals: 5 })
+const explained = all.tasks[0]
+const grown = enough(varied, variedOnes, { comparisons: compare(varied, variedOnes), importances: all })[0]
 const rows = explained.cells.map(({ cell, error }) => ({ name: cell, importance: error }))
 const parts = { forgetGate: choice('learned', 'open', 'coupled'), peepholes: choice('learned', 'none') }
 const ofParts = { ...definitionOf(['V'], { trials: 80 }), cells: { LSTM: { lstm: {} } } }
@@ -69,6 +80,10 @@ const figures: Record<string, () => string> = {
   marginals: () => marginals(explained.overall!.error, rows, 'V'),
   'marginals-of-parts': () => marginals(partly.time, [], 'V'),
   maps: () => maps(explained.overall!.error),
+  enough: () => enoughAgreement(grown),
+  'best-so-far': () => bestSoFar(grown),
+  parallel: () => parallel(parallels(varied, variedOnes)[0]),
+  'parallel-hard': () => parallel(parallels(sampled, variedTrials(sampled))[0]),
   'boxes-best': () => boxes(compare(definition, trials)[0], 'best'),
   'boxes-all': () => boxes(compare(definition, trials)[0], 'all'),
   'boxes-one-trial': () => boxes(compare(one, single)[0], 'best'),
@@ -84,6 +99,9 @@ const figures: Record<string, () => string> = {
     const given = { V: [settings, settings, settings], NFG: [settings, settings] }
     return repeated(repeats({ ...definition, given }, trials)[0])
   },
+  'examples-roll': () => roll(madeUpRoll()),
+  'examples-strip': () => strip(madeUpStrip()),
+  'examples-pen': () => pen(madeUpPen()),
   'curves-one-trial': () => learningCurves(curves(one, single)[0], 'V'),
 }
 

@@ -2,7 +2,18 @@ import { trialName } from '../../study/trial.ts'
 import { type ComparedCell, type Comparison, SIGNIFICANT } from '../compare.ts'
 import type { TrainedTrial } from '../pairs.ts'
 import { relabelling } from '../relabelling.ts'
-import { amount, counted, differenceUnit, distance, listed, percentage, probability, signed } from '../wording.ts'
+import {
+  amount,
+  bare,
+  counted,
+  differenceUnit,
+  distance,
+  listed,
+  marginText,
+  percentage,
+  probability,
+  signed,
+} from '../wording.ts'
 import { allOf, isPapers, type Judgement, type Matter, notJudged, type Status, variants } from './matter.ts'
 import type { Rule } from './paper.ts'
 import type { SettingsRule } from './settings.ts'
@@ -79,10 +90,11 @@ function numbersOf({ difference, p, equivalence }: Tested['against']) {
 
 function differenceText({ difference, p, equivalence }: Tested['against'], { measure }: Comparison): string {
   const unit = differenceUnit(measure)
-  const test = `${signed(difference, measure)}${unit && ` ${unit}`}, ${probability(p)}`
-  if (equivalence === undefined) return `${test}; too few trials, or no margin, to show that it is small`
+  const amount = `${signed(difference, measure)}${unit && ` ${unit}`}`
+  if (equivalence === undefined)
+    return `${amount}, ${probability(p)}; too few trials, or no margin, to show that it is small`
   const [low, high] = equivalence.interval.map((end) => signed(end, measure))
-  return `${test}; 90 % interval ${low} to ${high}, margin ${equivalence.margin}`
+  return `${amount} (90 %: ${low} to ${high}), ${probability(p)}`
 }
 
 /** Significantly better after Holm’s correction and by more than the margin is what the claim excludes. */
@@ -144,7 +156,7 @@ function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kin
   if (best.length === 0) return notJudged('no trial has been trained to its end yet')
   if (margin === undefined) return notJudged('this task has no margin')
   const first = best.reduce((a, b) => (b.validation < a.validation ? b : a))
-  const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it; margin ${margin}`
+  const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it`
   const status = Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided'
   return { status, evidence, numbers: { test: first.test, claimed: result, margin } }
 }
@@ -158,7 +170,7 @@ function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rul
   const [low, high] = [Math.min(...values), Math.max(...values)]
   return {
     status: inside === values.length ? 'reproduced' : inside === 0 ? 'contradicted' : 'undecided',
-    evidence: `${inside} of ${counted(values.length, 'result')} lie there, give or take the margin of ${margin}; they go from ${amount(low, measure)} to ${amount(high, measure)}`,
+    evidence: `${inside} of ${counted(values.length, 'result')} lie there, give or take the margin of ${marginText(margin, measure)}; they go from ${bare(low, measure)} to ${amount(high, measure)}`,
     numbers: { inside, of: values.length, low, high, margin },
   }
 }

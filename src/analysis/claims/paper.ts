@@ -102,8 +102,8 @@ export const claims: readonly Claim[] = [
   ...on(['timit'], 'unverified', 'A little input noise helps.', { kind: 'a little helps', setting: 'inputNoise' }),
   ...on(everywhere, 'unverified', 'The good learning rates span about two decades.', {
     kind: 'basin',
-    above: 1.5,
-    below: 2.5,
+    above: 1,
+    below: 3,
   }),
   ...on(['timit'], 'found', 'Clipping the gradient to [−1, 1] makes results worse.', {
     kind: 'option worse',

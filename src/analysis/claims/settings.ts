@@ -69,78 +69,69 @@ interface Question extends Bounds {
   readonly what: string
   readonly value: (explained: ExplainedCell) => number | undefined
   readonly text: (value: number) => string
+  /** Empty where the text has it. */
+  readonly unit: string
 }
 
 /** Differences of marginals are in the unit of what was explained: that of the error, or ranks. */
 function questionsOf(rule: SettingsRule, { measure, margin = 0 }: Comparison, unit: string): Question[] {
   const explained = unit === RANK ? { title: '', unit: `of the ${unit}s`, decimals: 3 } : measure
-  const difference = (value: number) => `${signed(value, explained)} ${differenceUnit(explained)}`.trim()
-  const decades = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)} decades`
+  const difference = { text: (value: number) => signed(value, explained), unit: differenceUnit(explained) }
   switch (rule.kind) {
     case 'share': {
-      const { setting, above, below } = rule
-      const value = ({ error }: ExplainedCell) => shareOf(error, setting)
-      return [{ what: `share of ${settingName(setting)}`, value, text: shareText, ...bounds({ above, below }) }]
+      const value = ({ error }: ExplainedCell) => shareOf(error, rule.setting)
+      return [{ what: `share of ${settingName(rule.setting)}`, value, ...SHARE, ...boundsOf(rule) }]
     }
     case 'order':
       return rule.settings.slice(1).map((after, k) => ({
         what: `${settingName(rule.settings[k])} less ${settingName(after)}`,
         value: ({ error }) => (shareOf(error, rule.settings[k]) ?? Number.NaN) - (shareOf(error, after) ?? Number.NaN),
-        text: points,
+        ...POINTS,
         above: 0,
       }))
     case 'interactions':
       return [
-        {
-          what: 'largest share of a pair',
-          value: ({ error }) => largestPair(error),
-          text: shareText,
-          below: rule.below,
-        },
+        { what: 'largest share of a pair', value: ({ error }) => largestPair(error), ...SHARE, ...boundsOf(rule) },
       ]
     case 'basin': {
       const value = ({ advice }: ExplainedCell) => regionOf(advice, 'learningRate')?.decades
-      return [{ what: 'width', value, text: decades, above: rule.above, below: rule.below }]
+      return [{ what: 'width', value, text: (wide) => wide.toFixed(2), unit: 'decades', ...boundsOf(rule) }]
     }
     case 'rate by size': {
       const value = ({ advice }: ExplainedCell) => advice.bySize?.decades
-      return [{ what: 'moved by', value, text: decades, above: -rule.below, below: rule.below }]
+      return [{ what: 'moved by', value, ...DECADES, above: -rule.below, below: rule.below }]
     }
     case 'rises': {
-      const seconds = (value: number) => `${value < 0 ? '−' : '+'}${duration(Math.abs(value))}`
-      const value = (explained: ExplainedCell) => riseOf(explained[rule.of], rule.setting)
+      const value = (one: ExplainedCell) => riseOf(one[rule.of], rule.setting)
       const what = `last quarter of ${settingName(rule.setting)} less the first`
-      return [{ what, value, text: rule.of === 'time' ? seconds : difference, above: 0 }]
+      return [{ what, value, ...(rule.of === 'time' ? SECONDS : difference), above: 0 }]
     }
     case 'a little helps': {
       const value = ({ error }: ExplainedCell) => gainOf(error, rule.setting)
-      return [{ what: 'none less a little', value, text: difference, above: 0 }]
+      return [{ what: 'none less a little', value, ...difference, above: 0 }]
     }
     case 'option worse':
     case 'option the same': {
       const value = ({ error }: ExplainedCell) => optionsApart(error, rule.setting, rule.options)
-      const what = `${rule.options[0]} less ${rule.options[1]}`
-      return [
-        {
-          what,
-          value,
-          text: difference,
-          ...(rule.kind === 'option worse' ? { above: 0 } : { above: -margin, below: margin }),
-        },
-      ]
+      const bounds = rule.kind === 'option worse' ? { above: 0 } : { above: -margin, below: margin }
+      return [{ what: `${rule.options[0]} less ${rule.options[1]}`, value, ...difference, ...bounds }]
     }
   }
 }
 
-const shareText = (share: number) => `${(100 * share).toFixed(1)} %`
-const points = (share: number) => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)} percentage points`
+const withSign = (text: (size: number) => string) => (value: number) =>
+  `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`
+const SHARE = { text: (share: number) => (100 * share).toFixed(1), unit: '%' }
+const POINTS = { text: withSign(SHARE.text), unit: 'percentage points' }
+const DECADES = { text: withSign((size) => size.toFixed(2)), unit: 'decades' }
+const SECONDS = { text: withSign(duration), unit: '' }
 
-function bounds({ above, below }: { above: number | undefined; below: number | undefined }): Bounds {
+function boundsOf({ above, below }: { readonly above?: number; readonly below?: number }): Bounds {
   return { ...(above !== undefined && { above }), ...(below !== undefined && { below }) }
 }
 
 /** A question put to all cells: two sign tests where it has two bounds. */
-function across(explained: readonly ExplainedCell[], { what, value, text, above, below }: Question): Judgement {
+function across(explained: readonly ExplainedCell[], { what, value, text, unit, above, below }: Question): Judgement {
   const values = explained.map(value).filter((answer) => answer !== undefined && Number.isFinite(answer)) as number[]
   if (values.length === 0) return notJudged('nothing to judge by')
   const count = values.length
@@ -157,7 +148,7 @@ function across(explained: readonly ExplainedCell[], { what, value, text, above,
       : 'undecided'
   const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)]
   const few = many(count) ? '' : ', too few to tell'
-  const evidence = `${what}: median ${text(middle)}, from ${text(low)} to ${text(high)}; as claimed in ${inside} of ${counted(count, 'cell')}${few}`
+  const evidence = `${what}: median ${`${text(middle)} ${unit}`.trim()} (${text(low)} to ${text(high)}), as claimed in ${inside} of ${counted(count, 'cell')}${few}`
   return { status, evidence, numbers: { [what]: values } }
 }
 

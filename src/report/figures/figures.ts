@@ -3,15 +3,17 @@ import type { TaskImportance } from '../../analysis/importances.ts'
 import { palette } from '../style.ts'
 import { boxes } from './boxes.ts'
 import { learningCurves } from './curves.ts'
+import { bestSoFar, enoughAgreement } from './enough.ts'
 import { maps } from './maps.ts'
 import { marginals } from './marginals.ts'
+import { parallel } from './parallel.ts'
 import { pareto } from './pareto.ts'
 import { rates } from './rates.ts'
 import { shares, sharesByRow } from './shares.ts'
 
 /** All figures of a study by names such as `jsb-best`, each an SVG file of its own that suits light and dark pages. */
 export function figuresOf(
-  { comparisons, paretos, learningRates, curves, importances }: Findings,
+  { comparisons, paretos, learningRates, curves, importances, parallels, enough }: Findings,
   baseline: string,
 ): Record<string, string> {
   const compared = comparisons.filter(({ cells }) => cells.some(({ all }) => all !== undefined))
@@ -24,6 +26,11 @@ export function figuresOf(
     ...learningRates.map((found) => [`${found.task}-learning-rate`, rates(found, baseline)]),
     ...curves.map((found) => [`${found.task}-learning-curves`, learningCurves(found, baseline)]),
     ...importances.tasks.flatMap((found) => importanceFigures(found, baseline)),
+    ...parallels.map((found) => [`${found.task}-parallel`, parallel(found)]),
+    ...enough.flatMap((found) => [
+      [`${found.task}-enough`, enoughAgreement(found)],
+      [`${found.task}-best-so-far`, bestSoFar(found)],
+    ]),
   ]
   return Object.fromEntries(figures.map(([name, svg]) => [name, standing(svg)]))
 }

@@ -1,0 +1,224 @@
+import * as Plot from '@observablehq/plot'
+import type { Enough, EnoughCell, Stability } from '../../analysis/enough.ts'
+import { compact, counted, distance, listed, marginText } from '../../analysis/wording.ts'
+import { axisOver, colours, columnsFor, decades, draw, edgeOf, grid, shortened, WIDTH } from '../plot.ts'
+
+const place = { fx: 'column', fy: 'row' }
+
+/** How often parts of the trials come to the conclusion of all, over their size, a small plot a cell. */
+export function enoughAgreement({ task, trials, cells }: Enough): string {
+  const columns = columnsFor(cells.length)
+  const placed = grid(cells, columns)
+  const lineOf = (pick: (cell: EnoughCell) => Stability | undefined) =>
+    placed.flatMap((cell) =>
+      (pick(cell)?.agreement ?? []).map((point) => ({ ...point, cell: cell.cell, column: cell.column, row: cell.row })),
+    )
+  const line = { ...place, x: 'trials', y: 'share', z: 'cell' }
+  const verdicts = lineOf(({ verdict }) => verdict)
+  const orders = lineOf(({ order }) => order)
+  return draw(
+    {
+      ...frameOf(placed.length, columns),
+      x: sizeAxis(
+        [...verdicts, ...orders].map((point) => point.trials),
+        columns,
+      ),
+      y: {
+        label: 'parts that agree, %',
+        labelArrow: 'none',
+        domain: [0, 1],
+        ticks: 5,
+        tickFormat: (share: number) => `${100 * share}`,
+        grid: true,
+      },
+      marks: [
+        Plot.rectX(placed, {
+          ...place,
+          x1: (cell: EnoughCell) => cell.trials / 2,
+          x2: trials,
+          fill: colours.faint,
+          fillOpacity: 0.4,
+        }),
+        Plot.ruleY([0.9], { stroke: colours.quiet, strokeDasharray: '2,3' }),
+        Plot.line(orders, { ...line, stroke: colours.other, strokeWidth: 1.5, strokeDasharray: '5,3' }),
+        Plot.dot(orders, { ...line, r: 3, symbol: 'square', fill: colours.other }),
+        Plot.line(verdicts, { ...line, stroke: colours.mark, strokeWidth: 2 }),
+        Plot.dot(verdicts, { ...line, r: 3, fill: colours.mark }),
+        titles(placed, columns),
+      ],
+    },
+    {
+      title: `How often parts of the trials on ${task} come to the same conclusions`,
+      description: cells
+        .map(
+          ({ cell, verdict, order }) => `${cell}: verdict ${fromText(verdict)}, order of settings ${fromText(order)}`,
+        )
+        .join('; '),
+    },
+  )
+}
+
+const fromText = (found: Stability | undefined) =>
+  found?.enough === undefined ? 'without such a number' : `from ${counted(found.enough, 'trial')}`
+
+/** From how many trials on the conclusions would have been the same. */
+export function enoughReading({ cells }: Enough): string {
+  return [verdictsReading(cells), ordersReading(cells)].filter((sentence) => sentence !== '').join(' ')
+}
+
+function verdictsReading(cells: readonly EnoughCell[]): string {
+  const judged = cells.flatMap(({ cell, verdict }) => (verdict === undefined ? [] : [{ cell, ...verdict }]))
+  if (judged.length === 0) return ''
+  const concluded = judged.filter(({ conclusion }) => conclusion !== 'undecided')
+  const open = judged.filter(({ conclusion }) => conclusion === 'undecided').map(({ cell }) => cell)
+  const groups = Map.groupBy(concluded, ({ enough }) => enough ?? Number.POSITIVE_INFINITY)
+  const sizes = [...groups.keys()].sort((a, b) => a - b)
+  const clauses = sizes.map((size) => {
+    const names = listed(groups.get(size)!.map(({ cell, conclusion }) => `${cell} (${conclusion})`))
+    return Number.isFinite(size) ? `from ${counted(size, 'trial')} on for ${names}` : `at no size for ${names}`
+  })
+  const same = clauses.length === 0 ? '' : `Nine of ten parts come to the same verdict ${listed(clauses)}.`
+  const none =
+    open.length === 0 ? '' : `${listed(open)} could not be told from the baseline, which is what few trials always say.`
+  return [same, none].filter((sentence) => sentence !== '').join(' ')
+}
+
+function ordersReading(cells: readonly EnoughCell[]): string {
+  const orders = cells.flatMap(({ cell, order }) => (order === undefined ? [] : [{ cell, ...order }]))
+  if (orders.length === 0) return ''
+  const known = orders.filter(({ enough }) => enough !== undefined).sort((a, b) => a.enough! - b.enough!)
+  const lost = orders.filter(({ enough }) => enough === undefined).map(({ cell }) => cell)
+  const text = ({ cell, enough }: (typeof known)[number]) => `${counted(enough!, 'trial')} (${cell})`
+  const [first, last] = [known[0], known.at(-1)]
+  const same =
+    first === undefined || last === undefined
+      ? ''
+      : `The two most important settings are the same ${first === last || first.enough === last.enough ? `from ${counted(first.enough!, 'trial')} on` : `from ${text(first)} to ${text(last)} on`}${lost.length === 0 ? '' : `, but not for ${listed(lost, 'or')}`}.`
+  return same === ''
+    ? `The two most important settings of ${listed(lost)} are not the same in any part large enough.`
+    : same
+}
+
+/** What the best of so many trials reaches on test, a small plot a cell; the baseline’s expectation behind. */
+export function bestSoFar({ task, measure, baseline, cells }: Enough): string {
+  const columns = columnsFor(cells.length)
+  const placed = grid(cells, columns)
+  const edge = edgeOf(
+    cells.map(({ best }) => best.flatMap(({ expected, low }) => [expected, low])),
+    Number.NEGATIVE_INFINITY,
+  )
+  const inside = (value: number) => Math.min(value, edge)
+  const points = placed.flatMap(({ cell, best, column, row }) =>
+    best.map(({ trials, expected, low, high }) => ({
+      trials,
+      expected: inside(expected),
+      low: inside(low),
+      high: inside(high),
+      cell,
+      column,
+      row,
+    })),
+  )
+  const standard = cells.find(({ cell }) => cell === baseline)?.best ?? []
+  const behind = placed
+    .filter(({ cell }) => cell !== baseline)
+    .flatMap(({ cell, column, row }) =>
+      standard.map(({ trials, expected }) => ({ trials, expected: inside(expected), cell, column, row })),
+    )
+  const [low, high] = axisOver(points.flatMap((point) => [point.low, point.expected]))
+  const line = { ...place, x: 'trials', y: 'expected', z: 'cell' }
+  return draw(
+    {
+      ...frameOf(placed.length, columns),
+      x: sizeAxis(
+        points.map(({ trials }) => trials),
+        columns,
+      ),
+      y: {
+        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        labelArrow: 'none',
+        domain: [low, Number.isFinite(edge) ? Math.min(edge, high) : high],
+        ticks: 5,
+        grid: true,
+        clamp: true,
+      },
+      marks: [
+        Plot.areaY(points, {
+          ...place,
+          x: 'trials',
+          y1: 'low',
+          y2: 'high',
+          z: 'cell',
+          fill: colours.mark,
+          fillOpacity: 0.18,
+        }),
+        Plot.line(behind, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
+        Plot.line(points, { ...line, stroke: colours.mark, strokeWidth: 2 }),
+        titles(placed, columns),
+      ],
+    },
+    {
+      title: `What the best of so many trials reaches on ${task}`,
+      description: cells
+        .map(
+          ({ cell, best }) =>
+            `${cell}: ${best.map(({ trials, expected }) => `${compact(expected)} of ${trials}`).join(', ')}`,
+        )
+        .join('; '),
+    },
+  )
+}
+
+/** How many trials are worth their time, and what one alone would reach. */
+export function bestReading({ measure, margin, cells }: Enough): string {
+  const gains = cells.map(({ cell, best }) => ({ cell, gain: best[0].expected - best[best.length - 1].expected }))
+  const most = gains.reduce((a, b) => (b.gain > a.gain ? b : a))
+  const search = `Searching pays most for ${most.cell}: the best of all its trials is ${distance(most.gain, measure)} ${most.gain < 0 ? 'above' : 'below'} what one trial reaches on average.`
+  const enough = cells.flatMap(({ cell, enoughForBest }) =>
+    enoughForBest === undefined ? [] : [{ cell, size: enoughForBest }],
+  )
+  if (margin === undefined || enough.length === 0) return search
+  const sorted = enough.sort((a, b) => a.size - b.size)
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+  const sizes =
+    first.size === last.size
+      ? `${counted(first.size, 'trial')} are enough`
+      : `${counted(first.size, 'trial')} (${first.cell}) to ${last.size} (${last.cell}) are enough`
+  return `${search} ${sizes} to come, on average, within ${marginText(margin, measure)} of it.`
+}
+
+function frameOf(count: number, columns: number) {
+  return {
+    height: 60 + 170 * Math.ceil(count / columns),
+    marginLeft: 56,
+    marginBottom: 44,
+    marginTop: 40,
+    fx: { axis: null, padding: 0.08 },
+    fy: { axis: null, padding: 0.16 },
+  } as const
+}
+
+/** A logarithmic axis of sizes. */
+function sizeAxis(sizes: readonly number[], columns: number): Plot.ScaleOptions {
+  return {
+    type: 'log',
+    label: 'trials of a cell',
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    ticks: decades(sizes, columns > 3 ? 2 : 4),
+    tickFormat: 'd',
+    grid: true,
+    inset: 4,
+  }
+}
+
+function titles(placed: readonly { readonly cell: string }[], columns: number): Plot.Markish {
+  return Plot.text(placed, {
+    ...place,
+    text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
+    frameAnchor: 'top-left',
+    dy: -16,
+    fontWeight: 'bold',
+    textAnchor: 'start',
+  })
+}

@@ -1,0 +1,46 @@
+import type { JudgedClaim } from '../../analysis/claims/claims.ts'
+import type { Comparison } from '../../analysis/compare.ts'
+import { counted, listed, marginText } from '../../analysis/wording.ts'
+import { escaped, htmlTable, prose } from '../html.ts'
+import type { Material } from '../material.ts'
+
+const MARKS = { reproduced: '✓', contradicted: '✗', undecided: '?', 'not judged': '–' } as const
+const STATUSES = Object.keys(MARKS) as JudgedClaim['status'][]
+
+/** What Greff et al. (2017) report of the tasks of the study, and what the study says of it. */
+export function claims({ findings }: Material): string {
+  const tasks = Map.groupBy(findings.claims, ({ task }) => task)
+  if (tasks.size === 0) return ''
+  return [...tasks]
+    .map(([task, judged]) => {
+      const comparison = findings.comparisons.find((one) => one.task === task)!
+      return `<h3>${escaped(task)}</h3>${claimsOn(judged, comparison)}`
+    })
+    .join('\n')
+    .concat(`<p class="note">${prose(ABOUT)}</p>`)
+}
+
+const ABOUT =
+  'Claims of Greff et al. (2017), in our words. “Found” is what a public copy of the paper or its authors’ code says, “unverified” what we only believe that it says. ' +
+  '“Worse” is reproduced only by significance, “not different” only by a 90 % interval within the margin; contradicted is what is significant the other way, or different beyond the margin; all else is undecided. ' +
+  'Claims about settings are asked of each of the paper’s cells, and decided by a sign test over them at 5 %.'
+
+function claimsOn(judged: readonly JudgedClaim[], { measure, margin }: Comparison): string {
+  const reasons = new Set(judged.map(({ evidence }) => evidence))
+  if (reasons.size === 1 && judged[0].status === 'not judged')
+    return `<p>${prose(`None of ${counted(judged.length, 'claim')} is judged: ${judged[0].evidence}.`)}</p>`
+  const counts = STATUSES.flatMap((status) => {
+    const count = judged.filter((claim) => claim.status === status).length
+    return count === 0 ? [] : [`${count} ${status}`]
+  })
+  const rows = judged.map(({ text, status, source, evidence }) => [
+    text,
+    `${MARKS[status]} ${status}`,
+    source,
+    evidence,
+  ])
+  const small =
+    margin === undefined ? '' : ` The margin is ${marginText(margin, measure)}; differences are those to V on test.`
+  const table = htmlTable(['claim', 'here', 'source', 'numbers'], rows)
+  return `<p>${prose(`Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${small}`)}</p><div class="claims">${table}</div>`
+}
