@@ -13,6 +13,7 @@ import { addShow } from './show.ts'
 import { addStatus } from './status.ts'
 import { plain } from './terminal.ts'
 import { addTrials } from './trials.ts'
+import { addVerify } from './verify.ts'
 
 const commands = [
   addRun,
@@ -25,6 +26,7 @@ const commands = [
   addCheck,
   addData,
   addBench,
+  addVerify,
   addExport,
   addImport,
 ]

@@ -107,6 +107,21 @@ describe('what a store holds', () => {
     expect((await says('trials', '--csv', '--json')).code).toBe(2)
   })
 
+  test('verify trains trials again and finds the same bits', async () => {
+    const { code, out } = await says('verify', '--random', '2', '--study', small)
+    expect({ code, last: out.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: '2 of 2 trials gave the same bits',
+    })
+    const named = await says('verify', 'echo1/V/1', '--study', small, '--json')
+    expect(JSON.parse(named.out)).toMatchObject({
+      study: 'small',
+      same: 1,
+      trials: [{ trial: 'echo1/V/1', same: true }],
+    })
+    expect((await says('verify')).code).toBe(2)
+  })
+
   test('export writes it into a file that reads like a store and goes into another', async () => {
     expect(await object('export', 'small.jsonl.gz')).toEqual({ file: 'small.jsonl.gz', studies: ['small'], trials: 24 })
     expect(await object('import', 'small.jsonl.gz', '--store', 'other.sqlite')).toEqual({
