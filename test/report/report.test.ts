@@ -9,6 +9,7 @@ import { escaped, prose } from '../../src/report/html.ts'
 import { axisOver, columnsFor, decade, decades, edgeOf, shortened } from '../../src/report/plot.ts'
 import { report } from '../../src/report/report.ts'
 import type { StudyDefinition } from '../../src/study/definition.ts'
+import { tasks } from '../../src/task/tasks.ts'
 import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
 
 const definition = definitionOf(['V', 'NFG'], { trials: 40 })
@@ -183,4 +184,25 @@ it('failed trials are named with their reasons, and a repeat needs no guessing',
   const page = report({ ...definition, name: "what's up" }, failed)
   expect(page).toContain('<td>out of &#60;memory&#62;</td><td class="number">2</td><td>reber/V/0</td>')
   expect(page).toContain(escaped("odyssey run 'what'\\''s up' --seed 1 --trials 40"))
+})
+
+describe('the paper’s claims', () => {
+  const jsb = { ...definition.tasks.reber, metric: 'nats' as const, source: tasks.jsb.source }
+  const onMusic = (sizes: [number, number, number]): StudyDefinition => ({
+    ...definition,
+    tasks: { jsb: { ...jsb, sizes } },
+  })
+  const music = trials.map((trial) => ({ ...trial, task: 'jsb' }))
+
+  it('stand after the comparison, each with its numbers', () => {
+    const page = report(onMusic([229, 76, 77]), music)
+    expect(page.indexOf('<h2>The paper’s claims</h2>')).toBeGreaterThan(page.indexOf('<h2>Cells compared</h2>'))
+    expect(page).toMatch(/<td>NFG is significantly worse than V\.<\/td><td>✓ reproduced<\/td><td>found<\/td><td>\+/)
+    expect(page).toContain('<td>NP is not in this study</td>')
+  })
+
+  it('are not judged at another size, which is said once', () => {
+    const page = report(onMusic([22, 7, 7]), music)
+    expect(page).toContain('None of 21 claims is judged: other data: 22 + 7 + 7 sequences')
+  })
 })

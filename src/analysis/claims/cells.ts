@@ -88,11 +88,11 @@ function numbersOf({ difference, p, equivalence }: Tested['against']) {
   return { difference, p, low: interval[0], high: interval[1], margin }
 }
 
-function differenceText({ difference, p, equivalence }: Tested['against'], { measure }: Comparison): string {
+function differenceText({ difference, p, equivalence }: Tested['against'], { measure, margin }: Comparison): string {
   const unit = differenceUnit(measure)
   const amount = `${signed(difference, measure)}${unit && ` ${unit}`}`
-  if (equivalence === undefined)
-    return `${amount}, ${probability(p)}; too few trials, or no margin, to show that it is small`
+  const missing = margin === undefined ? 'there is no margin' : 'too few trials'
+  if (equivalence === undefined) return `${amount}, ${probability(p)}; ${missing} to tell whether it is small`
   const [low, high] = equivalence.interval.map((end) => signed(end, measure))
   return `${amount} (90 %: ${low} to ${high}), ${probability(p)}`
 }
@@ -161,9 +161,13 @@ function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kin
   return { status, evidence, numbers: { test: first.test, claimed: result, margin } }
 }
 
+/** The share that the paper calls best. */
+const TENTH = 0.1
+
 /** Reproduced where every result lies in the range, give or take the margin, contradicted where none does. */
 function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rule, { kind: 'best range' }>): Judgement {
-  const { measure, margin = 0, cells } = comparison
+  const { measure, margin = 0, cells, share } = comparison
+  if (share !== TENTH) return notJudged(`the best of this study are ${percentage(share)}, not a tenth`)
   const values = cells.filter(({ cell }) => isPapers(definition, cell)).flatMap(({ best }) => best?.values ?? [])
   if (values.length === 0) return notJudged('no trial has been trained to its end yet')
   const inside = values.filter((value) => value >= from - margin && value <= to + margin).length

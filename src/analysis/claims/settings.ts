@@ -38,7 +38,9 @@ interface Bounds {
 export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   const refused = rangeRefusal(rule, matter)
   if (refused !== undefined) return notJudged(refused)
-  const explained = matter.explained.filter(({ error }) => (error.outOfBag ?? 0) > 0)
+  if (matter.explained.length === 0) return notJudged('too few trials to explain')
+  const what = rule.kind === 'rises' ? rule.of : 'error'
+  const explained = matter.explained.filter((one) => (one[what].outOfBag ?? 0) > 0)
   if (explained.length === 0) return notJudged('no forest predicts trials it has not seen')
   if (rule.kind === 'option the same' && explained[0].error.unit === RANK)
     return notJudged('ranks were explained, which have no margin')

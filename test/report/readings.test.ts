@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { Advice } from '../../src/analysis/advice.ts'
+import { adviceSentences, regionText } from '../../src/analysis/advices.ts'
+import type { Enough, EnoughCell, Stability } from '../../src/analysis/enough.ts'
+import type { Parallel } from '../../src/analysis/parallel.ts'
+import { bestReading, enoughReading } from '../../src/report/figures/enough.ts'
+import { parallelReading } from '../../src/report/figures/parallel.ts'
+import { logUniform, uniform } from '../../src/study/space.ts'
+
+const measure = { title: 'error', unit: '%', decimals: 2 }
+
+describe('what is read of advice', () => {
+  const region = { from: 1e-4, to: 1e-3, share: 0.25, decades: 1 }
+  const edge = { end: 'upper' as const, value: 200, marginal: true, widenTo: 400 }
+  const stepAt = (rate: number, result: number) => ({ rate, trials: 30, selection: result, result })
+  const advice: Advice = {
+    settings: [
+      { setting: 'hiddenSize', best: 200, region: { from: 150, to: 200, share: 0.1 }, edge },
+      { setting: 'learningRate', best: 1e-3, region },
+    ],
+    rule: {
+      setting: 'learningRate',
+      steps: [stepAt(1e-2, 9)],
+      chosen: stepAt(1e-3, 8.5),
+      stopped: true,
+      best: stepAt(2e-3, 8.25),
+    },
+    bySize: { setting: 'hiddenSize', middle: 60, small: 1e-3, large: 2e-3, decades: 0.3, interval: [0.1, 0.5] },
+  }
+
+  it('names ends, ranges, rates and moves', () => {
+    expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', advice }] })).toEqual([
+      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range that goes on to 400 may hold better ones.',
+      'To start at 0.01 and divide by ten while results improve would have ended at 0.001 for V. The median of the trials near it is at most 0.25 percentage points above that near the best rate (V).',
+      'The best learning rate moves with the hidden size, small to large, for V (+0.30 decades).',
+    ])
+  })
+
+  it('writes regions of numbers, of options, and of all', () => {
+    expect(regionText(region)).toBe('1 × 10⁻⁴ – 0.001')
+    expect(regionText({ options: ['own', 'coupled'], share: 0.5 })).toBe('own or coupled')
+    expect(regionText({ from: 0, to: 1, share: 1 })).toBe('any')
+  })
+})
+
+describe('what is read of the trials needed', () => {
+  const stable = (conclusion: string, enough?: number): Stability => ({
+    conclusion,
+    agreement: [],
+    ...(enough !== undefined && { enough }),
+  })
+  const best = [
+    { trials: 1, expected: 30, low: 20, high: 40 },
+    { trials: 40, expected: 10, low: 10, high: 10 },
+  ]
+  const cell = (name: string, more: Partial<EnoughCell>): EnoughCell => ({ cell: name, trials: 40, best, ...more })
+  const found = (cells: readonly EnoughCell[]): Enough => ({
+    task: 'reber',
+    measure,
+    baseline: 'V',
+    margin: 1,
+    trials: 40,
+    cells,
+  })
+
+  it('tells conclusions by the size they are stable from, and gives no number where nothing was concluded', () => {
+    const cells = [
+      cell('V', { order: stable('learningRate,hiddenSize', 20) }),
+      cell('NFG', { verdict: stable('worse', 10), order: stable('learningRate,inputNoise') }),
+      cell('NP', { verdict: stable('undecided') }),
+      cell('CIFG', { verdict: stable('equivalent') }),
+    ]
+    expect(enoughReading(found(cells))).toBe(
+      'Nine of ten parts come to the same verdict from 10 trials on for NFG (worse) and at no size for CIFG (equivalent). ' +
+        'NP could not be told from the baseline, which is what few trials always say. ' +
+        'The two most important settings are the same from 20 trials on, but not for NFG.',
+    )
+  })
+
+  it('tells what searching gains', () => {
+    expect(bestReading(found([cell('V', { enoughForBest: 15 }), cell('NP', { enoughForBest: 30 })]))).toBe(
+      'Searching pays most for V: the best of all its trials is 20.00 percentage points below what one trial reaches on average. ' +
+        '15 trials (V) to 30 (NP) are enough to come, on average, within 1 percentage point of it.',
+    )
+  })
+})
+
+it('what is read of trials through their settings: where the best agree', () => {
+  const found: Parallel = {
+    task: 'reber',
+    cell: 'V',
+    measure,
+    trivial: 90,
+    axes: [
+      { name: 'learningRate', range: logUniform(1e-6, 1e-2) },
+      { name: 'inputNoise', range: uniform(0, 1) },
+    ],
+    trials: [0, 1, 2, 3, 4].map((number) => ({
+      number,
+      positions: [number / 8, number / 4],
+      test: 10 + number,
+      best: number < 3,
+    })),
+  }
+  expect(parallelReading(found)).toBe(
+    'The best 3 trials of 5 of V lie closest together in learning rate: half of them from 1.78 × 10⁻⁶ to 5.62 × 10⁻⁶, 12.5 % of its range, and farthest apart in input noise (25 %).',
+  )
+})
