@@ -10,7 +10,8 @@ import type { Material } from '../material.ts'
 export function examples({ examples: asked = [] }: Material): string {
   return asked
     .map(({ trial, test, readings, sameness }) => {
-      const chosen = `${counted(readings.length, 'sequence')} of the ${counted(test, 'test sequence')}, evenly spread, chosen by place and not by result.`
+      const spread = readings.length > 1 ? ', evenly spread' : ''
+      const chosen = `${counted(readings.length, 'sequence')} of the ${counted(test, 'test sequence')}${spread}, chosen by place and not by result.`
       return `<h3>${escaped(trial)}</h3><p>${prose(`${sameness} ${chosen} ${readingsText(readings)}`)}</p>${figuresOf(readings)}`
     })
     .join('\n')

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cells } from '../../../src/cell/catalog.ts'
@@ -213,6 +213,13 @@ describe('kept features', () => {
     const { fingerprint } = await load(folder, { cache })
     expect(fingerprint).toBe((await load()).fingerprint)
     expect(files(cache).length).toBe(6)
+  })
+
+  test('have a name that changes with the way they are computed: whoever changes them gives METHOD another number', async () => {
+    const cache = join(folder, 'kept')
+    await load(folder, { cache })
+    const pinned = files(cache).map((file) => [basename(file), readFileSync(file).subarray(0, 32).toString('hex')])
+    expect(pinned.sort()[0].map((hash) => hash.slice(0, 16))).toEqual(['0039b9e2227937ec', '45caadfe0d0eb0bd'])
   })
 
   test('that cannot be kept are computed all the same, and it is said why they are not kept', async () => {
