@@ -45,7 +45,7 @@ export interface EnoughCell {
   readonly order?: Stability
   /** What the best of so many trials reaches on test. */
   readonly best: readonly BestOf[]
-  /** From how many trials on its expectation is within the margin of what all trials reach; absent without a margin. */
+  /** From how many trials on its expectation is within the margin of what all trials reach; absent without a margin, or where only all do. */
   readonly enoughForBest?: number
 }
 
@@ -107,13 +107,14 @@ function enoughOn(
     const keys = [seed, task, cell]
     const against = comparison.cells.find((other) => other.cell === cell)?.against
     const best = bestOfSizes(trained)
+    const within = margin === undefined ? undefined : settled(best, margin)
     return {
       cell,
       trials: trained.length,
       ...(against && { verdict: verdictStability(trained, standard, { against, share, margin, keys }) }),
       ...importanceStability(trained, { explained: explained.find((one) => one.cell === cell)?.error, target, keys }),
       best,
-      ...(margin !== undefined && { enoughForBest: settled(best, margin) }),
+      ...(within !== undefined && { enoughForBest: within }),
     }
   })
   const most = Math.max(...cells.map((cell) => cell.trials))
@@ -230,8 +231,9 @@ export function bestOfParts(tests: readonly number[], size: number): BestOf {
   return { trials: size, expected, low: at(0.05), high: at(0.95) }
 }
 
-/** The least number of trials from which the expectation is within the margin of what all reach. */
-function settled(best: readonly BestOf[], margin: number): number {
+/** The least number of trials from which the expectation is within the margin of what all reach; undefined where it takes all. */
+export function settled(best: readonly BestOf[], margin: number): number | undefined {
   const { expected } = best[best.length - 1]
-  return best[best.findLastIndex((one) => Math.abs(one.expected - expected) > margin) + 1].trials
+  const parts = best.slice(0, -1)
+  return parts[parts.findLastIndex((one) => Math.abs(one.expected - expected) > margin) + 1]?.trials
 }

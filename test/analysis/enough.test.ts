@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/analysis/compare.ts'
-import { bestOfParts, enough, partSizes, stableFrom } from '../../src/analysis/enough.ts'
+import { bestOfParts, enough, partSizes, settled, stableFrom } from '../../src/analysis/enough.ts'
 import { importances } from '../../src/analysis/importances.ts'
 import { definitionOf, seededTrials } from './made-up.ts'
 
@@ -31,6 +31,13 @@ describe('the best of so many trials', () => {
     expect(bestOfParts([8, 7, 9], 3)).toEqual({ trials: 3, expected: 8, low: 8, high: 8 })
     expect(bestOfParts([8, 7, 9], 1).expected).toBeCloseTo(8, 12)
   })
+})
+
+it('so many trials are enough from which the best is within the margin; all of them never count', () => {
+  const best = [12, 10.5, 11.5, 10.8, 10].map((expected, k) => ({ trials: k + 1, expected, low: 0, high: 0 }))
+  expect(settled(best, 1)).toBe(4)
+  expect(settled(best, 2)).toBe(1)
+  expect(settled(best, 0.5)).toBeUndefined()
 })
 
 it('a cell that is far worse is known from few trials, and nothing is said of one that cannot be told', () => {

@@ -77,10 +77,16 @@ describe('what is read of the trials needed', () => {
     )
   })
 
+  it('says where only all trials are enough', () => {
+    expect(bestReading(found([cell('V', { enoughForBest: 15 }), cell('NP', {})]))).toContain(
+      '15 trials are enough to come, on average, within 1 percentage point of the best of all. For NP only all of them are enough.',
+    )
+  })
+
   it('tells what searching gains', () => {
     expect(bestReading(found([cell('V', { enoughForBest: 15 }), cell('NP', { enoughForBest: 30 })]))).toBe(
       'Searching pays most for V: the best of all its trials is 20.00 percentage points below what one trial reaches on average. ' +
-        '15 trials (V) to 30 (NP) are enough to come, on average, within 1 percentage point of it.',
+        '15 trials (V) to 30 trials (NP) are enough to come, on average, within 1 percentage point of the best of all.',
     )
   })
 })

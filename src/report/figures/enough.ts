@@ -14,13 +14,14 @@ export function enoughAgreement({ task, trials, cells }: Enough): string {
       (pick(cell)?.agreement ?? []).map((point) => ({ ...point, cell: cell.cell, column: cell.column, row: cell.row })),
     )
   const line = { ...place, x: 'trials', y: 'share', z: 'cell' }
-  const verdicts = lineOf(({ verdict }) => verdict)
+  const verdicts = lineOf(({ verdict }) => (isOpen(verdict) ? undefined : verdict))
+  const open = lineOf(({ verdict }) => (isOpen(verdict) ? verdict : undefined))
   const orders = lineOf(({ order }) => order)
   return draw(
     {
       ...frameOf(placed.length, columns),
       x: sizeAxis(
-        [...verdicts, ...orders].map((point) => point.trials),
+        [...verdicts, ...open, ...orders].map((point) => point.trials),
         columns,
       ),
       y: {
@@ -42,6 +43,7 @@ export function enoughAgreement({ task, trials, cells }: Enough): string {
         Plot.ruleY([0.9], { stroke: colours.quiet, strokeDasharray: '2,3' }),
         Plot.line(orders, { ...line, stroke: colours.other, strokeWidth: 1.5, strokeDasharray: '5,3' }),
         Plot.dot(orders, { ...line, r: 3, symbol: 'square', fill: colours.other }),
+        Plot.line(open, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
         Plot.line(verdicts, { ...line, stroke: colours.mark, strokeWidth: 2 }),
         Plot.dot(verdicts, { ...line, r: 3, fill: colours.mark }),
         titles(placed, columns),
@@ -58,6 +60,14 @@ export function enoughAgreement({ task, trials, cells }: Enough): string {
   )
 }
 
+/** A verdict that nothing can be told is none. */
+const isOpen = (verdict: Stability | undefined) => verdict?.conclusion === 'undecided'
+
+/** Whether anything was concluded that parts of the trials can agree with. */
+export function hasConclusions({ cells }: Enough): boolean {
+  return cells.some(({ verdict, order }) => order !== undefined || (verdict !== undefined && !isOpen(verdict)))
+}
+
 const fromText = (found: Stability | undefined) =>
   found?.enough === undefined ? 'without such a number' : `from ${counted(found.enough, 'trial')}`
 
@@ -69,8 +79,8 @@ export function enoughReading({ cells }: Enough): string {
 function verdictsReading(cells: readonly EnoughCell[]): string {
   const judged = cells.flatMap(({ cell, verdict }) => (verdict === undefined ? [] : [{ cell, ...verdict }]))
   if (judged.length === 0) return ''
-  const concluded = judged.filter(({ conclusion }) => conclusion !== 'undecided')
-  const open = judged.filter(({ conclusion }) => conclusion === 'undecided').map(({ cell }) => cell)
+  const concluded = judged.filter((verdict) => !isOpen(verdict))
+  const open = judged.filter(isOpen).map(({ cell }) => cell)
   const groups = Map.groupBy(concluded, ({ enough }) => enough ?? Number.POSITIVE_INFINITY)
   const sizes = [...groups.keys()].sort((a, b) => a - b)
   const clauses = sizes.map((size) => {
@@ -103,10 +113,7 @@ function ordersReading(cells: readonly EnoughCell[]): string {
 export function bestSoFar({ task, measure, baseline, cells }: Enough): string {
   const columns = columnsFor(cells.length)
   const placed = grid(cells, columns)
-  const edge = edgeOf(
-    cells.map(({ best }) => best.flatMap(({ expected, low }) => [expected, low])),
-    Number.NEGATIVE_INFINITY,
-  )
+  const edge = edgeFor(cells)
   const inside = (value: number) => Math.min(value, edge)
   const points = placed.flatMap(({ cell, best, column, row }) =>
     best.map(({ trials, expected, low, high }) => ({
@@ -169,22 +176,40 @@ export function bestSoFar({ task, measure, baseline, cells }: Enough): string {
   )
 }
 
+function edgeFor(cells: readonly EnoughCell[]): number {
+  const groups = cells.map(({ best }) => best.flatMap(({ expected, low }) => [expected, low]))
+  return edgeOf(groups, Number.NEGATIVE_INFINITY)
+}
+
 /** How many trials are worth their time, and what one alone would reach. */
-export function bestReading({ measure, margin, cells }: Enough): string {
+export function bestReading(found: Enough): string {
+  const { measure, cells } = found
   const gains = cells.map(({ cell, best }) => ({ cell, gain: best[0].expected - best[best.length - 1].expected }))
   const most = gains.reduce((a, b) => (b.gain > a.gain ? b : a))
   const search = `Searching pays most for ${most.cell}: the best of all its trials is ${distance(most.gain, measure)} ${most.gain < 0 ? 'above' : 'below'} what one trial reaches on average.`
-  const enough = cells.flatMap(({ cell, enoughForBest }) =>
-    enoughForBest === undefined ? [] : [{ cell, size: enoughForBest }],
-  )
-  if (margin === undefined || enough.length === 0) return search
-  const sorted = enough.sort((a, b) => a.size - b.size)
+  const beyond = cells.some(({ best }) => best.some(({ high }) => high > edgeFor(cells)))
+  const sentences = [search, sizesReading(found), beyond && 'What lies beyond the axis is drawn at its edge.']
+  return sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '').join(' ')
+}
+
+function sizesReading({ margin, measure, cells }: Enough): string {
+  if (margin === undefined) return ''
+  const known = cells.filter(({ enoughForBest }) => enoughForBest !== undefined)
+  const lost = cells.filter(({ enoughForBest }) => enoughForBest === undefined).map(({ cell }) => cell)
+  const sorted = known.sort((a, b) => a.enoughForBest! - b.enoughForBest!)
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+  const text = ({ cell, enoughForBest }: EnoughCell) => `${counted(enoughForBest!, 'trial')} (${cell})`
+  const within = `to come, on average, within ${marginText(margin, measure)} of the best of all`
+  const still =
+    lost.length === 0
+      ? ''
+      : `For ${listed(lost)} only all of them are enough${first === undefined ? ` ${within}` : ''}.`
+  if (first === undefined) return still
   const sizes =
-    first.size === last.size
-      ? `${counted(first.size, 'trial')} are enough`
-      : `${counted(first.size, 'trial')} (${first.cell}) to ${last.size} (${last.cell}) are enough`
-  return `${search} ${sizes} to come, on average, within ${marginText(margin, measure)} of it.`
+    first.enoughForBest === last.enoughForBest
+      ? counted(first.enoughForBest!, 'trial')
+      : `${text(first)} to ${text(last)}`
+  return `${sizes} are enough ${within}. ${still}`.trim()
 }
 
 function frameOf(count: number, columns: number) {
