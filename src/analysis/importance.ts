@@ -26,7 +26,7 @@ export const INTERACTING = 0.05
 
 /** The importance of every setting, and of every pair of them, for the target of trials from anywhere. */
 export function importanceOf(trials: Trials, options: ImportanceOptions): Importance {
-  const { title, unit = '', dealings = 59, nullTrees = 8, ...rest } = options
+  const { title, unit = '', dealings = 39, nullTrees = 8, ...rest } = options
   const explained = fanova(trials, rest)
   const tested = dealings > 0 ? interactions(trials, { ...rest, trees: nullTrees, dealings }) : []
   return {

@@ -40,7 +40,7 @@ export interface InteractionOptions {
 }
 
 /** Trials beyond which more only cost time: what they find then is too small to matter. */
-const MOST_ROWS = 2000
+const MOST_ROWS = 1000
 const SETS: Sets = { pairs: true }
 
 /** The test of every pair of settings that are not fixed. */

@@ -101,7 +101,7 @@ export function maps(importance: Importance): string {
         ),
         Plot.text(
           labels.filter(({ axis }) => axis === 'y'),
-          { ...name, frameAnchor: 'left', dx: -58, rotate: -90 },
+          { ...name, frameAnchor: 'left', textAnchor: 'middle', dx: -58, rotate: -90 },
         ),
         Plot.text(
           shown
@@ -130,20 +130,25 @@ export function mapsReading(importance: Importance): string {
   const means = shown.flatMap(({ mean }) => mean.flat())
   const withUnit = (value: number) => `${compact(value)}${unit && ` ${unit}`}`
   return (
-    `The ${shown.length === 1 ? 'pair that explains most is' : 'pairs that explain most are'} ${text.join(', ')}. ` +
+    `${beyondChance(importance).length > 0 ? 'Pairs that interact beyond chance' : 'The strongest pair, which chance may have made'}: ${text.join(', ')}. ` +
     `Above, the average from ${withUnit(Math.min(...means))} (faint) to ${withUnit(Math.max(...means))} (strong); ` +
     `below, what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${withUnit(most)}.`
   )
 }
 
 /** The pairs that interact beyond chance, the strongest first; if none does, the strongest pair. */
-function shownMaps({ maps: all, shares, interactions }: Importance): PairMap[] {
+function shownMaps(importance: Importance): PairMap[] {
+  const { maps: all, shares } = importance
   const shareOf = ({ settings }: PairMap) => shares.find((share) => share.settings.join() === settings.join())!.share
   const sorted = [...all].sort((a, b) => shareOf(b) - shareOf(a))
-  const real = sorted.filter(({ settings }) =>
-    interactions.some((test) => test.settings.join() === settings.join() && test.adjusted <= INTERACTING),
-  )
-  return (real.length > 0 ? real : sorted.slice(0, 1)).slice(0, MOST)
+  const real = beyondChance(importance)
+  return real.length > 0
+    ? sorted.filter(({ settings }) => real.includes(settings.join())).slice(0, MOST)
+    : sorted.slice(0, 1)
+}
+
+function beyondChance({ interactions }: Importance): string[] {
+  return interactions.filter(({ adjusted }) => adjusted <= INTERACTING).map(({ settings }) => settings.join())
 }
 
 const MEAN = 0

@@ -93,7 +93,11 @@ export function sharesReading({ title, shares, remainder, outOfBag }: Importance
   const worth =
     outOfBag === undefined ? '' : `; R² on trials the trees had not seen is ${outOfBag.toFixed(2).replace('-', '−')}`
   if (singles.length === 0 || singles[0].share === 0) return `Nothing explains the ${title}${worth}.`
-  const [first, ...others] = singles.map(({ settings, share }) => `${settingName(settings[0])} ${shareText(share)}`)
+  const [first, ...others] = singles.map(({ settings, share }) => ({
+    name: settingName(settings[0]),
+    text: shareText(share),
+  }))
+  const next = others.slice(0, 3).map(({ name, text }) => `${name} ${text}`)
   const pairs = shares.filter(({ settings }) => settings.length > 1)
   const strongest = pairs.length === 0 ? undefined : pairs.reduce((a, b) => (b.share > a.share ? b : a))
   const pairText =
@@ -102,7 +106,7 @@ export function sharesReading({ title, shares, remainder, outOfBag }: Importance
       : `; the strongest pair is ${setName(strongest.settings)} with ${shareText(strongest.share)}`
   const rest =
     remainder.share < 0.0005 ? '' : `, and ${shareText(remainder.share)} is left to interactions of more settings`
-  return `Of the variance of the ${title}, ${first} by itself${others.length > 0 ? `, ${listed(others.slice(0, 3))}` : ''}${pairText}${rest}${worth}.`
+  return `Of the variance of the ${title}, ${first.name} explains ${first.text} by itself${next.length > 0 ? `, ${listed(next)}` : ''}${pairText}${rest}${worth}.`
 }
 
 const PAIRS = 'all pairs'

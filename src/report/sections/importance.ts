@@ -35,7 +35,7 @@ export function parts({ definition, findings }: Material): string {
     .join('\n')
 }
 
-function taskHtml({ task, overall, cells, measure }: TaskImportance, baseline: string): string {
+function taskHtml({ task, overall, cells }: TaskImportance, baseline: string): string {
   const explained = overall ?? cells[0]
   if (explained === undefined) return ''
   const { error, time } = explained
@@ -53,10 +53,7 @@ function taskHtml({ task, overall, cells, measure }: TaskImportance, baseline: s
     overall === undefined
       ? ''
       : figure(sharesByRow(errors), `Shares of variance of the test error of each cell on ${task}, as above.`),
-    figure(
-      marginals(error, errors, baseline),
-      `${marginalsReading(error)} Test error, ${lines}${targetText(error, measure.title)}`,
-    ),
+    figure(marginals(error, errors, baseline), `${marginalsReading(error)} Test error, ${lines}${targetText(error)}`),
     figure(marginals(time, times, baseline), `${marginalsReading(time)} Training time, ${lines}`),
     error.maps.length === 0 ? '' : figure(maps(error), mapsReading(error)),
     interactionsHtml(error),
@@ -64,8 +61,8 @@ function taskHtml({ task, overall, cells, measure }: TaskImportance, baseline: s
   ].join('\n')
 }
 
-const targetText = ({ target }: Importance, measure: string) =>
-  target === 'as it is' ? '' : ` The ${measure} is ${target}.`
+const targetText = ({ target }: Importance) =>
+  target === 'as it is' ? '' : ` The error that is explained is ${target}.`
 
 function interactionsHtml({ interactions, title }: Importance): string {
   if (interactions.length === 0) return ''
@@ -84,7 +81,7 @@ function interactionsHtml({ interactions, title }: Importance): string {
     bareProbability(adjusted),
   ])
   const more = interactions.length > MOST_ROWS ? ` The ${MOST_ROWS} surest of ${interactions.length} pairs.` : ''
-  return `<p>${prose(sentence)}${more}</p>${htmlTable(['pair', 'share', '95 % of chance', 'p', 'p for all pairs'], rows, [1, 2, 3, 4])}`
+  return `<p>${prose(capital(sentence))}${more}</p>${htmlTable(['pair', 'share', '95 % of chance', 'p', 'p for all pairs'], rows, [1, 2, 3, 4])}`
 }
 
 const MOST_ROWS = 6
