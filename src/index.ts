@@ -7,10 +7,19 @@
  * as plain data, and `report` draws it.
  */
 
+// Any trials, as plain arrays or as a table: what their settings explain. And forests from elsewhere.
+export { type Advice, type AdviceOptions, adviceOn } from './analysis/advice.ts'
 // What was found.
 export { byValidation } from './analysis/best.ts'
-export { isTrained } from './analysis/pairs.ts'
+export type { Ranged, Trials } from './analysis/fanova/columns.ts'
+export { type ForestParts, forestParts } from './analysis/fanova/given.ts'
+export { type Forest, readForest } from './analysis/fanova/tree.ts'
 export { type Findings, type FindingsOptions, findingsOf } from './analysis/findings.ts'
+export { type Importance, type ImportanceOptions, importanceOf } from './analysis/importance.ts'
+export { isTrained } from './analysis/pairs.ts'
+export { type Reading, readingsOf } from './analysis/readings.ts'
+export { type TableFindings, type TableFindingsOptions, tableFindings } from './analysis/table/findings.ts'
+export { readTable, type Table } from './analysis/table/table.ts'
 // Cells: equations as data.
 export { cells, descriptions } from './cell/catalog.ts'
 export {
@@ -35,8 +44,10 @@ export type { LossName } from './engine/loss/loss.ts'
 /** Thrown where something given is wrong; its message is one line for the user. */
 export { InputError } from './math/input-error.ts'
 export { report } from './report/report.ts'
+export { tableReport } from './report/table.ts'
 // Running: trials into a store.
 export { evaluate, type TrialContext } from './run/evaluate.ts'
+export { type Examples, type ExamplesOptions, examplesOf, type Shown } from './run/examples.ts'
 export type { Best, Progress } from './run/progress.ts'
 export { type RunEvent, type RunOptions, type RunSummary, runStudy } from './run/run.ts'
 export { type Archived, readArchive, writeArchive } from './store/archive.ts'

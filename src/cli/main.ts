@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../math/input-error.ts'
 import { packageVersion } from '../run/version.ts'
+import { addAnalyse } from './analyse.ts'
 import { addExport, addImport } from './archive.ts'
 import { addBench } from './bench.ts'
 import { addCell } from './cell.ts'
@@ -19,6 +20,7 @@ const commands = [
   addRun,
   addStatus,
   addReport,
+  addAnalyse,
   addTrials,
   addShow,
   addList,

@@ -7,6 +7,8 @@ import { odyssey } from './odyssey.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-json-'))
 const small = fileURLToPath(new URL('./small-study.ts', import.meta.url))
+const example = fileURLToPath(new URL('../../docs/example-trials.csv', import.meta.url))
+const forest = fileURLToPath(new URL('../golden/fanova-forest.json', import.meta.url))
 const sections = readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8')
   .split(/^## /m)
   .slice(1)
@@ -21,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 function fieldsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.slice(0, 1).flatMap(fieldsOf)
   if (typeof value !== 'object' || value === null) return []
-  const closed = ['best', 'settings', 'findings', 'engines', 'named', 'nodes']
+  const closed = ['importance', 'advice', 'parallel', 'best', 'settings', 'findings', 'engines', 'named', 'nodes']
   return Object.entries(value).flatMap(([name, inner]) => [name, ...(closed.includes(name) ? [] : fieldsOf(inner))])
 }
 
@@ -31,6 +33,8 @@ test.each([
   [['trials']],
   [['show', 'echo1/V/0']],
   [['report']],
+  [['analyse', '--forest', forest]],
+  [['analyse', example, '--target', 'value']],
   [['list', 'tasks']],
   [['cell', 'V', '--inputs', '2', '--hidden', '2']],
   [['check', '--cells', 'V']],

@@ -62,7 +62,7 @@ export function tableTrials(table: Table, options: TableOptions): TableTrials {
   return {
     trials: {
       settings: settings.map(({ name, range }) => ({ name, range })),
-      points: rows.map((row) => Object.fromEntries(settings.map(({ name }, k) => [name, read[k].values[row]!]))),
+      points: rows.map((row) => Object.fromEntries(settings.map(({ name }, k) => [name, read[k].valueAt(row)!]))),
       target: rows.map((row) => judged.values[row]),
     },
     settings,
@@ -172,8 +172,8 @@ interface ReadColumn {
   readonly column: Column
   readonly wish: Wish
   readonly isNumeric: boolean
-  /** By row of the table. */
-  readonly values: readonly (Setting | undefined)[]
+  /** In a row of the table; read when it is asked for, as a large table would not fit into memory twice. */
+  readonly valueAt: (row: number) => Setting | undefined
 }
 
 /** A column as numbers or as text: what most of its cells are, or what was wished. */
@@ -187,18 +187,18 @@ function readColumn({ separator }: Table, column: Column, rows: readonly number[
     if (!isNumeric) return number === undefined ? cell : String(number)
     return Number.isFinite(number) ? number : undefined
   }
-  return { column, wish, isNumeric, values: column.cells.map(read) }
+  return { column, wish, isNumeric, valueAt: (row) => read(column.cells[row]) }
 }
 
 /** The rows that have a value of every setting; the first setting without one is the one a row is counted under. */
 function withoutGaps(table: Table, rows: readonly number[], read: readonly ReadColumn[]) {
   let left = rows
   const notes: string[] = []
-  for (const { column, values } of read) {
-    const gaps = left.filter((row) => values[row] === undefined)
+  for (const { column, valueAt } of read) {
+    const gaps = left.filter((row) => valueAt(row) === undefined)
     if (gaps.length === 0) continue
     const texts = gaps.filter((row) => !isMissing(column.cells[row]))
-    left = left.filter((row) => values[row] !== undefined)
+    left = left.filter((row) => valueAt(row) !== undefined)
     const example = texts.length === 0 ? '' : `, as ${exampleOf(table, column.cells, texts)}`
     const lack = texts.length === 0 ? column.name : `a number as ${column.name}`
     if (left.length === 0)
@@ -219,10 +219,10 @@ function drawn(rows: readonly number[], seed: number): readonly number[] {
 
 function rangedOf(
   table: Table,
-  { column, wish, isNumeric, values }: ReadColumn,
+  { column, wish, isNumeric, valueAt }: ReadColumn,
   rows: readonly number[],
 ): TableSetting {
-  const there = rows.map((row) => values[row]!)
+  const there = rows.map((row) => valueAt(row)!)
   const scaled = isNumeric ? rangeOfNumbers(there as number[], wish) : rangeOfTexts(there as string[], wish)
   const { range, text } = scaled
   if (range.kind === 'choice' && range.of.length > MOST_CATEGORIES) {
@@ -230,9 +230,9 @@ function rangedOf(
       `${column.name} has ${range.of.length} different values, too many for a choice (at most ${MOST_CATEGORIES})`,
     )
   }
-  const outside = rows.find((row) => !isWithin(range, values[row]!))
+  const outside = rows.find((row) => !isWithin(range, valueAt(row)!))
   if (outside !== undefined)
-    throw new InputError(`${column.name} in line ${table.lines[outside]} is ${values[outside]}, outside of ${text}`)
+    throw new InputError(`${column.name} in line ${table.lines[outside]} is ${valueAt(outside)}, outside of ${text}`)
   return { name: nameOf(table, column), column: column.name, ...scaled }
 }
 

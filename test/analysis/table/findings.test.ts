@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type TableFindingsOptions, tableFindings } from '../../../src/analysis/table/findings.ts'
+import { readTable } from '../../../src/analysis/table/table.ts'
+import { tableWords } from '../../../src/analysis/table/wording.ts'
+import { InputError } from '../../../src/math/input-error.ts'
+import { stream } from '../../../src/math/random.ts'
+import { tableReport } from '../../../src/report/table.ts'
+
+const quick = { target: 'loss', trees: 8, dealings: 9 }
+const find = (text: string, options: Partial<TableFindingsOptions> = {}) =>
+  tableFindings(readTable(text), { ...quick, ...options })
+
+/** Trials of a bowl over the decades of a rate, a step by kind, and a setting that does nothing. */
+function planted(count: number): string {
+  const random = stream('planted table')
+  const rows = Array.from({ length: count }, () => {
+    const [u, noise] = [random.uniform(), random.uniform()]
+    const kind = random.integer(2)
+    const loss = 8 * (u - 0.7) ** 2 + 0.4 * kind + 0.05 * random.gaussian()
+    return [10 ** (-6 + 4 * u), 'ab'[kind], noise, loss + 0.01 * random.gaussian(), loss].join(',')
+  })
+  return ['rate,kind,noise,valid,loss', ...rows].join('\n')
+}
+
+describe('a planted truth', () => {
+  const text = planted(150)
+  const found = find(text, { besides: ['valid'], trees: 32, dealings: 19, transform: 'raw' })
+  const shareOf = (name: string) => found.importance.shares.find(({ settings }) => settings.join() === name)!.share
+
+  test('is found: most by the rate, less by the kind, nothing by the noise', () => {
+    // exact: 8² × Var((u − 0.7)²) = 1.13, 0.2² = 0.04, so 0.966 and 0.034 of the variance without noise
+    expect(found.settings.map(({ name, scale }) => [name, scale])).toEqual([
+      ['rate', 'log'],
+      ['kind', 'choice'],
+      ['noise', 'uniform'],
+    ])
+    expect(shareOf('rate')).toBeGreaterThan(0.85)
+    expect(shareOf('kind')).toBeGreaterThan(0.01)
+    expect(shareOf('noise')).toBeLessThan(0.01)
+    expect(found.importance.outOfBag).toBeGreaterThan(0.9)
+    const [rate, kind] = found.advice.settings
+    expect(Math.log10(Number(rate.best))).toBeCloseTo(-3.2, 0)
+    expect(kind.best).toBe('a')
+  })
+
+  test('is found upside down where higher is better', () => {
+    const turned = find(
+      text.replace(/([^,\n]+)$/gm, (loss) => (loss === 'loss' ? loss : String(-Number(loss)))),
+      {
+        besides: ['valid'],
+        trees: 32,
+        dealings: 19,
+        transform: 'raw',
+        maximise: true,
+      },
+    )
+    expect(turned.importance.shares).toEqual(found.importance.shares)
+    expect(turned.advice.settings).toEqual(found.advice.settings)
+    expect(turned.best.settings).toEqual(found.best.settings)
+    expect(turned.importance.marginals[0].points[0].mean).toBeCloseTo(-found.importance.marginals[0].points[0].mean, 12)
+  })
+
+  test('groups are compared by the best tenth of each, selected by validation', () => {
+    const { groups } = find(text, { groups: { column: 'kind', validation: 'valid', baseline: 'a' } })
+    const [a, b] = groups!.groups.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    expect(a).not.toHaveProperty('against')
+    expect(b.against).toMatchObject({ verdict: 'worse' })
+    expect(Math.abs(b.against!.difference - 0.4)).toBeLessThan(0.1)
+    expect(() => find(text, { groups: { column: 'kind', validation: 'valid', baseline: 'c' } })).toThrow(
+      'no group named c; there are ',
+    )
+    expect(() => find(text, { groups: { column: 'sort', validation: 'valid' } })).toThrow(
+      'no column named sort; there are ',
+    )
+  })
+
+  test('is told on the terminal and in a report', () => {
+    const { settings, read } = tableWords(found)
+    expect(settings.rows[0][0]).toBe('rate')
+    expect(read).toContain('150 of 150 rows count.')
+    const page = tableReport('<trials>.csv', found)
+    expect(page).toContain('<h1>What matters for loss?</h1>')
+    expect(page).toContain('&#60;trials&#62;.csv')
+    expect(page).not.toMatch(/<script|<link|<img|src=/)
+    expect(page.match(/<figure>/g)).toHaveLength(4)
+  })
+})
+
+describe('tables at the edge have an answer', () => {
+  const said = (text: string, options: Partial<TableFindingsOptions> = {}) => {
+    const found = find(text, options)
+    expect(tableReport('t.csv', found)).toContain('<h2>What matters</h2>')
+    return [...found.importance.notes, ...tableWords(found).found].join(' ')
+  }
+  test('one trial', () => {
+    expect(said('a,loss\n1,2', { settings: [{ column: 'a' }] })).toContain('there is one trial')
+  })
+  test('two trials', () => {
+    expect(said('a,loss\n1,2\n2,3')).toContain('The lowest loss, 2, is in line 2: a 1.')
+  })
+  test('a target that is the same in all', () => {
+    expect(said('a,loss\n1,2\n2,2\n3,2')).toContain('nothing is to explain')
+  })
+  test('one setting that does not vary', () => {
+    expect(said('a,b,loss\n1,1,1\n1,2,2\n1,3,4', { settings: [{ column: 'a' }, { column: 'b' }] })).toContain(
+      'A forest of 8 trees',
+    )
+    expect(said('a,loss\n1,1\n1,2', { settings: [{ column: 'a' }] })).toContain('every setting is fixed')
+  })
+  test('trials that nearly all diverged', () => {
+    expect(find('a,loss\n1,inf\n2,inf\n3,1\n4,nan').diverged).toBe(3)
+  })
+  test('fifty columns, of which the eight that matter most are told in full', () => {
+    const names = Array.from({ length: 49 }, (_, k) => `s${k}`)
+    const random = stream('fifty')
+    const rows = Array.from({ length: 60 }, () => {
+      const values = names.map(() => random.uniform())
+      return [...values, 5 * values[7] + values[30]].join(',')
+    })
+    const { importance, weaker } = find([[...names, 'loss'].join(','), ...rows].join('\n'), { dealings: 0 })
+    expect(importance.shares.filter(({ settings }) => settings.length === 1)).toHaveLength(8)
+    expect(weaker).toHaveLength(41)
+    expect(importance.shapley.toSorted((a, b) => b.share - a.share)[0].settings).toEqual(['s7'])
+  })
+})
+
+const word = fc.oneof(
+  fc.double().map(String),
+  fc.integer({ min: -3, max: 3 }).map(String),
+  fc.constantFrom(
+    '',
+    'nan',
+    'inf',
+    '-inf',
+    'a',
+    'b',
+    'None',
+    '1e308',
+    '-1e308',
+    '1e-320',
+    '0',
+    '__proto__',
+    'COMPLETE',
+    '1,5',
+    '"',
+    '\n',
+    ';',
+  ),
+  fc.string({ maxLength: 4 }),
+)
+const table = fc
+  .record({
+    names: fc.array(fc.constantFrom('a', 'b', 'params_a', 'state', '__proto__', 'constructor', 'kind', ''), {
+      maxLength: 4,
+    }),
+    rows: fc.array(fc.array(word, { minLength: 5, maxLength: 5 }), { maxLength: 14 }),
+    separator: fc.constantFrom(',', ';', '\t'),
+  })
+  .map(({ names, rows, separator }) => {
+    const width = names.length + 1
+    return [[...names, 'loss'], ...rows.map((row) => row.slice(0, width))].map((row) => row.join(separator)).join('\n')
+  })
+
+test('any table, however damaged, has an answer or one clear line', () => {
+  const options = fc.record({
+    maximise: fc.boolean(),
+    transform: fc.constantFrom('raw', 'clipped', 'ranks'),
+    settings: fc.constantFrom(
+      undefined,
+      [{ column: 'a' }],
+      [
+        { column: 'a', scale: 'log' },
+        { column: 'kind', scale: 'choice' },
+      ],
+    ),
+  })
+  fc.assert(
+    fc.property(table, options, (text, { settings, ...rest }) => {
+      try {
+        const found = find(text, {
+          ...(rest as Partial<TableFindingsOptions>),
+          ...(settings && { settings: settings as NonNullable<TableFindingsOptions['settings']> }),
+          trees: 4,
+          dealings: 3,
+        })
+        tableReport('t.csv', found)
+        for (const { share } of found.importance.shares)
+          expect(share >= 0 && share < 1 + 1e-9, String(share)).toBe(true)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        expect(error.message).not.toMatch(/\n|undefined|NaN/)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
