@@ -12,6 +12,7 @@ import { compact, percentage } from '../analysis/wording.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 import { tableReport } from '../report/table.ts'
 import { jsonOption, wholeNumber } from './options.ts'
+import { counter } from './progress.ts'
 import { checkReportPlace, writeText } from './report.ts'
 import { bold, plain, say, sayJson, table } from './terminal.ts'
 
@@ -80,14 +81,25 @@ function analyse(path: string | undefined, options: AnalyseOptions): void {
 function analyseTable(path: string, options: AnalyseOptions): void {
   const { json, output } = options
   if (output !== undefined) checkReportPlace(output)
-  const findings = findingsFor(readTable(textOf(path)), options)
+  const findings = findingsShown(readTable(textOf(path)), options)
   if (output !== undefined) writeText(output, tableReport(basename(path), findings))
   if (json) sayJson({ table: path, report: output ?? null, ...findings })
   else sayFindings(path, findings)
   if (output !== undefined && !json) say(`\n${output}`)
 }
 
-function findingsFor(given: Table, options: AnalyseOptions): TableFindings {
+/** The findings, with a bar while intervals are computed. */
+function findingsShown(given: Table, options: AnalyseOptions): TableFindings {
+  const bar = counter(process.stderr, 'analyses of redrawn trials')
+  const total = options.intervals ?? 0
+  try {
+    return findingsFor(given, options, (done) => bar.count({ done, total }))
+  } finally {
+    bar.close()
+  }
+}
+
+function findingsFor(given: Table, options: AnalyseOptions, onRedrawn: (done: number) => void): TableFindings {
   const { target, settings, cell, validation, baseline, json: _, output: __, forest: ___, ...rest } = options
   if (target === undefined) {
     const names = given.columns.map(({ name }) => name)
@@ -100,6 +112,7 @@ function findingsFor(given: Table, options: AnalyseOptions): TableFindings {
   return tableFindings(given, {
     ...rest,
     target,
+    onRedrawn,
     ...(settings !== undefined && { settings: readWishes(settings) }),
     ...(cell !== undefined &&
       validation !== undefined && {
