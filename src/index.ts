@@ -11,11 +11,23 @@
 export { type Advice, type AdviceOptions, adviceOn } from './analysis/advice.ts'
 // What was found.
 export { byValidation } from './analysis/best.ts'
+export { type Fanova, type FanovaOptions, fanova } from './analysis/fanova/analysis.ts'
 export type { Ranged, Trials } from './analysis/fanova/columns.ts'
+export { type Decomposition, decompose, type Sets } from './analysis/fanova/decomposition.ts'
+export { type Growing, type GrownForest, growForest } from './analysis/fanova/forest.ts'
 export { type ForestParts, forestParts } from './analysis/fanova/given.ts'
+export { type Interaction, type InteractionOptions, interactions } from './analysis/fanova/interaction.ts'
+export { type TransformName, transforms } from './analysis/fanova/target.ts'
 export { type Forest, readForest } from './analysis/fanova/tree.ts'
 export { type Findings, type FindingsOptions, findingsOf } from './analysis/findings.ts'
 export { type Importance, type ImportanceOptions, importanceOf } from './analysis/importance.ts'
+export {
+  type Importances,
+  type ImportancesOptions,
+  importances,
+  type PartShares,
+  partShares,
+} from './analysis/importances.ts'
 export { isTrained } from './analysis/pairs.ts'
 export { type Reading, readingsOf } from './analysis/readings.ts'
 export { type TableFindings, type TableFindingsOptions, tableFindings } from './analysis/table/findings.ts'

@@ -22,6 +22,21 @@ test.each([
   expect(result.notes).toEqual([])
 })
 
+// Variances 1/12 · (1.6², 0.8²) and 1/144 · 4.9²: 0.213, 0.053, 0.167 and noise 0.04, of 0.473.
+test.each([
+  { count: 200, within: 0.13 },
+  { count: 2000, within: 0.05 },
+])(
+  'shares of 0.45, 0.11 and 0.35 of two settings and their pair are found within $within by $count trials',
+  ({ count, within }) => {
+    const truth = ([rate, noise]: number[]) => 1.6 * rate + 0.8 * noise + 4.9 * (rate - 0.5) * (noise - 0.5)
+    const result = fanova(trialsOf(count, (at, random) => truth(at) + 0.2 * random.gaussian()))
+    expect(Math.abs(share(result, 'rate') - 0.45)).toBeLessThan(within)
+    expect(Math.abs(share(result, 'noise') - 0.11)).toBeLessThan(within)
+    expect(Math.abs(share(result, 'rate', 'noise') - 0.35)).toBeLessThan(within)
+  },
+)
+
 test('a pure interaction is given to its pair, and its main effects fall as trials grow', () => {
   const truth = ([rate, noise]: number[]) => (2 * rate - 1) * (2 * noise - 1)
   const [at200, at2000] = [200, 2000].map((count) => fanova(trialsOf(count, truth), few))
@@ -125,6 +140,10 @@ test('a bootstrap gives every share an interval around it, and counts its redraw
   }
   const [rate] = result.shares
   expect(rate.interval![1] - rate.interval![0]).toBeGreaterThan(0.01)
+  for (const { mean, interval } of result.marginals[0].points) {
+    expect(interval![0]).toBeLessThanOrEqual(mean)
+    expect(interval![1]).toBeGreaterThanOrEqual(mean)
+  }
 })
 
 test('marginals follow the truth over the range, at values a setting can have', () => {

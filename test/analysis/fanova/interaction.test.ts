@@ -20,6 +20,19 @@ test('the additive fit finds a line, a curve and levels, and the size of the noi
   expect(Math.abs(size(residuals) - 0.5)).toBeLessThan(0.03)
 })
 
+test('the additive fit follows a cliff, which no broken line can', () => {
+  const random = stream('cliff')
+  const columns = [0, 0].map(() => Float64Array.from({ length: 300 }, () => random.uniform()))
+  const truth = columns[0].map((at, k) => (at > 0.83 ? 5 : 0) + columns[1][k])
+  const { fitted } = additiveFit(
+    columns,
+    [0, 0],
+    truth.map((value) => value + 0.2 * random.gaussian()),
+  )
+  const worst = Math.max(...fitted.map((value, k) => Math.abs(value - truth[k])))
+  expect(worst).toBeLessThan(0.3)
+})
+
 test('the additive fit of fewer trials than settings is their mean', () => {
   const columns = [0, 0, 0].map(() => Float64Array.of(0.1, 0.9))
   expect(additiveFit(columns, [0, 0, 0], Float64Array.of(1, 3)).fitted[1]).toBeCloseTo(2, 6)
@@ -48,12 +61,21 @@ test('an interaction as large as its main effects is found by 100 trials, and by
   expect(found.map((one) => one.settings.join())).toEqual(['rate,noise', 'rate,momentum', 'noise,momentum'])
   expect(found[0].p).toBe(0.025)
   expect(found[0].share).toBeGreaterThan(found[0].chance)
-  for (const { p } of found.slice(1)) expect(p).toBeGreaterThan(0.05)
+  expect(found[0].adjusted).toBe(0.025)
+  for (const { p, adjusted } of found.slice(1)) {
+    expect(p).toBeGreaterThan(0.05)
+    expect(adjusted).toBeGreaterThanOrEqual(p)
+  }
 })
 
 test('a constant target has no interaction', () => {
   const [{ share, p }] = interactions({ ...trialsOf(20, () => 3), settings }, { trees: 2, dealings: 19 })
   expect([share, p]).toEqual([0, 1])
+})
+
+test('of more than a thousand trials a random thousand is tested', () => {
+  const [{ share }] = interactions({ ...trialsOf(3000, additive), settings }, { trees: 2, dealings: 1, seed: 1 })
+  expect(share).toBeGreaterThan(0)
 })
 
 test('one free setting has no pairs', () => {
