@@ -10,7 +10,9 @@ describe('a report as Markdown', () => {
     const html = page(
       '<section><h2>What</h2>\n<p class="lead">A &#60; B.</p><div class="note"><ul><li>one</li><li>two\n three</li></ul></div><h3>V</h3><pre>i<sub>t</sub> = y<sub>t−1</sub>\nf</pre></section>',
     )
-    expect(markdownOf(html).text).toBe('## What\n\nA \\< B.\n\n- one\n- two three\n\n### V\n\n```\ni_t = y_{t−1}\nf\n```\n')
+    expect(markdownOf(html).text).toBe(
+      '## What\n\nA \\< B.\n\n- one\n- two three\n\n### V\n\n```\ni_t = y_{t−1}\nf\n```\n',
+    )
   })
 
   it('has tables with numbers to the right', () => {
