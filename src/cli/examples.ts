@@ -111,7 +111,7 @@ function sayReading(reading: Reading): void {
   if (reading.kind === 'text') {
     const letters = [...reading.text].length
     say(`  text  ${plain(reading.text)}`)
-    say(`  read  ${plain(reading.read)}`)
+    say(`  read  ${plain(reading.read) || '(nothing)'}`)
     say(`        ${counted(reading.edits, 'edit')} for ${counted(letters, 'character')}`)
   } else if (reading.kind === 'strip') sayStrip(reading)
   else if (reading.kind === 'roll') reading.seen === undefined ? sayRoll(reading) : saySymbols(reading, reading.seen)

@@ -57,7 +57,7 @@ export interface Speed {
   readonly shape: string
   readonly cell: string
   readonly hidden: number
-  /** Median microseconds of one update on one sequence. */
+  /** Median microseconds of one update on one sequence, of processor time. */
   readonly microseconds: number
   readonly gigaflops: number
   /** Of the peak measured in between. */
@@ -82,7 +82,7 @@ export interface Runner {
   readonly name: string
   /** Of one update. */
   readonly operations: number
-  /** Microseconds of an update, the mean of as many as take some 20 ms. */
+  /** Microseconds of processor time of an update, the mean of as many as take some 20 ms. */
   readonly time: () => number
   /** Microseconds of an evaluation, likewise. */
   readonly timeEvaluation: () => number

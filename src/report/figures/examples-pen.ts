@@ -4,6 +4,7 @@ import { draw, WIDTH } from '../plot.ts'
 
 const MARGIN = 10
 const TALLEST = 130
+const NOTHING = '(nothing)'
 
 /** A line as the pen wrote it, with its text and what was read below. */
 export function pen({ place, text, read, pen: strokes = [] }: TextReading): string {
@@ -34,7 +35,7 @@ export function pen({ place, text, read, pen: strokes = [] }: TextReading): stri
         Plot.line(points, { x: 'x', y: 'y', z: 'stroke', stroke: 'currentColor', strokeWidth: 1.4 }),
         Plot.dot(dots, { x: 'x', y: 'y', r: 1.2, fill: 'currentColor' }),
         words('text', text, 24),
-        words('read', read, 42),
+        words('read', read || NOTHING, 42),
       ],
     },
     { title: `Pen line ${place + 1} of the test set`, description: `text: ${text}; read: ${read}` },
