@@ -89,7 +89,7 @@ function errorAxis({ trials, trivial, measure }: Parallel) {
   return { at, marks, edge }
 }
 
-const decimalsFor = (span: number) => Math.max(0, Math.ceil(1 - Math.log10(span)))
+const decimalsFor = (span: number) => Math.min(100, Math.max(0, Math.ceil(1 - Math.log10(span))))
 
 /** On which setting the best trials agree most and on which least, and what lies beyond the axis. */
 export function parallelReading(found: Parallel): string {
