@@ -57,7 +57,7 @@ export interface Speed {
   readonly shape: string
   readonly cell: string
   readonly hidden: number
-  /** Median microseconds of one update on one sequence, of processor time. */
+  /** Median microseconds of one update on one sequence. */
   readonly microseconds: number
   readonly gigaflops: number
   /** Of the peak measured in between. */
@@ -82,18 +82,13 @@ export interface Runner {
   readonly name: string
   /** Of one update. */
   readonly operations: number
-  /** Microseconds of processor time of an update, the mean of as many as take some 20 ms. */
+  /** Microseconds of an update, the mean of as many as take some 20 ms. */
   readonly time: () => number
   /** Microseconds of an evaluation, likewise. */
   readonly timeEvaluation: () => number
 }
 
-/** Milliseconds of this thread's processor time, so that other work on the machine does not count. */
-function now(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1e3
-}
-
+const now = () => performance.now()
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 
 /** Measures every cell at every shape and hidden size, all cells of one size in turns so that a busy moment hits them alike. */
