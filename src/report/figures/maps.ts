@@ -12,30 +12,30 @@ const MOST = 3
 const SIGNED = 0.3
 
 /**
- * Maps of the pairs that interact most: above, the target over both settings; below, what the pair adds to its two single marginals,
+ * Maps of the pairs that interact most: on the left the target over both settings, on the right what the pair adds to its two single marginals,
  * with signs so that it can be read without colour.
  */
 export function maps(importance: Importance): string {
   const shown = shownMaps(importance)
   const rangeOf = (name: string) => importance.marginals.find(({ setting }) => setting === name)!.range
-  const cells = shown.flatMap((map, column) => cellsOf(map, column, map.settings.map(rangeOf)))
+  const cells = shown.flatMap((map, row) => cellsOf(map, row, map.settings.map(rangeOf)))
   const means = cells.map(({ mean }) => mean)
   const [low, high] = [Math.min(...means), Math.max(...means)]
   const most = Math.max(...cells.map(({ interaction }) => Math.abs(interaction)), Number.MIN_VALUE)
   const above = cells.map((cell) => ({
     ...cell,
-    row: MEAN,
+    column: MEAN,
     depth: 0.04 + (0.86 * (cell.mean - low)) / (high - low || 1),
   }))
-  const below = cells.map((cell) => ({ ...cell, row: ADDED, depth: Math.abs(cell.interaction) / most }))
-  const sides = shown.flatMap(({ settings: [first, second] }, column) =>
-    [MEAN, ADDED].flatMap((row) => [
+  const below = cells.map((cell) => ({ ...cell, column: ADDED, depth: Math.abs(cell.interaction) / most }))
+  const sides = shown.flatMap(({ settings: [first, second] }, row) =>
+    [MEAN, ADDED].flatMap((column) => [
       { axis: 'x', name: first, column, row },
       { axis: 'y', name: second, column, row },
     ]),
   )
   const ticks = sides.flatMap(({ axis, name, column, row }) =>
-    marksOf(rangeOf(name), axis === 'x' ? 150 : 320).map((mark) => ({ ...mark, axis, column, row })),
+    marksOf(rangeOf(name), axis === 'x' ? 240 : 400).map((mark) => ({ ...mark, axis, column, row })),
   )
   const onAxis = (axis: string) => ticks.filter((tick) => tick.axis === axis)
   const place = { fx: 'column', fy: 'row' }
@@ -44,14 +44,13 @@ export function maps(importance: Importance): string {
   const labels = sides.map((side) => ({ ...side, label: shortened(settingName(side.name), 22) }))
   return draw(
     {
-      width: 100 + 210 * shown.length,
-      height: 500,
+      height: 20 + 250 * shown.length,
       marginLeft: 84,
       marginRight: 14,
       marginTop: 36,
       marginBottom: 46,
-      fx: { axis: null, padding: 0.42 },
-      fy: { axis: null, padding: 0.34, domain: [MEAN, ADDED] },
+      fx: { axis: null, padding: 0.3, domain: [MEAN, ADDED] },
+      fy: { axis: null, padding: 0.34 },
       x: { domain: [0, 1], axis: null },
       y: { domain: [0, 1], axis: null },
       marks: [
@@ -105,8 +104,8 @@ export function maps(importance: Importance): string {
         ),
         Plot.text(
           shown
-            .map((_, column) => ({ column, row: MEAN, label: 'average' }))
-            .concat(shown.map((_, column) => ({ column, row: ADDED, label: 'interaction' }))),
+            .map((_, row) => ({ column: MEAN, row, label: 'average' }))
+            .concat(shown.map((_, row) => ({ column: ADDED, row, label: 'interaction' }))),
           { ...name, frameAnchor: 'top-left', textAnchor: 'start', dy: -16, fontWeight: 'bold' },
         ),
       ],
@@ -131,8 +130,8 @@ export function mapsReading(importance: Importance): string {
   const withUnit = (value: number) => `${compact(value)}${unit && ` ${unit}`}`
   return (
     `${beyondChance(importance).length > 0 ? 'Pairs that interact beyond chance' : 'The strongest pair, which chance may have made'}: ${text.join(', ')}. ` +
-    `Above, the average from ${withUnit(Math.min(...means))} (faint) to ${withUnit(Math.max(...means))} (strong); ` +
-    `below, what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${withUnit(most)}.`
+    `On the left the average from ${withUnit(Math.min(...means))} (faint) to ${withUnit(Math.max(...means))} (strong); ` +
+    `on the right what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${withUnit(most)}.`
   )
 }
 
@@ -157,12 +156,12 @@ const ADDED = 1
 type Cell = ReturnType<typeof cellsOf>[number]
 
 /** The points of a map as boxes that touch, from 0 to 1 on both sides. */
-function cellsOf({ first, second, mean, interaction }: PairMap, column: number, ranges: readonly Range[]) {
+function cellsOf({ first, second, mean, interaction }: PairMap, row: number, ranges: readonly Range[]) {
   const [xs, ys] = [first, second].map((points, k) => points.map(({ position }) => along(ranges[k], position)))
   const [across, upward] = [xs, ys].map(edgesOf)
   return first.flatMap((_, a) =>
     second.map((_, b) => ({
-      column,
+      row,
       x: xs[a],
       y: ys[b],
       left: across[a],

@@ -53,7 +53,10 @@ function taskHtml({ task, overall, cells }: TaskImportance, baseline: string): s
     overall === undefined
       ? ''
       : figure(sharesByRow(errors), `Shares of variance of the test error of each cell on ${task}, as above.`),
-    figure(marginals(error, errors, baseline), `${marginalsReading(error)} Test error, ${lines}${targetText(error)}`),
+    figure(
+      marginals(error, errors, baseline),
+      `${marginalsReading(error)} Test error, ${lines}${targetText(error, errors.length)}`,
+    ),
     figure(marginals(time, times, baseline), `${marginalsReading(time)} Training time, ${lines}`),
     error.maps.length === 0 ? '' : figure(maps(error), mapsReading(error)),
     interactionsHtml(error),
@@ -61,8 +64,10 @@ function taskHtml({ task, overall, cells }: TaskImportance, baseline: string): s
   ].join('\n')
 }
 
-const targetText = ({ target }: Importance) =>
-  target === 'as it is' ? '' : ` The error that is explained is ${target}.`
+function targetText({ target }: Importance, cells: number): string {
+  if (target === 'as it is') return ''
+  return ` The error that is explained is ${target}${cells > 0 ? '; each single cell is treated so by itself' : ''}.`
+}
 
 function interactionsHtml({ interactions, title }: Importance): string {
   if (interactions.length === 0) return ''
