@@ -59,13 +59,16 @@ interface Panel {
   readonly from: number
 }
 
+/** At most four marks: the numbers under them are long. */
+const thinned = (marks: readonly number[]) => marks.filter((_, k) => k % Math.ceil(marks.length / 4) === 0)
+
 function panel({ cells, frontiers, baseline }: Pareto, { cost, errors, from }: Panel): Plot.Markish[] {
   const { label, size } = scaleOf(cost, Math.max(...cells.map((cell) => cell[cost])))
   const [low, high] = axisOver(cells.map((cell) => cell[cost] / size))
   const at = (value: number) => from + (value - low) / (high - low)
   const points = cells.map(({ cell, test, [cost]: price }) => ({ cell, x: at(price / size), y: test }))
   const best = frontiers[cost].map((name) => points.find(({ cell }) => cell === name)!)
-  const marks = ticks(low, high, 4).filter((mark) => cost === 'seconds' || Number.isInteger(mark))
+  const marks = thinned(ticks(low, high, 4).filter((mark) => cost === 'seconds' || Number.isInteger(mark)))
   const inPixels = ({ cell, x, y }: (typeof points)[number]): Labelled => ({
     x: (x - from) * INSIDE.width,
     y: (INSIDE.height * (errors[1] - y)) / (errors[1] - errors[0]),
