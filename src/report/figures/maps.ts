@@ -162,8 +162,8 @@ function cellsOf({ first, second, mean, interaction }: PairMap, row: number, ran
   return first.flatMap((_, a) =>
     second.map((_, b) => ({
       row,
-      x: xs[a],
-      y: ys[b],
+      x: (across[a] + across[a + 1]) / 2,
+      y: (upward[b] + upward[b + 1]) / 2,
       left: across[a],
       right: across[a + 1],
       bottom: upward[b],
