@@ -154,7 +154,8 @@ export function runnerFor(
   program.write('weights', initialWeights(program.layout, random))
   const sequence = sequenceFor(network, { steps, label }, random)
   checkAgainstReference(network, program, sequence)
-  const update = { rate: 1e-6, momentum: 0.9, ...(noise ? { noise: { deviation: 0.5, key: [1, 2] as const } } : {}) }
+  // so small a step that thousands of them on one sequence leave the network where it is
+  const update = { rate: 1e-12, momentum: 0.9, ...(noise ? { noise: { deviation: 0.5, key: [1, 2] as const } } : {}) }
   const time = timer(() => program.update(sequence, update))
   const timeEvaluation = timer(() => program.evaluate(sequence))
   return { name, operations: operationsOf(network, steps), time, timeEvaluation }
