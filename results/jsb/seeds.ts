@@ -1,0 +1,23 @@
+import { byValidation, isTrained, readArchive, type Study } from '../../src/index.ts'
+import { study as jsb } from '../../studies/jsb.ts'
+
+const CELLS = ['V', 'NIAF', 'CIFG', 'NFG', 'NOAF'] as const
+const BEST = 10
+const SEEDS = 10
+
+const archive = new URL('trials.jsonl.gz', import.meta.url).pathname
+const [{ trials }] = readArchive(archive)
+const bestOf = (name: string) =>
+  byValidation(trials.filter(({ cell }) => cell === name).filter(isTrained)).slice(0, BEST)
+
+/** How much of a difference between trials is seed, how much is setting: the ten best settings of five cells, each with ten other seeds. */
+export const study: Study = {
+  ...jsb,
+  name: 'jsb-seeds',
+  question: 'How much of a difference on chorales is seed, and how much is setting?',
+  seed: 2,
+  cells: Object.fromEntries(CELLS.map((name) => [name, jsb.cells[name]])),
+  given: Object.fromEntries(CELLS.map((name) => [name, bestOf(name).map(({ settings }) => settings)])),
+  trials: BEST * SEEDS,
+  best: 1,
+}
