@@ -158,6 +158,9 @@ describe('what a store holds', () => {
   test('report writes the file asked for', async () => {
     expect(await says('report', '-o', 'page.html')).toEqual({ code: 0, out: 'page.html\n', err: '' })
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+    expect((await says('report', '--parts', '-o', 'page.html')).err).toMatch(
+      /^odyssey: Which part of a cell matters, .* cannot be told from cells that each change one thing/,
+    )
     expect((await says('report', '-o', 'no/page.html')).err).toBe('odyssey: cannot write no/page.html (ENOENT)\n')
     expect((await says(...run, '--report', 'no/page.html')).err).toBe('odyssey: cannot write no/page.html (ENOENT)\n')
     expect((await says('report', '-o', 'page.html/page.html')).err).toMatch(
