@@ -9,7 +9,7 @@ import { isTrained } from '../analysis/pairs.ts'
 import { type TrialReadings, trialReadings } from '../analysis/readings.ts'
 import { settingName, shareText } from '../analysis/wording.ts'
 import { InputError } from '../math/input-error.ts'
-import { figuresOf } from '../report/figures/figures.ts'
+import { figuresOf } from '../report/figures.ts'
 import { report } from '../report/report.ts'
 import type { Task } from '../task/task.ts'
 import { examplesFor, studyWithTasks, usualCount } from './examples.ts'
@@ -61,8 +61,8 @@ async function write(options: ReportOptions): Promise<void> {
   if (reason) throw new InputError(reason)
   const examples = await examplesAsked(kept, options, own)
   const findings = findingsShown(kept, options)
-  writeReport(path, kept, findings, examples)
-  const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(findings, kept.definition.baseline))
+  const page = writeReport(path, kept, findings, examples)
+  const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(page))
   const parts = options.parts && partShares(findings.importances)
   if (json) return sayJson({ study: kept.definition.name, report: path, figures, ...(parts && { parts }) })
   for (const written of [path, ...figures]) say(written)
@@ -122,20 +122,23 @@ export function checkReportPlace(path: string): void {
   }
 }
 
+/** Writes the report of a study and returns its page. */
 export function writeReport(
   path: string,
   { definition, trials }: Kept,
   findings: Findings,
   examples: readonly TrialReadings[] = [],
-): void {
-  writeText(path, report(definition, trials, findings, examples))
+): string {
+  const page = report(definition, trials, findings, examples)
+  writeText(path, page)
+  return page
 }
 
 /** Writes the figures into a folder, made if it is not there, and returns their paths. */
 function writeFigures(folder: string, figures: Readonly<Record<string, string>>): string[] {
   makeFolder(folder)
   return Object.entries(figures).map(([name, svg]) => {
-    const path = join(folder, `${name}.svg`)
+    const path = join(folder, name)
     writeText(path, svg)
     return path
   })

@@ -29,7 +29,8 @@ export function htmlTable(
   return `<div class="wide"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
 }
 
-/** A figure with the sentence that it shows. */
-export function figure(svg: string, caption: string): string {
-  return `<figure>${svg}<figcaption>${prose(caption)}</figcaption></figure>`
+/** A figure with the sentence that it shows, under a name that a file may have too. */
+export function figure(name: string, svg: string, caption: string): string {
+  const id = name.replace(/[^\w.-]+/g, '-')
+  return `<figure id="${id}">${svg}<figcaption>${prose(caption)}</figcaption></figure>`
 }

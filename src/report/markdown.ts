@@ -1,5 +1,5 @@
 import { parseHTML } from 'linkedom'
-import { standing } from './figures/figures.ts'
+import { figuresOf } from './figures.ts'
 
 /** A report as text for places that show Markdown, with the figures that it names. */
 export interface MarkdownReport {
@@ -14,26 +14,21 @@ export function markdownOf(
   { titles, folder = 'figures' }: { titles?: readonly string[]; folder?: string } = {},
 ): MarkdownReport {
   const { document } = parseHTML(page)
-  const figures: Record<string, string> = {}
-  const keep = (svg: Element) => {
-    const title = svg.querySelector('title')?.textContent ?? ''
-    const name = `${slug(title)}.svg`
-    figures[name] = standing(svg.outerHTML)
-    return `![${inline(title)}](${folder}/${name})`
-  }
   const chosen = [...document.querySelectorAll('section')].filter((section) => {
     return titles === undefined || titles.includes(section.querySelector('h2')?.textContent ?? '')
   })
   const text = chosen
-    .flatMap((section) => [...section.children].flatMap((block) => blockText(block, keep)))
+    .flatMap((section) => [...section.children].flatMap((block) => blockText(block, folder)))
     .join('\n\n')
-  return { text: `${text}\n`, figures }
+  const shown = new Set(
+    chosen.flatMap((section) => [...section.querySelectorAll('figure')].map(({ id }) => `${id}.svg`)),
+  )
+  const figures = Object.entries(figuresOf(page)).filter(([name]) => shown.has(name))
+  return { text: `${text}\n`, figures: Object.fromEntries(figures) }
 }
 
-type Keep = (svg: Element) => string
-
 /** A block of the page as blocks of Markdown. */
-function blockText(block: Element, keep: Keep): string[] {
+function blockText(block: Element, folder: string): string[] {
   switch (block.localName) {
     case 'h2':
       return [`## ${inline(block.textContent ?? '')}`]
@@ -46,11 +41,11 @@ function blockText(block: Element, keep: Keep): string[] {
     case 'table':
       return [tableText(block)]
     case 'figure':
-      return figureText(block, keep)
+      return figureText(block, folder)
     case 'p':
       return [inline(block.textContent ?? '')]
     default:
-      return [...block.children].flatMap((child) => blockText(child, keep))
+      return [...block.children].flatMap((child) => blockText(child, folder))
   }
 }
 
@@ -63,9 +58,9 @@ function spelled(block: Element): string {
   return block.textContent ?? ''
 }
 
-function figureText(figure: Element, keep: Keep): string[] {
-  const [svg, caption] = ['svg', 'figcaption'].map((name) => figure.querySelector(name))
-  return [...(svg === null ? [] : [keep(svg)]), ...(caption === null ? [] : [inline(caption.textContent ?? '')])]
+function figureText(figure: Element, folder: string): string[] {
+  const [title, caption] = ['title', 'figcaption'].map((name) => inline(figure.querySelector(name)?.textContent ?? ''))
+  return [`![${title}](${folder}/${figure.id}.svg)`, caption]
 }
 
 function tableText(table: Element): string {
@@ -82,11 +77,4 @@ function inline(text: string): string {
     .trim()
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_|<>[\]#~]/g, (character) => `\\${character}`)
-}
-
-function slug(title: string): string {
-  return title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
 }

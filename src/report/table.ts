@@ -34,24 +34,24 @@ export function tableReport(file: string, findings: TableFindings): string {
 function sharesFigure({ importance }: TableFindings): string {
   const bars =
     'Bars are shares of variance, thin lines one deviation over the trees or, where they were asked for, 95 % intervals.'
-  return figure(shares([importance]), `${sharesReading(importance)} ${bars}`)
+  return figure('shares', shares([importance]), `${sharesReading(importance)} ${bars}`)
 }
 
 function marginalsFigure({ importance }: TableFindings): string {
   if (importance.marginals.length === 0) return ''
   const lines =
     'All other settings are averaged out; the band is one deviation over the trees or, where it was asked for, the 95 % interval.'
-  return figure(marginals(importance, [], ''), `${marginalsReading(importance)} ${lines}`)
+  return figure('marginals', marginals(importance, [], ''), `${marginalsReading(importance)} ${lines}`)
 }
 
 function mapsFigure({ importance }: TableFindings): string {
-  return importance.maps.length === 0 ? '' : figure(maps(importance), mapsReading(importance))
+  return importance.maps.length === 0 ? '' : figure('maps', maps(importance), mapsReading(importance))
 }
 
 function parallelFigure({ parallel: found }: TableFindings): string {
   if (found.axes.length === 0 || found.trials.length < 2) return ''
   const lines = 'A line is a trial, through its settings to its result; the best tenth is blue.'
-  return figure(parallel(found), `${parallelReading(found)} ${lines}`)
+  return figure('parallel', parallel(found), `${parallelReading(found)} ${lines}`)
 }
 
 function rowsOf({ head, rows, right }: TableWords['settings']): string {

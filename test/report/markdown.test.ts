@@ -24,18 +24,19 @@ describe('a report as Markdown', () => {
 
   it('names its figures and gives them', () => {
     const html = page(
-      '<section><h2>F</h2><figure><svg xmlns="http://www.w3.org/2000/svg"><title>Rate, 10 % on jsb</title></svg><figcaption>So it is.</figcaption></figure></section>',
+      '<section><h2>F</h2><figure id="jsb-rates"><svg xmlns="http://www.w3.org/2000/svg"><title>Rate, 10 % on jsb</title></svg><figcaption>So it is.</figcaption></figure></section>',
     )
     const { text, figures } = markdownOf(html, { folder: 'here' })
-    expect(text).toBe('## F\n\n![Rate, 10 % on jsb](here/rate-10-on-jsb.svg)\n\nSo it is.\n')
-    expect(Object.keys(figures)).toEqual(['rate-10-on-jsb.svg'])
-    expect(figures['rate-10-on-jsb.svg']).toMatch(/^<svg[^>]*><style>svg\{--page: #ffffff/)
+    expect(text).toBe('## F\n\n![Rate, 10 % on jsb](here/jsb-rates.svg)\n\nSo it is.\n')
+    expect(Object.keys(figures)).toEqual(['jsb-rates.svg'])
+    expect(figures['jsb-rates.svg']).toMatch(/^<svg[^>]*><style>svg\{--page: #ffffff/)
   })
 
   it('has all figures of a study, each under a name of its own, and only the sections asked for', () => {
     const definition = definitionOf(['V', 'NFG'], { trials: 40 })
     const html = report(definition, seededTrials(definition, { NFG: 15 }))
     const { text, figures } = markdownOf(html)
+    expect(Object.keys(figures)).toContain('reber-best.svg')
     expect(Object.keys(figures)).toHaveLength(html.split('<figure').length - 1)
     expect(text).toContain('## Equations')
     expect(markdownOf(html, { titles: ['Equations'] }).text).not.toContain('## What was found')

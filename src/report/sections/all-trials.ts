@@ -17,7 +17,7 @@ export function allTrials({ findings }: Material): string {
         all === undefined ? '–' : bare(all.summary.least, measure),
       ])
       const head = ['cell', 'planned', 'completed', 'diverged', 'failed', 'median', 'lowest']
-      return `${figure(boxes(comparison, 'all'), caption)}${htmlTable(head, rows, [1, 2, 3, 4, 5, 6])}`
+      return `${figure(`${task}-all`, boxes(comparison, 'all'), caption)}${htmlTable(head, rows, [1, 2, 3, 4, 5, 6])}`
     })
     .join('\n')
 }

@@ -28,7 +28,7 @@ function onTask(comparison: Comparison): string {
   const { task, cells } = comparison
   const tested = cells.filter(isTested)
   const tests = tested.length === 0 ? '' : `${differences(comparison, tested)}${probabilities(tested)}`
-  return `<h3>${escaped(task)}</h3>${figure(boxes(comparison, 'best'), captionOf(comparison))}${results(comparison)}${tests}`
+  return `<h3>${escaped(task)}</h3>${figure(`${task}-best`, boxes(comparison, 'best'), captionOf(comparison))}${results(comparison)}${tests}`
 }
 
 function captionOf(comparison: Comparison): string {

@@ -13,7 +13,7 @@ export function enough({ definition, findings }: Material): string {
       const agreement = `${enoughReading(found)} Shares of random parts of the trials on ${task} that come to the same conclusion as all of them, over the size of the parts: blue dots for the verdict against ${baseline}, a grey line where there is none, orange squares for the two most important settings in their order. The dotted line is nine of ten; grey ground is where parts are more than half of the whole.`
       const behind = found.cells.length > 1 ? `, the grey line is that of ${definition.baseline}` : ''
       const best = `${bestReading(found)} Test result on ${task} of the trial that validation selects among so many: its mean over all parts of this size, and the band that holds nine of ten of them${behind}.`
-      return `<h3>${escaped(task)}</h3>${hasConclusions(found) ? figure(enoughAgreement(found), agreement) : `<p>${prose(enoughReading(found))}</p>`}${table(found)}${figure(bestSoFar(found), best)}`
+      return `<h3>${escaped(task)}</h3>${hasConclusions(found) ? figure(`${task}-enough`, enoughAgreement(found), agreement) : `<p>${prose(enoughReading(found))}</p>`}${table(found)}${figure(`${task}-best-so-far`, bestSoFar(found), best)}`
     })
     .join('\n')
     .concat(`<p class="note">${prose(ABOUT)}</p>`)

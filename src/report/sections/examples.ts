@@ -12,34 +12,39 @@ export function examples({ examples: asked = [] }: Material): string {
     .map(({ trial, test, readings, sameness }) => {
       const spread = readings.length > 1 ? ', evenly spread' : ''
       const chosen = `${counted(readings.length, 'sequence')} of the ${counted(test, 'test sequence')}${spread}, chosen by place and not by result.`
-      return `<h3>${escaped(trial)}</h3><p>${prose(`${sameness} ${chosen} ${readingsText(readings)}`)}</p>${figuresOf(readings)}`
+      return `<h3>${escaped(trial)}</h3><p>${prose(`${sameness} ${chosen} ${readingsText(readings)}`)}</p>${readingsHtml(trial, readings)}`
     })
     .join('\n')
 }
 
-function figuresOf(readings: readonly Reading[]): string {
+function readingsHtml(trial: string, readings: readonly Reading[]): string {
   const plain = readings.filter((reading) => !isDrawn(reading))
-  return `${readings.filter(isDrawn).map(drawn).join('\n')}${plain.length === 0 ? '' : tableOf(plain)}`
+  return `${readings
+    .filter(isDrawn)
+    .map((reading) => drawn(`${trial}-${reading.place + 1}`, reading))
+    .join('\n')}${plain.length === 0 ? '' : tableOf(plain)}`
 }
 
 const isDrawn = (reading: Reading) =>
   reading.kind === 'roll' || reading.kind === 'strip' || (reading.kind === 'text' && reading.pen !== undefined)
 
-function drawn(reading: Reading): string {
+function drawn(name: string, reading: Reading): string {
   const sentence = readingsText([reading])
   switch (reading.kind) {
     case 'roll':
       return figure(
+        name,
         roll(reading),
         `${sentence} Test sequence ${reading.place + 1}: frames are what is on at a step, and the deeper the blue the more probable the network held it, one step before; below 5 % nothing is drawn.`,
       )
     case 'strip':
       return figure(
+        name,
         strip(reading),
         `${sentence} Test sequence ${reading.place + 1}: labels, and what was read, its wrong parts orange${reading.spectrum ? '; above, the spectrum that the network was given, low bands at the bottom, dark on light (or light on dark) where it is loud' : ''}.`,
       )
     case 'text':
-      return figure(pen(reading), `${sentence} Line ${reading.place + 1} of the test set.`)
+      return figure(name, pen(reading), `${sentence} Line ${reading.place + 1} of the test set.`)
     case 'values':
       return ''
   }

@@ -47,18 +47,28 @@ function taskHtml({ task, overall, cells }: TaskImportance, baseline: string): s
   return [
     `<h3>${escaped(task)}</h3>`,
     figure(
+      `${task}-shares`,
       shares([error, time]),
       `${sharesReading(error)} ${sharesReading(time)} Lines at the ends of bars are ${boundText(error)}.`,
     ),
     overall === undefined
       ? ''
-      : figure(sharesByRow(errors), `Shares of variance of the test error of each cell on ${task}, as above.`),
+      : figure(
+          `${task}-shares-of-error-by-cell`,
+          sharesByRow(errors),
+          `Shares of variance of the test error of each cell on ${task}, as above.`,
+        ),
     figure(
+      `${task}-marginals-of-error`,
       marginals(error, errors, baseline),
       `${marginalsReading(error)} Test error, ${lines}${targetText(error, errors.length)}`,
     ),
-    figure(marginals(time, times, baseline), `${marginalsReading(time)} Training time, ${lines}`),
-    error.maps.length === 0 ? '' : figure(maps(error), mapsReading(error)),
+    figure(
+      `${task}-marginals-of-time`,
+      marginals(time, times, baseline),
+      `${marginalsReading(time)} Training time, ${lines}`,
+    ),
+    error.maps.length === 0 ? '' : figure(`${task}-maps`, maps(error), mapsReading(error)),
     interactionsHtml(error),
     notesHtml([error, time]),
   ].join('\n')

@@ -8,7 +8,7 @@ export function parallel({ definition, findings }: Material): string {
   return findings.parallels
     .map((found) => {
       const caption = `${parallelReading(found)} Each line is a trial of ${found.cell} on ${found.task}, through its settings to its test result at the right; the best ${percentage(definition.best)} by validation are blue.`
-      return figure(drawn(found), caption)
+      return figure(`${found.task}-parallel`, drawn(found), caption)
     })
     .join('\n')
 }

@@ -7,7 +7,7 @@ export function pareto({ findings }: Material): string {
   return findings.paretos
     .map((found) => {
       const caption = `${paretoReading(found)} Means of the best share of each cell on ${found.task}: test result over numbers learned and over processor time of training. Blue cells, joined by the line, are those that no other beats in both; whether errors differ by more than chance is tested above.`
-      return figure(drawn(found), caption)
+      return figure(`${found.task}-pareto`, drawn(found), caption)
     })
     .join('\n')
 }

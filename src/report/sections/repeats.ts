@@ -26,7 +26,7 @@ export function repeats({ findings }: Material): string {
         share === undefined ? '–' : percentage(share),
       ])
       const spreadHead = ['cell', 'between settings', 'between seeds', 'share of the seed']
-      return `<h3>${escaped(task)}</h3>${figure(repeated(found), caption)}${htmlTable(spreadHead, spread, [1, 2, 3])}${htmlTable(['settings', 'trainings', 'mean', 'range', ''], rows, [1, 2, 3])}`
+      return `<h3>${escaped(task)}</h3>${figure(`${task}-repeats`, repeated(found), caption)}${htmlTable(spreadHead, spread, [1, 2, 3])}${htmlTable(['settings', 'trainings', 'mean', 'range', ''], rows, [1, 2, 3])}`
     })
     .join('\n')
 }
