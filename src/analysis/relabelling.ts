@@ -36,10 +36,22 @@ export function relabelling(
   }
   const difference = mean(bestTests(first, share)) - mean(bestTests(second, share))
   const enough = Math.abs(difference) * (1 - 1e-12) // sums in another order may round differently
-  const tests = Float64Array.from(testsByValidation([...first, ...second]))
+  const tests = Float64Array.from(testsByValidation(riffled(first, second, stream(...keys, 'riffle'))))
   let asFar = 0
   for (let k = 0; k < dealings; k++) if (Math.abs(dealtDifference(tests, hands, random)) >= enough) asFar += 1
   return { difference, p: (asFar + 1) / (dealings + 1) }
+}
+
+/**
+ * The trials of both cells in one row at random, each cell’s own in their order: trials that tie in validation stay so when they are
+ * dealt. With one cell before the other only its trials would be dealt from a long tie, and identical cells differ far too often.
+ */
+function riffled(first: readonly Result[], second: readonly Result[], random: Stream): Result[] {
+  const count = first.length + second.length
+  let [one, other] = [0, 0]
+  return Array.from({ length: count }, (_, at) =>
+    random.uniform() * (count - at) < first.length - one ? first[one++] : second[other++],
+  )
 }
 
 /** Test results in the order of validation; of equal ones the earlier first. */

@@ -30,6 +30,20 @@ describe('relabelling', () => {
     const { p } = relabelling(both([1, 2]), both([3, 4, 5]), { share: 0.1, dealings: 19_999, keys: [] })
     expect(p).toBeCloseTo(0.4, 2)
   })
+
+  it('deals trials that tie in validation from both cells alike', () => {
+    const tied = (tests: readonly number[]): Result[] => tests.map((test) => ({ validation: 0, test }))
+    const same = Array.from({ length: 40 }, () => 5)
+    // one odd trial among the best four of forty: some two in ten dealings have it too, in one hand or the other
+    for (const hands of [
+      [tied(same), tied(same.with(0, 9))],
+      [tied(same.with(0, 9)), tied(same)],
+    ]) {
+      const { difference, p } = relabelling(hands[0], hands[1], { share: 0.1, keys: [] })
+      expect(Math.abs(difference)).toBe(1)
+      expect(p).toBeGreaterThan(0.05)
+    }
+  })
 })
 
 describe('redrawing', () => {
