@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
+import { spaceFor } from '../study/trial.ts'
 import { type Advice, adviceOn, type GoodRegion } from './advice.ts'
 import type { Importances } from './importances.ts'
 import { pairsOf } from './pairs.ts'
@@ -27,8 +28,7 @@ export function advices(
   const pairs = pairsOf(definition, trials)
   return importances.tasks.flatMap(({ task, measure, cells }) => {
     if (cells.length === 0) return []
-    const space = { ...definition.space, ...definition.spaceOf[task] }
-    const settings = Object.entries(space).map(([name, range]) => ({ name, range }))
+    const settings = Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range }))
     const advised = cells.map(({ cell, error }): CellAdvice => {
       const { trained } = pairs.find((pair) => pair.task === task && pair.cell === cell)!
       const points = trained.map((trial) => trial.settings)

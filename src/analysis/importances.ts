@@ -2,6 +2,7 @@ import { departures } from '../cell/lstm.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { choice, type Settings } from '../study/space.ts'
+import { spaceFor } from '../study/trial.ts'
 import type { FanovaShare } from './fanova/analysis.ts'
 import type { Ranged, Trials } from './fanova/columns.ts'
 import { type TransformName, transforms } from './fanova/target.ts'
@@ -74,14 +75,13 @@ interface Job {
 function jobOf(definition: StudyDefinition, task: string, pairs: readonly Pair[]): Job {
   const own = pairs.filter((pair) => pair.task === task)
   const few = own.filter(({ trained }) => trained.length < FEWEST)
-  const space = { ...definition.space, ...definition.spaceOf[task] }
   return {
     task,
     measure: measureOf(
       definition.tasks[task].metric,
       own.flatMap(({ trained }) => trained.map(({ outcome }) => outcome.test)),
     ),
-    settings: Object.entries(space).map(([name, range]) => ({ name, range })),
+    settings: Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range })),
     cells: own.filter(({ trained }) => trained.length >= FEWEST),
     leftOut: few.map(
       ({ cell, trained }) =>

@@ -1,6 +1,7 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { position } from '../study/space.ts'
+import { spaceFor } from '../study/trial.ts'
 import { bestShare } from './best.ts'
 import type { Ranged } from './fanova/columns.ts'
 import { type Pair, pairsOf } from './pairs.ts'
@@ -45,8 +46,9 @@ export function parallels(definition: StudyDefinition, trials: readonly TrialRec
 
 function parallelOf(definition: StudyDefinition, { task, cell, trained }: Pair): Parallel {
   const { metric, trivial } = definition.tasks[task]
-  const space = Object.entries({ ...definition.space, ...definition.spaceOf[task] })
-  const axes = space.flatMap(([name, range]) => (range.kind === 'fixed' ? [] : [{ name, range }]))
+  const axes = Object.entries(spaceFor(definition, task)).flatMap(([name, range]) =>
+    range.kind === 'fixed' ? [] : [{ name, range }],
+  )
   const best = new Set(bestShare(trained, definition.best).map(({ number }) => number))
   return {
     task,

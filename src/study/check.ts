@@ -3,11 +3,12 @@ import { departures, lstm } from '../cell/lstm.ts'
 import { InputError } from '../math/input-error.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
+import { spaceFor } from './trial.ts'
 
 /** The study itself, if it can be run and its trials can be named; otherwise an error says what is wrong and what would be right. */
 export function checkStudy(study: Study): Study {
   if (typeof study !== 'object' || study === null) throw new InputError(`a study must be an object, not ${study}`)
-  const { name, seed, tasks, cells, baseline, trials, space, spaceOf = {}, training, best } = study
+  const { name, seed, tasks, cells, baseline, trials, spaceOf = {}, training, best } = study
   checkName(name, 'the name of a study')
   checkTasks(tasks)
   checkCells(cells)
@@ -25,7 +26,7 @@ export function checkStudy(study: Study): Study {
     if (!taskNames.includes(task))
       throw new InputError(`spaceOf names a task ${task} that the study does not have; it has ${taskNames.join(', ')}`)
   }
-  for (const task of taskNames) checkSpace({ ...space, ...spaceOf[task] }, cells)
+  for (const task of taskNames) checkSpace(spaceFor(study, task), cells)
   checkGiven(study)
   return study
 }

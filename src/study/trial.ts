@@ -44,8 +44,8 @@ export function* trialsOf(study: Study): Generator<Trial> {
 }
 
 /** The ranges of a study on one task. */
-export function spaceFor(study: Study, task: string): Space {
-  return { ...study.space, ...study.spaceOf?.[task] }
+export function spaceFor({ space, spaceOf }: Pick<Study, 'space' | 'spaceOf'>, task: string): Space {
+  return { ...space, ...spaceOf?.[task] }
 }
 
 /** The equations a trial trains: the cell's own, or those of an LSTM with the departures that the settings chose. */

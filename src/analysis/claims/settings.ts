@@ -1,5 +1,6 @@
 import { atLeast, mean, median } from '../../math/statistics.ts'
 import type { Setting } from '../../study/space.ts'
+import { spaceFor } from '../../study/trial.ts'
 import type { Advice } from '../advice.ts'
 import { type Comparison, SIGNIFICANT } from '../compare.ts'
 import type { Importance } from '../importance.ts'
@@ -56,7 +57,7 @@ export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
 
 /** The settings that a rule is about must have been drawn from the paper’s ranges. */
 function rangeRefusal(rule: SettingsRule, { definition, task }: Matter): string | undefined {
-  const space = { ...definition.space, ...definition.spaceOf[task] }
+  const space = spaceFor(definition, task)
   if ('options' in rule) {
     const range = space[rule.setting]
     const varied = range?.kind === 'choice' && rule.options.every((option) => range.of.includes(option))
