@@ -2,7 +2,7 @@
  * How much memory does a network need, by the length of its longest sequence? Nothing of a sequence is truncated or computed twice, so
  * every step is kept: memory is a constant, for the weights, and so much a step.
  *
- *     node bench/memory.ts [--cell V] [--hidden 20,78,200] [--steps 400,1600,6400] [--json]
+ *     npm run -s bench:memory -- [--cell V] [--hidden 20,78,200] [--steps 400,1600,6400] [--json]
  */
 import { parseArgs } from 'node:util'
 import { cells } from '../src/cell/catalog.ts'

@@ -9,6 +9,7 @@ import { cells } from '../src/cell/catalog.ts'
 import type { Cell } from '../src/cell/cell.ts'
 import type { Network } from '../src/engine/engine.ts'
 import { initialWeights, layOut } from '../src/engine/layout.ts'
+import { labelAligner } from '../src/engine/wasm/engine.ts'
 import { addressesOf, furnish } from '../src/engine/wasm/memory.ts'
 import { generate } from '../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../src/engine/wasm/probe.ts'
@@ -36,11 +37,13 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
   const { text, map } = generate(network, descent, probeRelaxed() === 'fused' ? 'relaxed' : 'plain')
   const memory = new WebAssembly.Memory({ initial: Math.ceil(map.bytes / 65536) + 1, maximum: 65536 })
   const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
-  const code = new WebAssembly.Instance(module, { js: { memory, log } }).exports as Record<
+  const floats = new Float32Array(memory.buffer)
+  const targets = Float32Array.from({ length: shape.label ?? 0 }, (_, s) => 1 + (s % (outputs - 1)))
+  const align = labelAligner(map, floats, () => ({ steps, inputs: new Float32Array(), targets }))
+  const code = new WebAssembly.Instance(module, { js: { memory, log, align } }).exports as Record<
     string,
     (...args: number[]) => number
   >
-  const floats = new Float32Array(memory.buffer)
   furnish(map, floats, descent)
   const layout = layOut(network)
   const random = stream('phases', hidden)

@@ -124,7 +124,7 @@ function giver(
 }
 
 /** CTC’s part outside of the module: reads the softmax where the label’s symbols stand, and takes the shares of paths away. */
-function labelAligner(
+export function labelAligner(
   map: MemoryMap,
   floats: Float32Array,
   current: () => Sequence | undefined,
