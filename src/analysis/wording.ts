@@ -18,6 +18,11 @@ export function measureOf(metric: MetricName, values: readonly number[]): Measur
   return { title, unit, decimals: Math.min(8, Math.max(2, decimals)) }
 }
 
+/** What is measured and its unit: `wrong steps, %`. */
+export function measured({ title, unit }: Pick<Measure, 'title' | 'unit'>): string {
+  return unit === '' ? title : `${title}, ${unit}`
+}
+
 /** A result without its unit: `8.384`. */
 export function bare(value: number, { decimals }: Measure): string {
   return value.toFixed(decimals).replace('-', '−')
@@ -55,7 +60,8 @@ export function marginText(margin: number, measure: Measure): string {
   return withUnit(compact(margin), margin === 1 ? unit.replace(/points$/, 'point') : unit)
 }
 
-function withUnit(text: string, unit: string): string {
+/** A number in words with its unit, which may be empty. */
+export function withUnit(text: string, unit: string): string {
   return unit === '' ? text : `${text} ${unit}`
 }
 
@@ -104,6 +110,11 @@ export function counted(count: number, thing: string, things = `${thing}s`): str
 export function listed(items: readonly string[], and = 'and'): string {
   if (items.length < 2) return items.join('')
   return `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`
+}
+
+/** A sentence with a capital first letter. */
+export function capital(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1)
 }
 
 /** A share as a percentage: `10 %`, `12.5 %`. */

@@ -29,6 +29,12 @@ export function htmlTable(
   return `<div class="wide"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
 }
 
+/** Sentences as a list; empty where there are none. */
+export function list(sentences: readonly string[]): string {
+  const items = sentences.map((sentence) => `<li>${prose(sentence)}</li>`)
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`
+}
+
 /** A figure with the sentence that it shows, under a name that a file may have too. */
 export function figure(name: string, svg: string, caption: string): string {
   const id = name.replace(/[^\w.-]+/g, '-')

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { nice } from 'd3-array'
 import { parseHTML } from 'linkedom'
-import { compact } from '../analysis/wording.ts'
+import { amount, compact, counted, type Measure } from '../analysis/wording.ts'
 import { quantile } from '../math/statistics.ts'
 import { escaped } from './html.ts'
 
@@ -87,9 +87,45 @@ export function edgeOf(groups: readonly (readonly number[])[], trivial: number):
   return Math.max(...values) > edge + 0.1 * (edge - low) ? edge : Number.POSITIVE_INFINITY
 }
 
+/** What a figure draws at the edge of its axis, in a sentence after a space; empty where nothing lies beyond. */
+export function beyondReading(
+  values: readonly number[],
+  edge: number,
+  { measure, place }: { measure: Measure; place: string },
+): string {
+  const beyond = values.filter((value) => value > edge)
+  if (beyond.length === 0) return ''
+  return ` ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its ${place}.`
+}
+
 /** Where each of several small plots stands, in rows of `columns`. */
 export function grid<T>(items: readonly T[], columns: number): (T & { column: number; row: number })[] {
   return items.map((item, k) => ({ ...item, column: k % columns, row: Math.floor(k / columns) }))
+}
+
+/** Room for so many small plots of cells, each with its name above it and its axes beside it. */
+export function smallPlots(count: number, columns: number) {
+  return {
+    height: 60 + 170 * Math.ceil(count / columns),
+    marginLeft: 56,
+    marginBottom: 44,
+    marginTop: 40,
+    fx: { axis: null, padding: 0.08 },
+    fy: { axis: null, padding: 0.16 },
+  } as const
+}
+
+/** The name of the cell above each small plot, cut to the width of its column. */
+export function cellNames(placed: readonly { readonly cell: string }[], columns: number): Plot.Markish {
+  return Plot.text(placed, {
+    fx: 'column',
+    fy: 'row',
+    text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
+    frameAnchor: 'top-left',
+    dy: -16,
+    fontWeight: 'bold',
+    textAnchor: 'start',
+  })
 }
 
 /** Marks of a logarithmic scale: powers of ten within the range, also 2 and 5 times them where there would be fewer than two; at most three, or as told. */

@@ -5,7 +5,7 @@ import { maps, mapsReading } from './figures/maps.ts'
 import { marginals, marginalsReading } from './figures/marginals.ts'
 import { parallel, parallelReading } from './figures/parallel.ts'
 import { shares, sharesReading } from './figures/shares.ts'
-import { figure, htmlTable, prose } from './html.ts'
+import { figure, htmlTable, list } from './html.ts'
 import { page } from './page.ts'
 
 /** What a table of trials says, as one self-contained HTML page of the same kind as a study’s report. */
@@ -17,16 +17,16 @@ export function tableReport(file: string, findings: TableFindings): string {
     heading: `What matters for ${findings.target}?`,
     facts: [file, counted(findings.trials, 'trial'), `${findings.better} is better`],
     sections: [
-      { title: 'What matters', html: sharesFigure(findings) + rowsOf(words.settings) + listOf(words.found) },
+      { title: 'What matters', html: sharesFigure(findings) + rowsOf(words.settings) + list(words.found) },
       { title: 'Settings', html: marginalsFigure(findings) },
       { title: 'Pairs of settings', html: mapsFigure(findings) },
       { title: 'Trials', html: parallelFigure(findings) },
-      { title: 'Advice', html: listOf(words.advice) },
+      { title: 'Advice', html: list(words.advice) },
       {
         title: 'Groups compared',
-        html: words.groups === undefined ? '' : rowsOf(words.groups) + listOf(words.compared),
+        html: words.groups === undefined ? '' : rowsOf(words.groups) + list(words.compared),
       },
-      { title: 'How the table was read', html: listOf(words.read) },
+      { title: 'How the table was read', html: list(words.read) },
     ],
   })
 }
@@ -57,9 +57,4 @@ function parallelFigure({ parallel: found }: TableFindings): string {
 function rowsOf({ head, rows, right }: TableWords['settings']): string {
   const numbers = right.map((title) => head.indexOf(title))
   return htmlTable(head, rows, numbers)
-}
-
-function listOf(sentences: readonly string[]): string {
-  const items = sentences.map((sentence) => `<li>${prose(sentence)}</li>`)
-  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`
 }

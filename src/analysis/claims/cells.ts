@@ -13,6 +13,7 @@ import {
   percentage,
   probability,
   signed,
+  withUnit,
 } from '../wording.ts'
 import { allOf, isPapers, type Judgement, type Matter, notJudged, type Status, variants } from './matter.ts'
 import type { Rule } from './paper.ts'
@@ -89,8 +90,7 @@ function numbersOf({ difference, p, equivalence }: Tested['against']) {
 }
 
 function differenceText({ difference, p, equivalence }: Tested['against'], { measure, margin }: Comparison): string {
-  const unit = differenceUnit(measure)
-  const amount = `${signed(difference, measure)}${unit && ` ${unit}`}`
+  const amount = withUnit(signed(difference, measure), differenceUnit(measure))
   const missing = margin === undefined ? 'there is no margin' : 'too few trials'
   if (equivalence === undefined) return `${amount}, ${probability(p)}; ${missing} to tell whether it is small`
   const [low, high] = equivalence.interval.map((end) => signed(end, measure))

@@ -2,7 +2,7 @@ import type { Setting } from '../../study/space.ts'
 import type { EdgeWarning, GoodRegion } from '../advice.ts'
 import type { FanovaShare } from '../fanova/analysis.ts'
 import type { Importance } from '../importance.ts'
-import { compact, counted, grouped, listed, percentage, probability, shareText } from '../wording.ts'
+import { capital, compact, counted, grouped, listed, percentage, probability, shareText } from '../wording.ts'
 import type { TableFindings } from './findings.ts'
 import type { Group, Groups } from './groups.ts'
 import type { TableSetting } from './trials.ts'
@@ -102,7 +102,7 @@ function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, targ
       : [
           `A forest of ${grouped(trees)} trees explains ${shareText(Math.max(0, outOfBag))} of the variance in trials it has not seen (R² out of bag); the target is taken ${target}.`,
         ]),
-    ...notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
+    ...notes.map((note) => `${capital(note)}.`),
     ...(texts.length === 0 ? [] : [`What settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
     `Interactions of more settings: ${shareText(remainder.share)}.`,
   ]

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../analysis/compare.ts'
-import { amount, compact, counted, grouped, percentage } from '../../analysis/wording.ts'
-import { axisOver, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
+import { amount, compact, grouped, measured, percentage } from '../../analysis/wording.ts'
+import { axisOver, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 
 const ROW = 32
 const BARS = 90
@@ -40,7 +40,7 @@ export function boxes(comparison: Comparison, which: Which): string {
       marginTop: 26,
       marginBottom: 44,
       x: {
-        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        label: `${measured(measure)} (test)`,
         labelAnchor: 'center',
         labelArrow: 'none',
         domain: [domain[0], high],
@@ -98,9 +98,7 @@ export function boxesReading(comparison: Comparison, which: Which): string {
     shown.map(({ spread }) => spread.values),
     trivial,
   )
-  const beyond = values.filter((value) => value > edge)
-  if (beyond.length === 0) return ends
-  return `${ends} ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its edge (▸).`
+  return `${ends}${beyondReading(values, edge, { measure, place: 'edge (▸)' })}`
 }
 
 function shownOf({ cells }: Comparison, which: Which): Shown[] {

@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Curves } from '../../analysis/curves.ts'
-import { amount, compact } from '../../analysis/wording.ts'
-import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
+import { amount, compact, measured } from '../../analysis/wording.ts'
+import { axisOver, cellNames, colours, columnsFor, draw, grid, smallPlots } from '../plot.ts'
 
 /** Validation result after each epoch of the best trial of each cell, the baseline’s in grey behind, a small plot a cell. */
 export function learningCurves({ task, measure, trivial, cells }: Curves, baseline: string): string {
@@ -21,21 +21,15 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
       : stepsOf(standard.validation).map((point) => ({ ...point, cell, column, row })),
   )
   const marks = placed.filter(({ bestEpoch }) => bestEpoch > 0)
-  const rows = Math.ceil(cells.length / columns)
   const longest = Math.max(...cells.map(({ validation }) => validation.length))
   const epochs = ticks(1, Math.max(2, longest), columns > 3 ? 3 : 4).filter(Number.isInteger)
   const line = { x: 'epoch', y: 'value', z: 'cell', fx: 'column', fy: 'row' }
   return draw(
     {
-      height: 60 + 170 * rows,
-      marginLeft: 56,
-      marginBottom: 44,
-      marginTop: 40,
-      fx: { axis: null, padding: 0.08 },
-      fy: { axis: null, padding: 0.16 },
+      ...smallPlots(cells.length, columns),
       x: { label: 'epoch', labelAnchor: 'center', labelArrow: 'none', ticks: epochs, tickFormat: 'd', grid: true },
       y: {
-        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (validation)`,
+        label: `${measured(measure)} (validation)`,
         labelArrow: 'none',
         domain: axisOver([...own.map(({ value }) => value), ...cells.map(({ best }) => best)]),
         ticks: 5,
@@ -53,15 +47,7 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
           fill: colours.other,
           stroke: 'var(--page, white)',
         }),
-        Plot.text(placed, {
-          text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
-          fx: 'column',
-          fy: 'row',
-          frameAnchor: 'top-left',
-          dy: -16,
-          fontWeight: 'bold',
-          textAnchor: 'start',
-        }),
+        cellNames(placed, columns),
       ],
     },
     {

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Enough, EnoughCell, Stability } from '../../analysis/enough.ts'
-import { compact, counted, distance, listed, marginText } from '../../analysis/wording.ts'
-import { axisOver, colours, columnsFor, decades, draw, edgeOf, grid, shortened, WIDTH } from '../plot.ts'
+import { compact, counted, distance, listed, marginText, measured } from '../../analysis/wording.ts'
+import { axisOver, cellNames, colours, columnsFor, decades, draw, edgeOf, grid, smallPlots } from '../plot.ts'
 
 const place = { fx: 'column', fy: 'row' }
 
@@ -19,7 +19,7 @@ export function enoughAgreement({ task, trials, cells }: Enough): string {
   const orders = lineOf(({ order }) => order)
   return draw(
     {
-      ...frameOf(placed.length, columns),
+      ...smallPlots(placed.length, columns),
       x: sizeAxis(
         [...verdicts, ...open, ...orders].map((point) => point.trials),
         columns,
@@ -46,7 +46,7 @@ export function enoughAgreement({ task, trials, cells }: Enough): string {
         Plot.line(open, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
         Plot.line(verdicts, { ...line, stroke: colours.mark, strokeWidth: 2 }),
         Plot.dot(verdicts, { ...line, r: 3, fill: colours.mark }),
-        titles(placed, columns),
+        cellNames(placed, columns),
       ],
     },
     {
@@ -136,13 +136,13 @@ export function bestSoFar({ task, measure, baseline, cells }: Enough): string {
   const line = { ...place, x: 'trials', y: 'expected', z: 'cell' }
   return draw(
     {
-      ...frameOf(placed.length, columns),
+      ...smallPlots(placed.length, columns),
       x: sizeAxis(
         points.map(({ trials }) => trials),
         columns,
       ),
       y: {
-        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        label: `${measured(measure)} (test)`,
         labelArrow: 'none',
         domain: [low, Number.isFinite(edge) ? Math.min(edge, high) : high],
         ticks: 5,
@@ -161,7 +161,7 @@ export function bestSoFar({ task, measure, baseline, cells }: Enough): string {
         }),
         Plot.line(behind, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
         Plot.line(points, { ...line, stroke: colours.mark, strokeWidth: 2 }),
-        titles(placed, columns),
+        cellNames(placed, columns),
       ],
     },
     {
@@ -212,17 +212,6 @@ function sizesReading({ margin, measure, cells }: Enough): string {
   return `${sizes} are enough ${within}. ${still}`.trim()
 }
 
-function frameOf(count: number, columns: number) {
-  return {
-    height: 60 + 170 * Math.ceil(count / columns),
-    marginLeft: 56,
-    marginBottom: 44,
-    marginTop: 40,
-    fx: { axis: null, padding: 0.08 },
-    fy: { axis: null, padding: 0.16 },
-  } as const
-}
-
 /** A logarithmic axis of sizes. */
 function sizeAxis(sizes: readonly number[], columns: number): Plot.ScaleOptions {
   return {
@@ -235,15 +224,4 @@ function sizeAxis(sizes: readonly number[], columns: number): Plot.ScaleOptions 
     grid: true,
     inset: 4,
   }
-}
-
-function titles(placed: readonly { readonly cell: string }[], columns: number): Plot.Markish {
-  return Plot.text(placed, {
-    ...place,
-    text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
-    frameAnchor: 'top-left',
-    dy: -16,
-    fontWeight: 'bold',
-    textAnchor: 'start',
-  })
 }

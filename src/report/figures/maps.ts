@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import type { PairMap } from '../../analysis/fanova/surfaces.ts'
 import { type Importance, INTERACTING } from '../../analysis/importance.ts'
-import { compact, probability, setName, settingName, shareText } from '../../analysis/wording.ts'
+import { compact, probability, setName, settingName, shareText, withUnit } from '../../analysis/wording.ts'
 import type { Range } from '../../study/space.ts'
 import { colours, draw, shortened } from '../plot.ts'
-import { along, anchored, marksOf } from './position.ts'
+import { along, marksBelow, marksOf } from './position.ts'
 
 /** Pairs that are drawn at most. */
 const MOST = 3
@@ -74,17 +74,7 @@ export function maps(importance: Importance): string {
           },
         ),
         Plot.frame({ stroke: colours.quiet }),
-        ...anchored(onAxis('x')).map(([textAnchor, marks]) =>
-          Plot.text(marks, {
-            ...place,
-            x: 'position',
-            text: 'text',
-            frameAnchor: 'bottom',
-            dy: 14,
-            textAnchor,
-            fontSize: 11,
-          }),
-        ),
+        ...marksBelow(onAxis('x')),
         Plot.text(onAxis('y'), {
           ...place,
           y: 'position',
@@ -127,11 +117,11 @@ export function mapsReading(importance: Importance): string {
   })
   const most = Math.max(...shown.flatMap(({ interaction }) => interaction.flat()).map(Math.abs))
   const means = shown.flatMap(({ mean }) => mean.flat())
-  const withUnit = (value: number) => `${compact(value)}${unit && ` ${unit}`}`
+  const amount = (value: number) => withUnit(compact(value), unit)
   return (
     `${beyondChance(importance).length > 0 ? 'Pairs that interact beyond chance' : 'The strongest pair, which chance may have made'}: ${text.join(', ')}. ` +
-    `On the left the average from ${withUnit(Math.min(...means))} (faint) to ${withUnit(Math.max(...means))} (strong); ` +
-    `on the right what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${withUnit(most)}.`
+    `On the left the average from ${amount(Math.min(...means))} (faint) to ${amount(Math.max(...means))} (strong); ` +
+    `on the right what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${amount(most)}.`
   )
 }
 

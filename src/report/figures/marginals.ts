@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot'
 import type { Marginal } from '../../analysis/fanova/surfaces.ts'
 import type { Importance } from '../../analysis/importance.ts'
-import { compact, settingName } from '../../analysis/wording.ts'
+import { compact, measured, settingName, withUnit } from '../../analysis/wording.ts'
 import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
-import { along, anchored, marksOf } from './position.ts'
+import { along, marksBelow, marksOf } from './position.ts'
 
 /** A marginal drawn behind another: that of one cell behind that of all. */
 export interface Behind {
@@ -60,7 +60,7 @@ export function marginals(
       x: { domain: [0, 1], axis: null, inset: 3 },
       y: {
         domain: [low, high],
-        label: `${title.replace(/ (of|on) .*/, '')}${unit && `, ${unit}`}`,
+        label: measured({ title: title.replace(/ (of|on) .*/, ''), unit }),
         labelArrow: 'none',
         ticks: 5,
         grid: true,
@@ -87,17 +87,7 @@ export function marginals(
         Plot.line(lines, { ...line, z: 'setting', stroke: 'currentColor', strokeWidth: 2 }),
         Plot.ruleX(dots, { ...place, x: 'position', y1: 'low', y2: 'high', stroke: 'currentColor', strokeWidth: 1.4 }),
         Plot.dot(dots, { ...line, r: 4, fill: 'currentColor' }),
-        ...anchored(level).map(([textAnchor, marks]) =>
-          Plot.text(marks, {
-            ...place,
-            x: 'position',
-            text: 'text',
-            frameAnchor: 'bottom',
-            dy: 14,
-            textAnchor,
-            fontSize: 11,
-          }),
-        ),
+        ...marksBelow(level),
         Plot.text(upright, {
           ...place,
           x: 'position',
@@ -132,11 +122,11 @@ export function marginalsReading({ marginals, unit }: Pick<Importance, 'marginal
   const [first, ...others] = found.filter(({ span }) => span > 0).sort((a, b) => b.span - a.span)
   if (first === undefined) return 'No setting changes it.'
   const value = (at: number | string) => (typeof at === 'number' ? compact(at) : at)
-  const withUnit = (amount: number) => `${compact(amount)}${unit && ` ${unit}`}`
-  const sentence = `It changes most over ${settingName(first.setting)}: from ${withUnit(first.lowest.mean)} on average at ${value(first.lowest.value)} to ${withUnit(first.highest.mean)} at ${value(first.highest.value)}.`
+  const amount = (value: number) => withUnit(compact(value), unit)
+  const sentence = `It changes most over ${settingName(first.setting)}: from ${amount(first.lowest.mean)} on average at ${value(first.lowest.value)} to ${amount(first.highest.mean)} at ${value(first.highest.value)}.`
   if (others.length === 0) return sentence
   const last = others[others.length - 1]
-  return `${sentence} Over ${settingName(last.setting)} it changes least, by ${withUnit(last.span)}.`
+  return `${sentence} Over ${settingName(last.setting)} it changes least, by ${amount(last.span)}.`
 }
 
 function pointsOf({ setting, range, points, column, row }: Marginal & { column: number; row: number }) {

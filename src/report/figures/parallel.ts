@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Parallel, ParallelTrial } from '../../analysis/parallel.ts'
-import { amount, bare, compact, counted, percentage, settingName } from '../../analysis/wording.ts'
+import { bare, compact, counted, percentage, settingName } from '../../analysis/wording.ts'
 import { quantile } from '../../math/statistics.ts'
 import { settingAt } from '../../study/space.ts'
-import { axisOver, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
+import { axisOver, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 import { along, marksOf } from './position.ts'
 
 const HEIGHT = 340
@@ -98,12 +98,8 @@ export function parallelReading(found: Parallel): string {
   const numeric = axes.flatMap(({ name, range }, axis) =>
     range.kind === 'choice' ? [] : [{ name, range, ...middleHalf(best, axis) }],
   )
-  const { edge } = errorAxis(found)
-  const beyond = trials.filter(({ test }) => test > edge)
-  const far =
-    beyond.length === 0
-      ? ''
-      : ` ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond.map(({ test }) => test)), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its upper end.`
+  const tests = trials.map(({ test }) => test)
+  const far = beyondReading(tests, errorAxis(found).edge, { measure, place: 'upper end' })
   const sorted = numeric.sort((a, b) => a.to - a.from - (b.to - b.from))
   const [most, least] = [sorted[0], sorted[sorted.length - 1]]
   if (most === undefined)

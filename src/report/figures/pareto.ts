@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Cost, Pareto } from '../../analysis/pareto.ts'
-import { amount, compact, counted, duration, grouped, listed } from '../../analysis/wording.ts'
+import { amount, compact, counted, duration, grouped, listed, measured } from '../../analysis/wording.ts'
 import { axisOver, colours, draw, shortened, WIDTH } from '../plot.ts'
 
 const HEIGHT = 300
@@ -20,7 +20,7 @@ export function pareto(found: Pareto): string {
       ...MARGINS,
       x: { axis: null, domain: [0, 2 + GAP] },
       y: {
-        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        label: `${measured(measure)} (test)`,
         labelArrow: 'none',
         domain: errors,
         ticks: 5,

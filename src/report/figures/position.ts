@@ -1,3 +1,4 @@
+import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import { position, type Range } from '../../study/space.ts'
 import { decade, decades, shortened } from '../plot.ts'
@@ -47,7 +48,18 @@ function valuesOf(range: Extract<Range, { low: number }>): number[] {
   return decades([low, high])
 }
 
-/** Marks by the side on which their text stands, which Plot takes once for a whole layer. */
-export function anchored<T extends Mark>(marks: readonly T[]): [Mark['anchor'], T[]][] {
-  return [...Map.groupBy(marks, ({ anchor }) => anchor)]
+/** The texts of marks below small plots in rows and columns: Plot takes the side on which text stands once for a whole layer. */
+export function marksBelow(marks: readonly Mark[]): Plot.Markish[] {
+  return [...Map.groupBy(marks, ({ anchor }) => anchor)].map(([textAnchor, group]) =>
+    Plot.text(group, {
+      fx: 'column',
+      fy: 'row',
+      x: 'position',
+      text: 'text',
+      frameAnchor: 'bottom',
+      dy: 14,
+      textAnchor,
+      fontSize: 11,
+    }),
+  )
 }

@@ -1,7 +1,19 @@
 import * as Plot from '@observablehq/plot'
 import type { CellRates, LearningRates } from '../../analysis/learning-rate.ts'
-import { amount, compact, counted } from '../../analysis/wording.ts'
-import { axisOver, colours, columnsFor, decade, decades, draw, edgeOf, grid, shortened, WIDTH } from '../plot.ts'
+import { compact, measured } from '../../analysis/wording.ts'
+import {
+  axisOver,
+  beyondReading,
+  cellNames,
+  colours,
+  columnsFor,
+  decade,
+  decades,
+  draw,
+  edgeOf,
+  grid,
+  smallPlots,
+} from '../plot.ts'
 
 /** Test result over learning rate, a dot a trial and their running median, a small plot a cell; the baseline’s median behind. */
 export function rates({ task, measure, trivial, cells }: LearningRates, baseline: string): string {
@@ -17,18 +29,12 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
     running.map(({ rate, median }) => ({ rate, median: inside(median), column, row, cell }))
   const standard = shown.find(({ cell }) => cell === baseline)
   const behind = placed.filter(({ cell }) => cell !== baseline).flatMap((at) => lineOf(standard?.running ?? [], at))
-  const rows = Math.ceil(shown.length / columns)
   const place = { fx: 'column', fy: 'row' }
   const line = { ...place, x: 'rate', y: 'median', z: 'cell' }
   const [low, high] = axisOver(points.map(({ test }) => test))
   return draw(
     {
-      height: 60 + 170 * rows,
-      marginLeft: 56,
-      marginBottom: 44,
-      marginTop: 40,
-      fx: { axis: null, padding: 0.08 },
-      fy: { axis: null, padding: 0.16 },
+      ...smallPlots(shown.length, columns),
       x: {
         type: 'log',
         label: 'learning rate',
@@ -43,7 +49,7 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
         inset: 4,
       },
       y: {
-        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        label: `${measured(measure)} (test)`,
         labelArrow: 'none',
         domain: [low, Number.isFinite(edge) ? edge : high],
         ticks: 5,
@@ -67,14 +73,7 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
           placed.flatMap((at) => lineOf(at.running, at)),
           { ...line, stroke: 'currentColor', strokeWidth: 1.8 },
         ),
-        Plot.text(placed, {
-          ...place,
-          text: ({ cell }: { cell: string }) => shortened(cell, Math.floor((WIDTH - 76) / columns / 9)),
-          frameAnchor: 'top-left',
-          dy: -16,
-          fontWeight: 'bold',
-          textAnchor: 'start',
-        }),
+        cellNames(placed, columns),
       ],
     },
     {
@@ -101,9 +100,8 @@ export function ratesReading({ trivial, measure, cells }: LearningRates): string
         ? `The running median is lowest near ${text(first)}.`
         : `The running medians are lowest at learning rates from ${text(first)} to ${text(last)}.`
   const edge = edgeFor(cells, trivial)
-  const beyond = cells.flatMap(({ points }) => points.map(({ test }) => test)).filter((test) => test > edge)
-  if (beyond.length === 0) return lowest
-  return `${lowest} ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its upper edge.`
+  const tests = cells.flatMap(({ points }) => points.map(({ test }) => test))
+  return `${lowest}${beyondReading(tests, edge, { measure, place: 'upper edge' })}`
 }
 
 function edgeFor(cells: readonly CellRates[], trivial: number): number {

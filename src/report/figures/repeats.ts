@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { CellRepeats, Repeats } from '../../analysis/repeats.ts'
-import { amount, percentage } from '../../analysis/wording.ts'
+import { amount, measured, percentage } from '../../analysis/wording.ts'
 import { mean } from '../../math/statistics.ts'
 import { axisOver, colours, draw, edgeOf, shortened } from '../plot.ts'
 
@@ -31,7 +31,7 @@ export function repeated({ task, measure, cells }: Repeats): string {
         tickFormat: 'd',
       },
       y: {
-        label: `${measure.title}${measure.unit && `, ${measure.unit}`} (test)`,
+        label: `${measured(measure)} (test)`,
         labelArrow: 'none',
         domain: axisOver(dots.map(({ test }) => test)),
         ticks: 4,

@@ -26,15 +26,7 @@ export function shares(importances: readonly Importance[]): string {
       marginTop: 34,
       marginBottom: 40,
       fx: { label: null, domain: importances.map(({ title }) => title), padding: 0.12 },
-      x: {
-        domain: [0, most],
-        label: 'share of variance, %',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        ticks: 5,
-        tickFormat: percent,
-        grid: true,
-      },
+      x: shareAxis(most, 5),
       y: { domain: rows, label: null, tickFormat: (name: string) => new Map(names).get(name)!, tickSize: 0 },
       marks: barMarks(bars, 'title'),
     },
@@ -63,15 +55,7 @@ export function sharesByRow(rows: readonly { readonly name: string; readonly imp
       marginTop: 34,
       marginBottom: 40,
       fx: { label: null, domain: columns, padding: 0.14, tickFormat: (name: string) => shortened(name, 15) },
-      x: {
-        domain: [0, most],
-        label: 'share of variance, %',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        ticks: ticks(0, 0.8 * most, 2),
-        tickFormat: percent,
-        grid: true,
-      },
+      x: shareAxis(most, ticks(0, 0.8 * most, 2)),
       y: {
         domain: rows.map(({ name }) => name),
         label: null,
@@ -141,6 +125,18 @@ function barOf({ shares, remainder }: Importance, name: string): Bar {
 }
 
 const plainBar = (share: number): Bar => ({ share, low: share, high: share })
+
+function shareAxis(most: number, marks: number | number[]): Plot.ScaleOptions {
+  return {
+    domain: [0, most],
+    label: 'share of variance, %',
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    ticks: marks,
+    tickFormat: percent,
+    grid: true,
+  }
+}
 
 function barMarks(bars: readonly (Bar & { readonly name: string })[], fx: string): Plot.Markish[] {
   return [

@@ -1,6 +1,6 @@
 import { adviceSentences, decadesText, regionText, type TaskAdvice } from '../../analysis/advices.ts'
 import { bare, compact, settingName } from '../../analysis/wording.ts'
-import { escaped, htmlTable, prose } from '../html.ts'
+import { escaped, htmlTable, list, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** What to do the next time: good values, ranges to widen, and how the rule for learning rates would have fared. */
@@ -8,8 +8,7 @@ export function advice({ findings }: Material): string {
   if (findings.advices.length === 0) return ''
   return findings.advices
     .map((found) => {
-      const sentences = adviceSentences(found).map((sentence) => `<li>${prose(sentence)}</li>`)
-      return `<h3>${escaped(found.task)}</h3>${sentences.length > 0 ? `<ul>${sentences.join('')}</ul>` : ''}${goodValues(found)}${rules(found)}`
+      return `<h3>${escaped(found.task)}</h3>${list(adviceSentences(found))}${goodValues(found)}${rules(found)}`
     })
     .join('\n')
     .concat(`<p class="note">${prose(ABOUT)}</p>`)

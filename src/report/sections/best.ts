@@ -1,4 +1,4 @@
-import { bare, grouped, settingsText } from '../../analysis/wording.ts'
+import { bare, grouped, measured, settingsText } from '../../analysis/wording.ts'
 import { trialName } from '../../study/trial.ts'
 import { metrics } from '../../task/metric.ts'
 import { escaped, htmlTable } from '../html.ts'
@@ -18,8 +18,6 @@ export function best({ definition, findings }: Material): string {
       settingsText(trial.settings),
     ]
   })
-  const units = Object.entries(definition.tasks).map(
-    ([task, { metric }]) => `${task}: ${metrics[metric].title}${metrics[metric].unit && `, ${metrics[metric].unit}`}`,
-  )
+  const units = Object.entries(definition.tasks).map(([task, { metric }]) => `${task}: ${measured(metrics[metric])}`)
   return `${htmlTable(['trial', 'validation', 'test', 'best epoch', 'parameters', 'settings'], rows, [1, 2, 3, 4])}<p class="note">${escaped(units.join('; '))}</p>`
 }

@@ -2,6 +2,7 @@ import { type Against, type ComparedCell, type Comparison, SIGNIFICANT } from '.
 import {
   bare,
   bareProbability,
+  capital,
   compact,
   duration,
   grouped,
@@ -126,5 +127,3 @@ function probabilities(tested: readonly Tested[]): string {
   const head = ['p-values', 'relabelling', 'Holm', 'Bonferroni', 'Welch’s t', 'degrees', 'p', 'Holm', 'Bonferroni']
   return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8])
 }
-
-const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)

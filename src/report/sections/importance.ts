@@ -1,10 +1,10 @@
 import { type Importance, INTERACTING } from '../../analysis/importance.ts'
 import { type Importances, partShares, type TaskImportance, whyNoParts } from '../../analysis/importances.ts'
-import { bareProbability, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
+import { bareProbability, capital, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
 import { maps, mapsReading } from '../figures/maps.ts'
 import { marginals, marginalsReading } from '../figures/marginals.ts'
 import { shares, sharesByRow, sharesReading } from '../figures/shares.ts'
-import { escaped, figure, htmlTable, prose } from '../html.ts'
+import { escaped, figure, htmlTable, list, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** Shares of variance, marginals and maps on each task. */
@@ -103,7 +103,7 @@ const MOST_ROWS = 6
 
 function notesHtml(importances: readonly Importance[]): string {
   const notes = importances.flatMap(({ title, notes }) => notes.map((text) => `${capital(title)}: ${text}.`))
-  return notes.length === 0 ? '' : `<ul class="note">${notes.map((text) => `<li>${prose(text)}</li>`).join('')}</ul>`
+  return notes.length === 0 ? '' : `<div class="note">${list(notes)}</div>`
 }
 
 function leftOutHtml({ tasks }: Importances): string {
@@ -121,7 +121,6 @@ function aboutHtml({ tasks }: Importances): string {
 }
 
 const note = (text: string) => `<p class="note">${prose(text)}</p>`
-const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 const hasIntervals = ({ remainder }: Importance) => remainder.interval !== undefined
 const boundText = (importance: Importance) =>
   hasIntervals(importance)

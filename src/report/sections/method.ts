@@ -1,5 +1,5 @@
 import { counted, duration, grouped, listed, percentage, settingName } from '../../analysis/wording.ts'
-import { htmlTable, prose } from '../html.ts'
+import { htmlTable, list } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** What was asked, how it was computed, and how to repeat it. */
@@ -39,7 +39,7 @@ export function method({ findings }: Material): string {
           overview.failures.map(({ name, trials, example }) => [name, grouped(trials), example]),
           [1],
         )}`
-  return `<ul>${facts.map((fact) => `<li>${prose(fact)}</li>`).join('')}</ul>${settings}${failures}`
+  return `${list(facts)}${settings}${failures}`
 }
 
 const MOST_WORKERS = 4

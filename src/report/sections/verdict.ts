@@ -1,11 +1,9 @@
-import { escaped, prose } from '../html.ts'
+import { escaped, list, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** The verdict in sentences, and what to bear in mind. */
 export function verdict({ findings }: Material): string {
   const { headline, tasks, caveats } = findings.verdict
-  const list = (sentences: readonly string[]) =>
-    `<ul>${sentences.map((sentence) => `<li>${prose(sentence)}</li>`).join('')}</ul>`
   const byTask = tasks.map(
     ({ task, sentences }) =>
       `${tasks.length > 1 ? `<h3>${escaped(task)}</h3>` : ''}${list(sentences.map((one) => one.text))}`,

@@ -83,7 +83,7 @@ describe('a planted truth', () => {
     expect(page).toContain('<h1>What matters for loss?</h1>')
     expect(page).toContain('&#60;trials&#62;.csv')
     expect(page).not.toMatch(/<script|<link|<img|src=/)
-    expect(page.match(/<figure>/g)).toHaveLength(4)
+    expect(page.match(/<figure id=/g)).toHaveLength(4)
   })
 })
 
