@@ -49,7 +49,7 @@ export interface EdgeWarning {
   readonly marginal: boolean
   /** Of the best trials, those in the outermost tenth of the range, where more lie than by chance. */
   readonly best?: { readonly trials: number; readonly of: number }
-  /** A range to try; absent at an end of 0, below which such a setting has no values. */
+  /** A range to try; absent at an end of 0, or of 1 for whole numbers, below which such a setting has no values. */
   readonly widenTo?: number
 }
 
@@ -73,9 +73,10 @@ export function adviceOn(
   const best = bestOf(selection, share)
   const settings = marginals.map((marginal): SettingAdvice => {
     const { setting, range } = marginal
-    const places = best.map((trial) => position(range, trials.points[trial][setting]))
+    const all = trials.points.map((point) => position(range, point[setting]))
+    const places = best.map((trial) => all[trial])
     const region = goodRegion(marginal)
-    const edge = edgeWarning(marginal, region, places)
+    const edge = edgeWarning(marginal, region, places, all)
     return { setting, best: lowestOf(marginal).value, region, ...(edge && { edge }) }
   })
   const rule = rate === undefined ? undefined : rateRule(trials, rate, selection)
@@ -94,11 +95,11 @@ function lowestOf({ points }: Marginal): Marginal['points'][number] {
   return points.reduce((a, b) => (b.mean < a.mean ? b : a))
 }
 
-/** The good region of a setting from its marginal. */
-export function goodRegion(marginal: Marginal): GoodRegion {
+/** The good region of a setting from its marginal, within so many deviations. */
+export function goodRegion(marginal: Marginal, deviations = 1): GoodRegion {
   const { points, range } = marginal
   const lowest = lowestOf(marginal)
-  const good = points.map(({ mean }) => mean <= lowest.mean + lowest.deviation)
+  const good = points.map(({ mean }) => mean <= lowest.mean + deviations * lowest.deviation)
   if (range.kind === 'choice') {
     const options = points.filter((_, k) => good[k]).map(({ value }) => value)
     return { options, share: options.length / points.length }
@@ -120,32 +121,38 @@ function decadesOf(range: Range): number | undefined {
 
 /** How much of a range is its edge. */
 const EDGE = 0.1
-/** Where more than this of a range is good, which end is best is chance. */
+/** Where more than this of a range is good, within so many deviations, which end is best is chance. */
 const HALF = 0.5
+/** Within one, a setting without any effect is lowest at an end in a quarter of all searches; within two in a twentieth. */
+const DEVIATIONS = 2
 /** So improbable must it be that by chance as many of the best trials lie at the edge: a study asks this of many ends. */
 const RARE = 0.001
 
 /**
  * The warning that the best lies at an end: that of the marginal, where the end itself is within the good region and more than half of
- * the range is not; or that of the best trials, by the binomial probability that as many of them lie in the outermost tenth. `places`
- * are their positions in the range.
+ * the range is not even within two deviations; or that of the best trials, by the binomial probability that as many of them lie in the
+ * outermost tenth. `places` are their positions in the range, `all` those of all trials: few whole numbers, or trials of a search that
+ * was drawn to an end, put more than a tenth of all there.
  */
 export function edgeWarning(
   marginal: Marginal,
   region: GoodRegion,
   places: readonly number[],
+  all: readonly number[] = [],
 ): EdgeWarning | undefined {
   const { range, points } = marginal
   if (!('low' in range)) return undefined
   const lowest = lowestOf(marginal)
+  const isNarrow = goodRegion(marginal, DEVIATIONS).share <= HALF
   const at = (outer: 0 | 1): EdgeWarning[] => {
     const away = (place: number) => Math.abs(outer - place)
     const bound = outer === 0 ? range.low : range.high
     const value = range.kind === 'one minus log' ? 1 - bound : bound
     const reached = region.from === points.at(-outer)?.value || region.to === points.at(-outer)?.value
-    const crowded = places.filter((place) => away(place) <= EDGE).length
-    const byMarginal = region.share <= HALF && away(lowest.position) <= EDGE && reached
-    const byBest = atLeast(crowded, places.length, EDGE) < RARE
+    const atEnd = (some: readonly number[]) => some.filter((place) => away(place) <= EDGE).length
+    const crowded = atEnd(places)
+    const byMarginal = isNarrow && away(lowest.position) <= EDGE && reached
+    const byBest = atLeast(crowded, places.length, Math.max(EDGE, atEnd(all) / Math.max(1, all.length))) < RARE
     if (!(byMarginal || byBest)) return []
     const end = (range.kind === 'one minus log') === (outer === 1) ? 'lower' : 'upper'
     const best = byBest ? { best: { trials: crowded, of: places.length } } : {}
@@ -161,7 +168,7 @@ function beyond(range: Extract<Range, { low: number }>, outer: 0 | 1): number | 
   const { kind, low, high } = range
   switch (kind) {
     case 'uniform':
-      return outer === 1 ? high + (high - low) / 2 : low === 0 ? undefined : low - (high - low) / 2
+      return outer === 1 ? high + (high - low) / 2 : low === 0 ? undefined : belowOf(low, (high - low) / 2)
     case 'log':
       return outer === 1 ? high * 10 : low / 10
     case 'log integer':
@@ -169,4 +176,9 @@ function beyond(range: Extract<Range, { low: number }>, outer: 0 | 1): number | 
     case 'one minus log':
       return outer === 0 ? 1 - low / 10 : high === 1 ? undefined : 1 - Math.min(1, high * 10)
   }
+}
+
+/** Lower by a step, but not below 0 where nothing was. */
+function belowOf(low: number, step: number): number {
+  return low > 0 ? Math.max(0, low - step) : low - step
 }

@@ -66,7 +66,7 @@ function edgeSentences({ cells }: TaskAdvice): string[] {
     ]
     const beyond =
       widenTo === undefined
-        ? 'There is nothing below 0 to try.'
+        ? `There is nothing below ${compact(value)} to try.`
         : `A range that goes on to ${compact(widenTo)} may hold better ones.`
     return `The best values lie at the ${end}, ${compact(value)}, for ${namesOf(group, cells)}: ${listed(reasons)}. ${beyond}`
   })
@@ -90,10 +90,11 @@ function ruleSentences({ measure, cells }: TaskAdvice): string[] {
   const lost =
     most.lost > 0
       ? `The median of the trials near it is at most ${distance(most.lost, measure)} above that near the best rate (${most.cell}).`
-      : 'No other rate has a lower median.'
-  return [
-    `To start at ${compact(ruled[0].steps[0].rate)} and divide by ten while results improve would have ended at ${listed(chosen)}. ${lost}`,
-  ]
+      : 'The median of the trials near it is no higher than that near the best rate.'
+  const starts = [...new Set(ruled.map(({ steps }) => compact(steps[0].rate)))]
+  const start =
+    starts.length === 1 ? starts[0] : `${listed(starts, 'or')}, the highest rate with enough trials near it,`
+  return [`To start at ${start} and divide by ten while results improve would have ended at ${listed(chosen)}. ${lost}`]
 }
 
 function sizeSentences({ cells }: TaskAdvice): string[] {

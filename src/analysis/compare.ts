@@ -59,6 +59,13 @@ export interface ComparedCell {
   readonly against?: Against
 }
 
+/** A cell that was tested against the baseline. */
+export type TestedCell = ComparedCell & Required<Pick<ComparedCell, 'against' | 'best'>>
+
+export function isTested(cell: ComparedCell): cell is TestedCell {
+  return cell.against !== undefined && cell.best !== undefined
+}
+
 export interface Spread {
   readonly values: readonly number[]
   readonly summary: Summary
@@ -105,6 +112,9 @@ export const SIGNIFICANT = 0.05
 /** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short. */
 const FEWEST = 5
 
+/** Dealings and redrawings. */
+const REPEATS = 1999
+
 /** The comparison of the cells on every task, with margins as given or as usual for their metrics. */
 export function compare(
   definition: StudyDefinition,
@@ -130,7 +140,7 @@ function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, 
   const standard = pairs.find(({ cell }) => cell === baseline)?.trained ?? []
   const comparable = pairs.filter(({ cell, trained }) => cell !== baseline && trained.length > 1 && standard.length > 1)
   const judged = comparable.map(({ cell, trained }) =>
-    judge(trained, standard, { share, margin, keys: [seed, task, cell] }),
+    judge(trained, standard, { share, margin, keys: [seed, task, cell], repeats: repeatsFor(comparable.length) }),
   )
   const against = adjust(judged)
   const cells = pairs.map((pair): ComparedCell => {
@@ -165,6 +175,9 @@ function describe({ cell, counts, trained }: Pair, share: number): ComparedCell 
   return { cell, counts, all: { ...spreadOf(trained), gap: median(gapsOf(trained)) }, best }
 }
 
+/** Dealings for so many comparisons: p can be no lower than 1 in their number, and must be able to pass Bonferroni’s correction. */
+const repeatsFor = (comparisons: number) => Math.max(REPEATS, 40 * comparisons - 1)
+
 const gapsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome.test - outcome.validation)
 
 /** What is known of a cell before the others on its task are. */
@@ -183,7 +196,7 @@ interface Judging {
 export function judge(
   trained: readonly TrainedTrial[],
   standard: readonly TrainedTrial[],
-  { share, margin, keys, repeats = 1999 }: Judging,
+  { share, margin, keys, repeats = REPEATS }: Judging,
 ): Judged {
   const results = [trained, standard].map((trials) => trials.map(({ outcome }) => outcome))
   const { difference, p } = relabelling(results[0], results[1], { share, keys, dealings: repeats })

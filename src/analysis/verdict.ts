@@ -2,7 +2,7 @@ import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { BestTrial } from './best.ts'
-import { type Against, type ComparedCell, type Comparison, SIGNIFICANT } from './compare.ts'
+import { type Against, type Comparison, isTested, SIGNIFICANT, type TestedCell } from './compare.ts'
 import { countOutcomes } from './pairs.ts'
 import {
   amount,
@@ -36,9 +36,6 @@ export interface Sentence {
   readonly kind: Against['verdict'] | 'untested' | 'best'
   readonly text: string
 }
-
-/** A compared cell that was tested against the baseline. */
-type Tested = ComparedCell & { readonly against: Against; readonly best: NonNullable<ComparedCell['best']> }
 
 /** The verdict of a study, as far as its trials allow one, from its comparisons and best trials. */
 export function verdictOf(
@@ -74,7 +71,7 @@ function headlineOf(comparisons: readonly Comparison[], best: readonly BestTrial
 
 /** What a task says of the cells against the baseline; undefined where none was tested. */
 function clauseOn({ baseline, cells, measure, margin }: Comparison): string | undefined {
-  const tested = testedOf(cells)
+  const tested = cells.filter(isTested)
   if (tested.length === 0) return undefined
   const names = (verdict: Against['verdict']) => tested.filter((c) => c.against.verdict === verdict).map((c) => c.cell)
   const significant = (['better', 'worse'] as const).flatMap((verdict) => {
@@ -94,11 +91,9 @@ function clauseOn({ baseline, cells, measure, margin }: Comparison): string | un
 }
 
 const are = (names: readonly string[]) => (names.length === 1 ? 'is' : 'are')
-const testedOf = (cells: readonly ComparedCell[]) =>
-  cells.filter((cell): cell is Tested => cell.against !== undefined && cell.best !== undefined)
 
 function sentencesOn(comparison: Comparison, best: readonly BestTrial[]): Sentence[] {
-  const tested = testedOf(comparison.cells)
+  const tested = comparison.cells.filter(isTested)
   const byP = [...tested].sort((a, b) => a.against.p - b.against.p)
   const significant = (verdict: 'better' | 'worse') =>
     byP
@@ -114,7 +109,7 @@ function sentencesOn(comparison: Comparison, best: readonly BestTrial[]): Senten
   ]
 }
 
-function significantText({ cell, against, best }: Tested, { baseline, measure, cells }: Comparison): string {
+function significantText({ cell, against, best }: TestedCell, { baseline, measure, cells }: Comparison): string {
   const standard = cells.find((other) => other.cell === baseline)?.best
   const how = against.difference > 0 ? 'more' : 'less'
   return (
@@ -125,17 +120,17 @@ function significantText({ cell, against, best }: Tested, { baseline, measure, c
   )
 }
 
-/** A difference may be certain and small. */
+/** A difference may be significant and small. */
 function smallText({ equivalence }: Against, measure: Measure): string {
   if (!equivalence?.within) return ''
-  return ` Certain, but small: a difference larger than ${marginText(equivalence.margin, measure)} is ruled out.`
+  return ` Significant, but small: a difference larger than ${marginText(equivalence.margin, measure)} is ruled out.`
 }
 
 function welchText({ welch }: Against): string {
   return welch === undefined ? '' : `; Welch’s test ${probability(welch.p)}`
 }
 
-function equivalentSentence(tested: readonly Tested[], { baseline, measure }: Comparison): Sentence[] {
+function equivalentSentence(tested: readonly TestedCell[], { baseline, measure }: Comparison): Sentence[] {
   const found = tested.flatMap(({ cell, against: { verdict, difference, equivalence } }) =>
     verdict === 'equivalent' && equivalence !== undefined ? [{ cell, difference, ...equivalence }] : [],
   )
@@ -148,7 +143,7 @@ function equivalentSentence(tested: readonly Tested[], { baseline, measure }: Co
   return [{ kind: 'equivalent', text }]
 }
 
-function undecidedSentence(tested: readonly Tested[], { baseline, measure }: Comparison): Sentence[] {
+function undecidedSentence(tested: readonly TestedCell[], { baseline, measure }: Comparison): Sentence[] {
   const undecided = tested.filter(({ against }) => against.verdict === 'undecided')
   if (undecided.length === 0) return []
   const names = undecided.map(
@@ -210,7 +205,10 @@ function unfinishedCaveat(definition: StudyDefinition, trials: readonly TrialRec
 const FEW = 5
 
 function fewCaveat(comparisons: readonly Comparison[]): string[] {
-  const sizes = comparisons.flatMap(({ cells }) => testedOf(cells).map(({ best }) => best.values.length))
+  const sizes = comparisons
+    .filter(({ cells }) => cells.filter(isTested).length > 0)
+    .flatMap(({ baseline, cells }) => cells.filter(({ cell, against }) => cell === baseline || against !== undefined))
+    .map(({ best }) => best!.values.length)
   if (sizes.length === 0) return []
   const least = Math.min(...sizes)
   if (least >= FEW) return []
@@ -220,7 +218,7 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
 }
 
 function givenCaveat({ given }: StudyDefinition, comparisons: readonly Comparison[]): string[] {
-  if (given === undefined || comparisons.every(({ cells }) => testedOf(cells).length === 0)) return []
+  if (given === undefined || comparisons.every(({ cells }) => cells.filter(isTested).length === 0)) return []
   return [
     'Settings were given, not drawn, and trained several times: trials of the same settings are alike, and p-values that take them for independent are too small.',
   ]
@@ -242,7 +240,8 @@ function failedCaveat(trials: readonly TrialRecord[]): string[] {
 
 function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
   if (comparisons < 2) return []
-  const holding = testedOf(cells)
+  const holding = cells
+    .filter(isTested)
     .filter(({ against }) => against.adjusted.bonferroni < SIGNIFICANT)
     .map(({ cell }) => cell)
   const expected = Number((SIGNIFICANT * comparisons).toPrecision(2))
@@ -254,14 +253,15 @@ function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
 }
 
 function marginCaveat({ task, cells, margin, measure }: Comparison): string[] {
-  if (margin === undefined || testedOf(cells).every(({ against }) => !against.equivalence?.within)) return []
+  if (margin === undefined || cells.filter(isTested).every(({ against }) => !against.equivalence?.within)) return []
   return [
     `On ${task}, differences up to ${marginText(margin, measure)} count as none. A margin (--margin) means something only if it was fixed before looking at results.`,
   ]
 }
 
 function welchCaveat(comparisons: readonly Comparison[]): string[] {
-  if (comparisons.every(({ cells }) => testedOf(cells).every(({ against }) => against.welch === undefined))) return []
+  if (comparisons.every(({ cells }) => cells.filter(isTested).every(({ against }) => against.welch === undefined)))
+    return []
   return [
     `Verdicts and intervals rest on relabelling and redrawing, which repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.`,
   ]

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from './functions.ts'
 import { twoSided } from './student.ts'
 
 /** The arithmetic mean; NaN of nothing. */
@@ -61,11 +62,11 @@ export interface TTest {
 
 /**
  * Welch's t-test of equal means, variances free (Welch, 1947). Undefined where no spread can be estimated: a sample of fewer than
- * two values, or two samples without any variance.
+ * two values, two samples without any variance, or values whose squares are beyond all numbers.
  */
 export function welch(first: readonly number[], second: readonly number[]): TTest | undefined {
   const [a, b] = [first, second].map((sample) => variance(sample) / sample.length)
-  if (!(a + b > 0)) return undefined
+  if (!(a + b > 0 && a + b < Number.POSITIVE_INFINITY)) return undefined
   const t = (mean(first) - mean(second)) / Math.sqrt(a + b)
   const share = a / (a + b) // shares do not underflow where squares would
   const degreesOfFreedom = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1))
@@ -80,7 +81,7 @@ export function hedgesG(first: readonly number[], second: readonly number[]): nu
   const degreesOfFreedom = first.length + second.length - 2
   const squares = (sample: readonly number[]) => (sample.length - 1) * variance(sample)
   const pooled = Math.sqrt((squares(first) + squares(second)) / degreesOfFreedom)
-  if (!(pooled > 0)) return undefined
+  if (!(pooled > 0 && pooled < Number.POSITIVE_INFINITY)) return undefined
   return ((mean(first) - mean(second)) / pooled) * (1 - 3 / (4 * degreesOfFreedom - 1))
 }
 
@@ -106,10 +107,12 @@ export function holm(p: readonly number[]): number[] {
 
 /** The probability that of `count` at least `hits` hit, where each does with the same chance (the upper tail of the binomial). */
 export function atLeast(hits: number, count: number, chance: number): number {
-  let sum = 0
-  let term = (1 - chance) ** count
-  for (let k = 0; k <= count; k++) {
-    if (k >= hits) sum += term
+  if (hits <= 0 || chance >= 1) return hits <= count ? 1 : 0
+  let logs = hits * log(chance) + (count - hits) * log1p(-chance) // (1 − chance) ** count is 0 for many thousands
+  for (let k = 0; k < hits; k++) logs += log((count - k) / (k + 1))
+  let [sum, term] = [0, hits > count ? 0 : exp(logs)]
+  for (let k = hits; k <= count; k++) {
+    sum += term
     term *= ((count - k) / (k + 1)) * (chance / (1 - chance))
   }
   return Math.min(1, sum)

@@ -93,6 +93,23 @@ describe('the warning at the edge', () => {
     expect(warn(uniform(0, 1), [1, 1.2, 1.1, 1.3, 9])).toBeUndefined()
   })
 
+  it('is not given where most of the range is within two deviations: noise alone is often lowest at an end', () => {
+    expect(warn(uniform(0, 1), [1, 1.6, 1.9, 1.8, 1.7])).toBeUndefined()
+  })
+
+  it('does not widen what has no negative values below 0', () => {
+    expect(warn(uniform(0.1, 1), [1, 3, 5])).toMatchObject({ end: 'lower', widenTo: 0 })
+    expect(warn(uniform(-1, 1), [1, 3, 5])).toMatchObject({ end: 'lower', widenTo: -2 })
+  })
+
+  it('counts what lies at an end in any case, as of few whole numbers', () => {
+    const range = logInteger(1, 2)
+    const marginal = marginalOf(range, [3, 1, 3], 0.5)
+    const [best, all] = [20, 200].map((count) => Array.from({ length: count }, (_, k) => (k % 5 < 3 ? 0 : 1)))
+    expect(edgeWarning(marginal, goodRegion(marginal), best, all)).toBeUndefined()
+    expect(edgeWarning(marginal, goodRegion(marginal), best)).toMatchObject({ best: { trials: 12, of: 20 } })
+  })
+
   it('is given where more of the best trials lie at an end than chance would put there', () => {
     const inside = Array.from({ length: 12 }, (_, k) => 0.2 + k / 20)
     const eight = Array.from({ length: 8 }, () => 0.95)

@@ -164,7 +164,7 @@ describe('equivalence', () => {
     )
     const text = tasks[0].sentences.map((sentence) => sentence.text).join('\n')
     expect(text).toMatch(
-      /^CIFG is .*\. Certain, but small: a difference larger than 1 percentage point is ruled out\.$/m,
+      /^CIFG is .*\. Significant, but small: a difference larger than 1 percentage point is ruled out\.$/m,
     )
     expect(text).toMatch(
       /^NP \(0\.00, 90 % interval −0\.\d\d to \+0\.\d\d\) is equivalent to V: a difference larger than 1 percentage point, either way, is ruled out\.$/m,

@@ -77,6 +77,15 @@ describe('relabelling', () => {
   })
 })
 
+it('deals often enough that a hundred worse cells can pass Bonferroni’s correction', () => {
+  const names = Array.from({ length: 100 }, (_, k) => `worse ${k + 1}`)
+  const { cells } = definitionOf(['V', 'NFG'])
+  const many = { ...definition, cells: { V: cells.V, ...Object.fromEntries(names.map((name) => [name, cells.NFG])) } }
+  const copies = names.flatMap((cell) => trials.filter((one) => one.cell === 'NFG').map((one) => ({ ...one, cell })))
+  const [{ cells: compared }] = compare(many, [...trials.filter(({ cell }) => cell === 'V'), ...copies])
+  for (const { against } of compared.slice(1)) expect(against!.adjusted.bonferroni).toBeLessThan(0.05)
+})
+
 describe('the verdict', () => {
   const said = findingsOf(definition, trials).verdict
   const text = said.tasks[0].sentences.map((sentence) => sentence.text).join('\n')
@@ -97,6 +106,12 @@ describe('the verdict', () => {
       'The best trial by validation is reber/V/0: 1.50 % on test (hidden size 50, learning rate 0.001, momentum 0.9, input noise 0.1).',
     )
     expect(said.caveats.join('\n')).toContain('Some averages rest on 2 trials only')
+  })
+
+  it('says so of the baseline too', () => {
+    const unequal = definitionOf(['V', 'NP'], { trials: 30 })
+    const some = seededTrials(unequal).filter(({ cell, number }) => cell !== 'V' || number < 6)
+    expect(findingsOf(unequal, some).verdict.caveats.join('\n')).toContain('Some averages rest on 2 trials only')
   })
 
   it('says that a study is not finished, and what diverged', () => {

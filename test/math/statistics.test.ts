@@ -117,6 +117,8 @@ describe("Welch's t-test", () => {
     expect(welch([], [])).toBeUndefined()
     expect(welch([1, 1], [2, 2])).toBeUndefined()
     expect(welch([1, 1], [1, 1])).toBeUndefined()
+    expect(welch([1e300, 2e300], [3e300, 1e300])).toBeUndefined()
+    expect(hedgesG([1e300, 2e300], [3e300, 1e300])).toBeUndefined()
   })
 
   test('has the same p and the opposite t when the samples are exchanged', () => {
@@ -193,4 +195,7 @@ test('of nine coins at least eight show heads 10 times in 512, and at least none
   close(atLeast(8, 9, 0.5), 10 / 512)
   expect(atLeast(0, 9, 0.5)).toBe(1)
   expect(atLeast(3, 2, 0.1)).toBe(0)
+  expect(atLeast(3, 3, 1)).toBe(1)
+  close(atLeast(2050, 20_000, 0.1), 0.12188404235386914) // beyond where 0.9 ** count is 0
+  expect(atLeast(0, 20_000, 0.1)).toBe(1)
 })

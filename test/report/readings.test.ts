@@ -36,6 +36,20 @@ describe('what is read of advice', () => {
     ])
   })
 
+  it('says where the rule began if not at one rate, and what lies below 1', () => {
+    const rule = { ...advice.rule!, steps: [stepAt(1e-3, 9)], best: stepAt(1e-2, 8.75) }
+    const low = { end: 'lower', value: 1, marginal: true } as const
+    const other = { settings: [{ setting: 'layers', best: 1, region: { from: 1, to: 1, share: 0 }, edge: low }], rule }
+    const cells = [
+      { cell: 'V', advice: { settings: [], rule: { ...advice.rule!, best: advice.rule!.chosen } } },
+      { cell: 'NP', advice: other },
+    ]
+    expect(adviceSentences({ task: 'jsb', measure, cells })).toEqual([
+      'The best values lie at the lower end of layers, 1, for NP: by the marginal for 1 cell. There is nothing below 1 to try.',
+      'To start at 0.01 or 0.001, the highest rate with enough trials near it, and divide by ten while results improve would have ended at 0.001 for V and NP. The median of the trials near it is no higher than that near the best rate.',
+    ])
+  })
+
   it('writes regions of numbers, of options, and of all', () => {
     expect(regionText(region)).toBe('1 × 10⁻⁴ – 0.001')
     expect(regionText({ options: ['own', 'coupled'], share: 0.5 })).toBe('own or coupled')

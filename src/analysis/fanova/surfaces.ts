@@ -58,7 +58,8 @@ export function marginalOf(
   const grid = gridOf(setting, count)
   const rows = trees.map((leaves) => marginal(leaves, [k], [placesOf(setting, grid)]))
   const points = grid.map((point, at) => {
-    return { ...point, ...moments(rows.map((row) => row[at] * scale)) }
+    const { mean, deviation } = moments(rows.map((row) => row[at])) // squares of scaled ones may overflow
+    return { ...point, mean: mean * scale, deviation: deviation * scale }
   })
   return { setting: setting.name, range: setting.range, points }
 }

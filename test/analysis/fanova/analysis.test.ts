@@ -97,6 +97,19 @@ test('a constant target has shares of 0, and says so', () => {
   expect(result.marginals[0].points[0]).toMatchObject({ mean: 0.1, deviation: 0 })
 })
 
+test('targets of any size have the same shares and marginals with deviations', () => {
+  const at = (size: number) =>
+    fanova(
+      trialsOf(40, (at) => size * additive(at)),
+      few,
+    )
+  const [one, large, small] = [1, 2 ** 1000, 2 ** -1000].map(at)
+  expect(large.shares).toEqual(one.shares)
+  const deviation = (result: Fanova) => result.marginals[0].points[0].deviation
+  expect(deviation(large)).toBe(deviation(one) * 2 ** 1000)
+  expect(deviation(small)).toBe(deviation(one) * 2 ** -1000)
+})
+
 test('a fixed setting has a share of 0 and no pairs', () => {
   const trials = trialsOf(50, additive)
   const settings = [{ name: 'epochs', range: fixed(30) }, ...planted.slice(0, 2)]
