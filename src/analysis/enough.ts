@@ -226,8 +226,13 @@ export function bestOfParts(tests: readonly number[], size: number): BestOf {
   })
   const expected = weighed.reduce((sum, { test, weight }) => sum + weight * test, 0)
   const rising = weighed.filter(({ weight }) => weight > 0).sort((a, b) => a.test - b.test)
-  const below = rising.map((_, k) => rising.slice(0, k + 1).reduce((sum, { weight }) => sum + weight, 0))
-  const at = (share: number) => rising[below.findIndex((sum, k) => sum >= share - 1e-12 || k === below.length - 1)].test
+  const at = (share: number) => {
+    let below = 0
+    return rising.find(({ weight }, k) => {
+      below += weight
+      return below >= share - 1e-12 || k === rising.length - 1
+    })!.test
+  }
   return { trials: size, expected, low: at(0.05), high: at(0.95) }
 }
 

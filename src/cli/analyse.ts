@@ -1,18 +1,18 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { type ForestParts, forestParts } from '../analysis/fanova/given.ts'
-import { type TransformName, transforms } from '../analysis/fanova/target.ts'
+import type { TransformName } from '../analysis/fanova/target.ts'
 import { readForest } from '../analysis/fanova/tree.ts'
 import { type TableFindings, tableFindings } from '../analysis/table/findings.ts'
 import { readWishes } from '../analysis/table/scales.ts'
 import { readTable, type Table } from '../analysis/table/table.ts'
 import { tableWords } from '../analysis/table/wording.ts'
 import { compact, percentage } from '../analysis/wording.ts'
-import { InputError, lookUp } from '../math/input-error.ts'
+import { InputError } from '../math/input-error.ts'
 import { tableReport } from '../report/table.ts'
-import { jsonOption, wholeNumber } from './options.ts'
-import { counter } from './progress.ts'
+import { intervalsOption, jsonOption, transformNamed, wholeNumber } from './options.ts'
+import { countingRedrawn } from './progress.ts'
 import { checkReportPlace, writeText } from './report.ts'
 import { bold, plain, say, sayJson, table } from './terminal.ts'
 
@@ -28,32 +28,25 @@ export function addAnalyse(program: Command): void {
     .option(
       '--transform <how>',
       'what is explained: raw, ranks, or clipped at the 0.9 quantile, the default',
-      readTransform,
+      transformNamed('transform'),
     )
     .option('--cell <column>', 'compare the groups that this column names, as a study compares cells')
     .option('--validation <column>', 'with --cell: what selects the best tenth of each group')
     .option('--baseline <group>', 'with --cell: the group to hold the others against; the first if not given')
-    .addOption(new Option('--intervals [number]', INTERVALS).preset('100').argParser(wholeNumber('--intervals', 10)))
     .option('--triples', 'also tell the triples of settings apart')
     .option('--seed <number>', 'of the forest', wholeNumber('--seed', 0))
     .option('--forest <file>', 'a forest as JSON instead of a table: names, bounds and trees')
     .option('-o, --output <file>', 'also write a report: one HTML file')
     .addHelpText('after', EXAMPLES)
-  jsonOption(command).action(analyse)
+  jsonOption(intervalsOption(command)).action(analyse)
 }
 
-const INTERVALS = '95 % intervals of shares and marginals, from so many redrawings of the trials; 100 unless given'
 const EXAMPLES = `
 Scales are uniform, int, log, log-int, one-minus-log and choice; what is not told is guessed and said.
 
   odyssey analyse trials.csv --target value -o report.html
   odyssey analyse runs.csv --target val_acc --maximise --settings lr:log:1e-5:1e-1,layers:int,optimizer
   odyssey analyse --forest forest.json --json`
-
-function readTransform(text: string): TransformName {
-  lookUp(transforms, text, 'transform')
-  return text as TransformName
-}
 
 interface AnalyseOptions {
   readonly target?: string
@@ -81,22 +74,13 @@ function analyse(path: string | undefined, options: AnalyseOptions): void {
 function analyseTable(path: string, options: AnalyseOptions): void {
   const { json, output } = options
   if (output !== undefined) checkReportPlace(output)
-  const findings = findingsShown(readTable(textOf(path)), options)
+  const given = readTable(textOf(path))
+  const total = options.intervals ?? 0
+  const findings = countingRedrawn((count) => findingsFor(given, options, (done) => count({ done, total })))
   if (output !== undefined) writeText(output, tableReport(basename(path), findings))
   if (json) sayJson({ table: path, report: output ?? null, ...findings })
   else sayFindings(path, findings)
   if (output !== undefined && !json) say(`\n${output}`)
-}
-
-/** The findings, with a bar while intervals are computed. */
-function findingsShown(given: Table, options: AnalyseOptions): TableFindings {
-  const bar = counter(process.stderr, 'analyses of redrawn trials')
-  const total = options.intervals ?? 0
-  try {
-    return findingsFor(given, options, (done) => bar.count({ done, total }))
-  } finally {
-    bar.close()
-  }
 }
 
 function findingsFor(given: Table, options: AnalyseOptions, onRedrawn: (done: number) => void): TableFindings {

@@ -41,7 +41,16 @@ export function dataOptions(command: Command): Command {
 
 /** Where the cache of a store is: `odyssey.cache` beside `odyssey.sqlite`. */
 export function cacheBeside(store: string): string {
-  return join(dirname(store), `${basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')}.cache`)
+  return beside(store, '.cache')
+}
+
+/** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
+export function reportBeside(store: string): string {
+  return beside(store, '-report.html')
+}
+
+function beside(store: string, ending: string): string {
+  return join(dirname(store), `${basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')}${ending}`)
 }
 
 export function jsonOption(command: Command): Command {
@@ -72,20 +81,28 @@ export interface ImportanceChoices {
 
 /** How the importance of settings is found. */
 export function importanceOptions(command: Command): Command {
-  const intervals = '95 % intervals of shares and marginals, from so many redrawings of the trials; 100 unless given'
-  return command
-    .option(
-      '--target <kind>',
-      'what is made of test errors before they are explained: raw, clipped, ranks',
-      readTarget,
-      'clipped',
-    )
-    .addOption(new Option('--intervals [number]', intervals).preset('100').argParser(wholeNumber('--intervals', 10)))
+  return intervalsOption(command).option(
+    '--target <kind>',
+    'what is made of test errors before they are explained: raw, clipped, ranks',
+    transformNamed('target'),
+    'clipped',
+  )
 }
 
-function readTarget(text: string): TransformName {
-  lookUp(transforms, text, 'target')
-  return text as TransformName
+/** How often trials are redrawn for intervals. */
+export function intervalsOption(command: Command): Command {
+  const about = '95 % intervals of shares and marginals, from so many redrawings of the trials; 100 unless given'
+  return command.addOption(
+    new Option('--intervals [number]', about).preset('100').argParser(wholeNumber('--intervals', 10)),
+  )
+}
+
+/** Reads what is made of results before they are explained. */
+export function transformNamed(option: string): (text: string) => TransformName {
+  return (text) => {
+    lookUp(transforms, text, option)
+    return text as TransformName
+  }
 }
 
 /** `0.2`, or `jsb=0.2,timit=2`. */

@@ -35,24 +35,38 @@ export function loadingLines(say: (text: string) => void): (event: Loading) => v
   return ({ task, done, of, unkept }) => {
     if (unkept !== undefined && !warned) say(`${NOT_KEPT}: ${unkept}`)
     warned ||= unkept !== undefined
-    const tenth = (count: number) => Math.floor((10 * count) / of)
-    if (tenth(done) > tenth(done - 1)) say(`${task}: ${done} of ${of} files read`)
+    if (isTenth(done, of)) say(`${task}: ${done} of ${of} files read`)
+  }
+}
+
+/** Whether the last one done completed another tenth of all. */
+function isTenth(done: number, of: number): boolean {
+  const tenth = (count: number) => Math.floor((10 * count) / of)
+  return tenth(done) > tenth(done - 1)
+}
+
+/** What is computed from redrawn trials, while stderr shows how many are analysed. */
+export function countingRedrawn<T>(compute: (count: Counter['count']) => T): T {
+  const bar = counter(process.stderr, 'analyses of redrawn trials')
+  try {
+    return compute(bar.count)
+  } finally {
+    bar.close()
   }
 }
 
 /** Shows how far something is that has a known end. */
-export interface Counter {
+interface Counter {
   count(progress: { readonly done: number; readonly total: number }): void
   close(): void
 }
 
 /** A bar on a terminal; elsewhere a line for every tenth. */
-export function counter(stream: NodeJS.WriteStream, what: string): Counter {
+function counter(stream: NodeJS.WriteStream, what: string): Counter {
   if (!stream.isTTY) {
     return {
       count({ done, total }) {
-        const tenth = (count: number) => Math.floor((10 * count) / total)
-        if (tenth(done) > tenth(done - 1)) stream.write(`${what}: ${done} of ${total}\n`)
+        if (isTenth(done, total)) stream.write(`${what}: ${done} of ${total}\n`)
       },
       close() {},
     }

@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { byValidation } from '../analysis/best.ts'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
@@ -21,10 +21,11 @@ import {
   importanceOptions,
   jsonOption,
   marginOption,
+  reportBeside,
   type StudyOptions,
   studyOptions,
 } from './options.ts'
-import { counter } from './progress.ts'
+import { countingRedrawn } from './progress.ts'
 import { trialNamed } from './show.ts'
 import { say, sayJson, table } from './terminal.ts'
 
@@ -86,18 +87,14 @@ async function examplesAsked(kept: Kept, options: ReportOptions, own: readonly T
   return found
 }
 
-/** The findings, with a bar while intervals are computed. */
 function findingsShown({ definition, trials }: Kept, { margin, target, intervals }: ReportOptions): Findings {
-  const bar = counter(process.stderr, 'analyses of redrawn trials')
-  try {
-    return findingsOf(definition, trials, {
+  return countingRedrawn((count) =>
+    findingsOf(definition, trials, {
       target,
       ...(margin !== undefined && { margin }),
-      ...(intervals !== undefined && { intervals, onRedrawn: bar.count }),
-    })
-  } finally {
-    bar.close()
-  }
+      ...(intervals !== undefined && { intervals, onRedrawn: count }),
+    }),
+  )
 }
 
 function partsTable({ task, parts }: PartShares): string {
@@ -106,11 +103,6 @@ function partsTable({ task, parts }: PartShares): string {
     parts.map(({ part, shapley, alone }) => [settingName(part), shareText(shapley.share), shareText(alone.share)]),
     { right: ['Shapley value', 'by itself'] },
   )
-}
-
-/** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
-export function reportBeside(store: string): string {
-  return join(dirname(store), `${basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')}-report.html`)
 }
 
 /** Fails early where no report could be written. */

@@ -10,9 +10,18 @@ import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
 import { interruptible } from './interruption.ts'
 import { keptStudy } from './kept.ts'
-import { cacheBeside, dataOptions, jsonOption, marginOption, nameList, storeOption, wholeNumber } from './options.ts'
+import {
+  cacheBeside,
+  dataOptions,
+  jsonOption,
+  marginOption,
+  nameList,
+  reportBeside,
+  storeOption,
+  wholeNumber,
+} from './options.ts'
 import { progressDisplay } from './progress.ts'
-import { checkReportPlace, reportBeside, writeReport } from './report.ts'
+import { checkReportPlace, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
 import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
 

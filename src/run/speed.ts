@@ -6,6 +6,7 @@ import { operationsOf } from '../engine/operations.ts'
 import { reference } from '../engine/reference/reference.ts'
 import { peakLoop } from '../engine/wasm/peak.ts'
 import { type Stream, stream } from '../math/random.ts'
+import { median } from '../math/statistics.ts'
 
 /** A task’s sizes, as far as speed depends on them. */
 export interface Shape {
@@ -89,7 +90,6 @@ export interface Runner {
 }
 
 const now = () => performance.now()
-const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 
 /** Measures every cell at every shape and hidden size, all cells of one size in turns so that a busy moment hits them alike. */
 export function measureSpeed({

@@ -1,5 +1,5 @@
 import { trialName } from '../../study/trial.ts'
-import { type ComparedCell, type Comparison, SIGNIFICANT } from '../compare.ts'
+import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../compare.ts'
 import type { TrainedTrial } from '../pairs.ts'
 import { relabelling } from '../relabelling.ts'
 import {
@@ -40,7 +40,7 @@ export function judgeCells(rule: Exclude<Rule, SettingsRule>, matter: Matter): J
 }
 
 /** A judgement of a cell beside V, where both are the paper’s and were compared. */
-function compared(matter: Matter, name: string, judgeIt: (cell: Tested) => Judgement): Judgement {
+function compared(matter: Matter, name: string, judgeIt: (cell: TestedCell) => Judgement): Judgement {
   const { definition, comparison } = matter
   if (comparison.baseline !== 'V' || !isPapers(definition, 'V')) return notJudged('the baseline of this study is not V')
   if (!Object.hasOwn(definition.cells, name)) return notJudged(`${name} is not in this study`)
@@ -50,10 +50,7 @@ function compared(matter: Matter, name: string, judgeIt: (cell: Tested) => Judge
   return isTested(cell) ? judgeIt(cell) : notJudged('too few trials to compare')
 }
 
-type Tested = ComparedCell & Required<Pick<ComparedCell, 'against' | 'best'>>
-const isTested = (cell: ComparedCell): cell is Tested => cell.against !== undefined && cell.best !== undefined
-
-function judgeCell(kind: 'worse' | 'not worse' | 'not different', { against }: Tested, on: Comparison): Judgement {
+function judgeCell(kind: 'worse' | 'not worse' | 'not different', { against }: TestedCell, on: Comparison): Judgement {
   const { verdict, equivalence } = against
   const statuses = {
     worse: () => byVerdict(verdict, 'worse', 'better'),
@@ -71,7 +68,7 @@ function byVerdict(verdict: string, wanted: string, opposite: string): Status {
   return verdict === wanted ? 'reproduced' : verdict === opposite ? 'contradicted' : 'undecided'
 }
 
-type Equivalence = Tested['against']['equivalence']
+type Equivalence = TestedCell['against']['equivalence']
 
 /** Whether a difference lies on this side of the ends of the margin, or wholly beyond one of them. */
 function besideMargin(equivalence: Equivalence, ends: readonly ('lower' | 'upper')[]): Status {
@@ -83,13 +80,16 @@ function besideMargin(equivalence: Equivalence, ends: readonly ('lower' | 'upper
   return ends.some((end) => beyond[end]) ? 'contradicted' : 'undecided'
 }
 
-function numbersOf({ difference, p, equivalence }: Tested['against']) {
+function numbersOf({ difference, p, equivalence }: TestedCell['against']) {
   if (equivalence === undefined) return { difference, p }
   const { margin, interval } = equivalence
   return { difference, p, low: interval[0], high: interval[1], margin }
 }
 
-function differenceText({ difference, p, equivalence }: Tested['against'], { measure, margin }: Comparison): string {
+function differenceText(
+  { difference, p, equivalence }: TestedCell['against'],
+  { measure, margin }: Comparison,
+): string {
   const amount = withUnit(signed(difference, measure), differenceUnit(measure))
   const missing = margin === undefined ? 'there is no margin' : 'too few trials'
   if (equivalence === undefined) return `${amount}, ${probability(p)}; ${missing} to tell whether it is small`
@@ -121,7 +121,7 @@ function noneBetter({ definition, comparison }: Matter): Judgement {
 }
 
 /** At equal quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
-function judgeEconomy(cell: Tested, { definition, task, comparison, trained }: Matter): Judgement {
+function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained }: Matter): Judgement {
   const quality = judgeCell('not different', cell, comparison)
   const of = (name: string) => trained.filter((trial) => trial.cell === name)
   const standard = comparison.cells.find((other) => other.cell === 'V')!.best!

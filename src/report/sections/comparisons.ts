@@ -1,4 +1,4 @@
-import { type Against, type ComparedCell, type Comparison, SIGNIFICANT } from '../../analysis/compare.ts'
+import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../../analysis/compare.ts'
 import {
   bare,
   bareProbability,
@@ -75,11 +75,8 @@ function biasText({ measure, cells }: Pick<Comparison, 'measure' | 'cells'>): st
   )
 }
 
-type Tested = ComparedCell & { readonly against: Against }
-const isTested = (cell: ComparedCell): cell is Tested => cell.against !== undefined
-
 /** How far each cell is from the baseline. */
-function differences({ measure, baseline, margin }: Comparison, tested: readonly Tested[]): string {
+function differences({ measure, baseline, margin }: Comparison, tested: readonly TestedCell[]): string {
   const rows = tested.map((cell) => {
     const { difference, interval, equivalence, effect, verdict } = cell.against
     return [
@@ -112,7 +109,7 @@ function differences({ measure, baseline, margin }: Comparison, tested: readonly
 const effectText = (g: number) => `${g < 0 ? '−' : '+'}${Math.abs(g).toFixed(2)}`
 
 /** The p-values of both tests, alone and for all cells together. */
-function probabilities(tested: readonly Tested[]): string {
+function probabilities(tested: readonly TestedCell[]): string {
   const rows = tested.map(({ cell, against: { p, adjusted, welch } }) => [
     cell,
     ...[p, adjusted.holm, adjusted.bonferroni].map(bareProbability),
