@@ -20,8 +20,8 @@ export function report(
     kind: 'A study by Odyssey',
     heading: definition.question,
     facts: [
-      definition.name,
-      Object.keys(definition.tasks).join(', '),
+      `study ${definition.name}`,
+      `on ${Object.keys(definition.tasks).join(', ')}`,
       Object.keys(definition.cells).join(', '),
       counted(trials.length, 'trial'),
     ],

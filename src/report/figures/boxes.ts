@@ -29,7 +29,7 @@ export function boxes(comparison: Comparison, which: Which): string {
   const high = Number.isFinite(edge) ? edge : domain[1]
   const longest = Math.max(...shown.map(({ cell }) => [...shortened(cell, LONGEST)].length))
   const marginLeft = 52 + 7.5 * longest
-  const marginRight = which === 'best' ? BARS + 76 : 24
+  const marginRight = which === 'best' ? BARS + 88 : 24
   const layout = { low: domain[0], high, width: WIDTH - marginLeft - marginRight }
   const standard = shown.find(({ cell }) => cell === baseline)
   return draw(
