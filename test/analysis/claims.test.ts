@@ -193,6 +193,31 @@ describe('claims about settings', () => {
         explained(() => ({ ...shares, inputNoise: 0.2 })),
       ),
     ).toBe('contradicted')
+    expect(
+      statusOf(
+        claim,
+        explained(() => ({ ...shares, momentum: 0.8 })),
+      ),
+    ).toBe('contradicted')
+  })
+
+  it('are contradicted by shares above a bound only where chance does not make them', () => {
+    const shares = () => ({ learningRate: 0.7, momentum: 0.05, 'learningRate+hiddenSize': 0.12 })
+    const evidence = explained(shares)
+    expect(statusOf(/^Momentum/, evidence)).toBe('undecided')
+    expect(statusOf(/^Interactions/, evidence)).toBe('undecided')
+
+    const tested = { settings: ['learningRate', 'hiddenSize'], share: 0.14, chance: 0.03, p: 0.03, adjusted: 0.03 }
+    for (const { error } of evidence.importances.tasks[0].cells) Object.assign(error, { interactions: [tested] })
+    expect(statusOf(/^Interactions/, evidence)).toBe('contradicted')
+
+    const ruled = trials.map((trial, k) => {
+      const momentum = 0.05 * (1 + (k % 19))
+      const outcome = { ...trial.outcome, test: momentum }
+      return { ...trial, settings: { ...trial.settings, momentum }, outcome } as (typeof trials)[number]
+    })
+    const judged = claimsOf(definition, ruled, { comparisons: [comparisonOf({})], ...nothing, ...evidence })
+    expect(judged.find(({ text }) => text.startsWith('Momentum'))!.status).toBe('contradicted')
   })
 
   it('know small interactions, harmful noise and a basin of about two decades', () => {

@@ -4,6 +4,7 @@ import type { StudyDefinition } from '../../study/definition.ts'
 import type { CellAdvice, TaskAdvice } from '../advices.ts'
 import type { BestTrial } from '../best.ts'
 import type { Comparison } from '../compare.ts'
+import type { TransformName } from '../fanova/target.ts'
 import type { Explained, Importances } from '../importances.ts'
 import { isTrained, type TrainedTrial } from '../pairs.ts'
 import type { Corpus } from './paper.ts'
@@ -28,6 +29,8 @@ export interface Matter {
   readonly best: readonly BestTrial[]
   readonly explained: readonly ExplainedCell[]
   readonly trained: readonly TrainedTrial[]
+  /** What was made of errors before they were explained. */
+  readonly target: TransformName
 }
 
 export type Status = 'reproduced' | 'contradicted' | 'undecided' | 'not judged'
@@ -61,6 +64,7 @@ export function matterOf(
       .filter(({ cell }) => names.has(cell))
       .flatMap((one) => advised.filter(({ cell }) => cell === one.cell).map(({ advice }) => ({ ...one, advice }))),
     trained: trials.filter(isTrained).filter(own),
+    target: evidence.importances.target,
   }
 }
 

@@ -36,7 +36,7 @@ export type Rule =
   | { readonly kind: 'best range'; readonly from: number; readonly to: number }
   /** A share of variance. */
   | { readonly kind: 'share'; readonly setting: string; readonly above?: number; readonly below?: number }
-  /** Settings by their share, largest first. */
+  /** Settings by their share, largest first, and larger than those of the other ranges. */
   | { readonly kind: 'order'; readonly settings: readonly string[] }
   /** The largest share of a pair of settings. */
   | { readonly kind: 'interactions'; readonly below: number }

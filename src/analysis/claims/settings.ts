@@ -2,7 +2,9 @@ import { atLeast, mean, median } from '../../math/statistics.ts'
 import type { Setting } from '../../study/space.ts'
 import { spaceFor } from '../../study/trial.ts'
 import type { Advice } from '../advice.ts'
-import { type Comparison, SIGNIFICANT } from '../compare.ts'
+import { SIGNIFICANT } from '../compare.ts'
+import { beyondChance } from '../fanova/chance.ts'
+import { transforms } from '../fanova/target.ts'
 import type { Importance } from '../importance.ts'
 import { counted, differenceUnit, duration, listed, settingName, signed } from '../wording.ts'
 import { allOf, type ExplainedCell, type Judgement, type Matter, notJudged } from './matter.ts'
@@ -45,9 +47,7 @@ export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   if (explained.length === 0) return notJudged('no forest predicts trials it has not seen')
   if (rule.kind === 'option the same' && explained[0].error.unit === RANK)
     return notJudged('ranks were explained, which have no margin')
-  const parts = questionsOf(rule, matter.comparison, explained[0].error.unit).map((question) =>
-    across(explained, question),
-  )
+  const parts = questionsOf(rule, matter, explained[0].error.unit).map((question) => across(explained, question))
   return {
     status: allOf(parts.map(({ status }) => status)),
     evidence: parts.map(({ evidence }) => evidence).join('; '),
@@ -71,31 +71,37 @@ function rangeRefusal(rule: SettingsRule, { definition, task }: Matter): string 
 interface Question extends Bounds {
   readonly what: string
   readonly value: (explained: ExplainedCell) => number | undefined
+  /** The part of it that is not chance, for shares: noise only adds to small ones, so alone they show no more than a bound. */
+  readonly surely?: (explained: ExplainedCell) => number
   readonly text: (value: number) => string
   /** Empty where the text has it. */
   readonly unit: string
 }
 
 /** Differences of marginals are in the unit of what was explained: that of the error, or ranks. */
-function questionsOf(rule: SettingsRule, { measure, margin = 0 }: Comparison, unit: string): Question[] {
+function questionsOf(rule: SettingsRule, matter: Matter, unit: string): Question[] {
+  const { measure, margin = 0 } = matter.comparison
   const explained = unit === RANK ? { title: '', unit: `of the ${unit}s`, decimals: 3 } : measure
   const difference = { text: (value: number) => signed(value, explained), unit: differenceUnit(explained) }
   switch (rule.kind) {
     case 'share': {
       const value = ({ error }: ExplainedCell) => shareOf(error, rule.setting)
-      return [{ what: `share of ${settingName(rule.setting)}`, value, ...SHARE, ...boundsOf(rule) }]
+      const surely = ({ cell }: ExplainedCell) => surelyOf(matter, cell, rule.setting)
+      return [{ what: `share of ${settingName(rule.setting)}`, value, surely, ...SHARE, ...boundsOf(rule) }]
     }
     case 'order':
-      return rule.settings.slice(1).map((after, k) => ({
-        what: `${settingName(rule.settings[k])} less ${settingName(after)}`,
-        value: ({ error }) => (shareOf(error, rule.settings[k]) ?? Number.NaN) - (shareOf(error, after) ?? Number.NaN),
+      return rule.settings.map((setting, k) => ({
+        what: `${settingName(setting)} less the largest ${k === 0 ? 'other' : 'of the rest'}`,
+        value: ({ error }) => aheadOf(error, setting, rule.settings.slice(0, k)),
         ...POINTS,
         above: 0,
       }))
-    case 'interactions':
-      return [
-        { what: 'largest share of a pair', value: ({ error }) => largestPair(error), ...SHARE, ...boundsOf(rule) },
-      ]
+    case 'interactions': {
+      const surely = ({ error }: ExplainedCell) =>
+        Math.max(0, ...error.interactions.map(({ share, chance }) => share - chance))
+      const value = ({ error }: ExplainedCell) => largestPair(error)
+      return [{ what: 'largest share of a pair', value, surely, ...SHARE, ...boundsOf(rule) }]
+    }
     case 'basin': {
       const value = ({ advice }: ExplainedCell) => regionOf(advice, 'learningRate')?.decades
       return [{ what: 'width', value, text: (wide) => wide.toFixed(2), unit: 'decades', ...boundsOf(rule) }]
@@ -134,29 +140,50 @@ function boundsOf({ above, below }: { readonly above?: number; readonly below?: 
 }
 
 /** A question put to all cells: two sign tests where it has two bounds. */
-function across(explained: readonly ExplainedCell[], { what, value, text, unit, above, below }: Question): Judgement {
-  const values = explained.map(value).filter((answer) => answer !== undefined && Number.isFinite(answer)) as number[]
-  if (values.length === 0) return notJudged('nothing to judge by')
+function across(explained: readonly ExplainedCell[], question: Question): Judgement {
+  const { what, value, text, unit, above = -Infinity, below = Infinity } = question
+  const answers = explained.flatMap((cell) => {
+    const answer = value(cell)
+    return answer !== undefined && Number.isFinite(answer) ? [{ cell, answer }] : []
+  })
+  if (answers.length === 0) return notJudged('nothing to judge by')
+  const values = answers.map(({ answer }) => answer)
   const count = values.length
   const many = (agree: number) => atLeast(agree, count, 0.5) < SIGNIFICANT
-  const sides = [
-    ...(above === undefined ? [] : [values.filter((answer) => answer > above).length]),
-    ...(below === undefined ? [] : [values.filter((answer) => answer < below).length]),
-  ]
-  const inside = values.filter((answer) => answer > (above ?? -Infinity) && answer < (below ?? Infinity)).length
-  const status = sides.every(many)
-    ? 'reproduced'
-    : sides.some((agree) => many(count - agree))
-      ? 'contradicted'
-      : 'undecided'
+  const beyond = answers.filter(({ answer }) => answer >= below)
+  const surely = ({ cell, answer }: (typeof answers)[number]) => (question.surely?.(cell) ?? answer) >= below
+  const isOver = many(beyond.length) && many(beyond.filter(surely).length)
+  const inside = values.filter((answer) => answer > above && answer < below).length
+  const isReproduced = many(values.filter((answer) => answer > above).length) && many(count - beyond.length)
+  const isUnder = many(values.filter((answer) => answer <= above).length)
+  const status = isReproduced ? 'reproduced' : isUnder || isOver ? 'contradicted' : 'undecided'
   const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)]
-  const few = many(count) ? '' : ', too few to tell'
+  const few = many(count)
+    ? many(beyond.length) && !isOver
+      ? ', but no more than chance may add'
+      : ''
+    : ', too few to tell'
   const evidence = `${what}: median ${`${text(middle)} ${unit}`.trim()} (${text(low)} to ${text(high)}), as claimed in ${inside} of ${counted(count, 'cell')}${few}`
   return { status, evidence, numbers: { [what]: values } }
 }
 
 function shareOf({ shares }: Importance, setting: string): number | undefined {
   return shares.find(({ settings }) => settings.length === 1 && settings[0] === setting)?.share
+}
+
+/** The share of a setting that is more than chance, asked of the trials of a cell. */
+function surelyOf({ definition, task, trained, target }: Matter, cell: string, setting: string): number {
+  const own = trained.filter((trial) => trial.cell === cell)
+  const settings = Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range }))
+  const points = own.map((trial) => trial.settings)
+  const tests = own.map(({ outcome }) => outcome.test)
+  return beyondChance({ settings, points, target: tests }, setting, { transform: transforms[target] })
+}
+
+/** By how much the share of a setting is above the largest of the paper’s others, but for those before it; NaN where it has none. */
+function aheadOf(importance: Importance, setting: string, before: readonly string[]): number {
+  const rest = Object.keys(ranges).filter((name) => name !== setting && !before.includes(name))
+  return (shareOf(importance, setting) ?? Number.NaN) - Math.max(...rest.map((name) => shareOf(importance, name) ?? 0))
 }
 
 function largestPair({ shares }: Importance): number | undefined {
