@@ -32,15 +32,14 @@ export async function examplesFor(
     data,
     cache = cacheBeside(store),
     count,
-    own,
+    known,
   }: DataOptions & {
     store: string
     count: number
-    /** Tasks of a study file. */
-    own: readonly Task[]
+    known: readonly Task[]
   },
 ): Promise<Examples> {
-  const task = taskOf(record, own)
+  const task = taskOf(record, known)
   const display = trainingDisplay(process.stderr)
   try {
     return await interruptible((signal) =>
@@ -57,11 +56,25 @@ export async function examplesFor(
   }
 }
 
-/** The study that the options name, by its name or by the file that exports it, and the tasks of that file. */
-export async function studyWithTasks(options: StudyOptions): Promise<{ kept: Kept; own: readonly Task[] }> {
-  if (options.study === undefined || !isStudyFile(options.study)) return { kept: await keptStudy(options), own: [] }
+/**
+ * The study that the options name, by its name or by the file that exports it, and the tasks of that file before all others: each
+ * reads its data once, however many of its trials are trained again.
+ */
+export async function studyWithTasks(options: StudyOptions): Promise<{ kept: Kept; known: readonly Task[] }> {
+  const usual = Object.values<Task>(tasks)
+  if (options.study === undefined || !isStudyFile(options.study))
+    return { kept: await keptStudy(options), known: usual.map(readOnce) }
   const { name, tasks: own } = await studyCalled(options.study)
-  return { kept: await keptStudy({ ...options, study: name }), own }
+  return { kept: await keptStudy({ ...options, study: name }), known: [...own, ...usual].map(readOnce) }
+}
+
+function readOnce(task: Task): Task {
+  let found: ReturnType<Task['load']> | undefined
+  const load: Task['load'] = (options) => {
+    found ??= task.load(options)
+    return found
+  }
+  return { ...task, load }
 }
 
 /** How many examples are shown where nobody says: ten lines of text, or one sequence of anything longer. */
@@ -69,8 +82,8 @@ export function usualCount(loss: string): number {
   return loss === 'ctc' ? 10 : 1
 }
 
-function taskOf(record: TrialRecord, own: readonly Task[]): Task {
-  const found = [...own, ...Object.values<Task>(tasks)].find(({ name }) => name === record.task)
+function taskOf(record: TrialRecord, known: readonly Task[]): Task {
+  const found = known.find(({ name }) => name === record.task)
   if (found !== undefined) return found
   throw new InputError(
     `task ${record.task} is not one of ${Object.keys(tasks).join(', ')}: name the file that exports its study with --study`,

@@ -55,12 +55,12 @@ interface ReportOptions extends StudyOptions, ImportanceChoices, DataOptions {
 async function write(options: ReportOptions): Promise<void> {
   const { json, output, figures: folder } = options
   const path = output ?? reportBeside(options.store)
-  const { kept, own } = await studyWithTasks(options)
+  const { kept, known } = await studyWithTasks(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
   const reason = options.parts && whyNoParts(kept.definition)
   if (reason) throw new InputError(reason)
-  const examples = await examplesAsked(kept, options, own)
+  const examples = await examplesAsked(kept, options, known)
   const findings = findingsShown(kept, options)
   const page = writeReport(path, kept, findings, examples)
   const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(page))
@@ -71,7 +71,7 @@ async function write(options: ReportOptions): Promise<void> {
 }
 
 /** What the trial that is named reads, or the best of each task by validation. */
-async function examplesAsked(kept: Kept, options: ReportOptions, own: readonly Task[]): Promise<TrialReadings[]> {
+async function examplesAsked(kept: Kept, options: ReportOptions, known: readonly Task[]): Promise<TrialReadings[]> {
   const { examples } = options
   if (examples === undefined) return []
   const { definition, trials } = kept
@@ -82,7 +82,7 @@ async function examplesAsked(kept: Kept, options: ReportOptions, own: readonly T
   const found: TrialReadings[] = []
   for (const record of examples === true || examples === 'best' ? best() : [trialNamed(kept, examples)]) {
     const count = usualCount(definition.tasks[record.task].loss)
-    found.push(trialReadings(await examplesFor(definition, record, { ...options, count, own })))
+    found.push(trialReadings(await examplesFor(definition, record, { ...options, count, known })))
   }
   return found
 }

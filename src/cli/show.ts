@@ -36,13 +36,13 @@ interface ShowOptions extends StudyOptions, DataOptions {
 }
 
 async function show(name: string, { json, examples: asked, ...options }: ShowOptions): Promise<void> {
-  const { kept, own } = await studyWithTasks(options)
+  const { kept, known } = await studyWithTasks(options)
   const record = trialNamed(kept, name)
   const { outcome } = record
   if (!json) sayTrial(kept.definition, record)
   const count = asked === true ? usualCount(kept.definition.tasks[record.task].loss) : asked
   const examples =
-    count === undefined ? undefined : await examplesFor(kept.definition, record, { ...options, count, own })
+    count === undefined ? undefined : await examplesFor(kept.definition, record, { ...options, count, known })
   if (!json) {
     if (examples !== undefined) sayExamples(examples)
     return

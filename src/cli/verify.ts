@@ -33,10 +33,10 @@ interface VerifyOptions extends StudyOptions, DataOptions {
 async function verify(names: readonly string[], { json, random, seed, ...options }: VerifyOptions): Promise<void> {
   if (names.length > 0 === (random !== undefined))
     throw new InputError('name the trials to verify, as in jsb/V/17, or say how many to draw with --random')
-  const { kept, own } = await studyWithTasks(options)
+  const { kept, known } = await studyWithTasks(options)
   const records = random === undefined ? names.map((name) => trialNamed(kept, name)) : drawn(kept, random, seed)
   const verified = []
-  for (const record of records) verified.push(await again(kept, record, { ...options, own, json }))
+  for (const record of records) verified.push(await again(kept, record, { ...options, known, json }))
   const same = verified.filter((one) => one.same).length
   if (same < verified.length) process.exitCode = 1
   if (json) sayJson({ study: kept.definition.name, same, trials: verified })
@@ -54,9 +54,9 @@ function drawn({ trials }: Kept, count: number, seed: number): TrialRecord[] {
 async function again(
   { definition }: Kept,
   record: TrialRecord,
-  { json, own, ...options }: StudyOptions & DataOptions & { own: readonly Task[]; json: true | undefined },
+  { json, known, ...options }: StudyOptions & DataOptions & { known: readonly Task[]; json: true | undefined },
 ) {
-  const examples = await examplesFor(definition, record, { ...options, count: 0, own })
+  const examples = await examplesFor(definition, record, { ...options, count: 0, known })
   const { recorded, again: now } = examples
   if (!json) say(plain(`${trialName(record)}: ${sameness(examples)}`))
   return { trial: trialName(record), same: now.weights === recorded.weights, recorded, again: now }

@@ -6,11 +6,11 @@ import { InputError } from '../math/input-error.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName, trialWith } from '../study/trial.ts'
-import { loadTask } from '../task/load.ts'
 import type { LoadedTask, LoadOptions, Task } from '../task/task.ts'
-import type { RunEvent } from './run.ts'
+import { loadWatched, type RunEvent } from './run.ts'
 import { startThread } from './thread.ts'
 import { codeVersion } from './version.ts'
+import type { Said } from './worker.ts'
 
 export interface ExamplesOptions extends Pick<LoadOptions, 'data' | 'cache' | 'signal'> {
   /** How many test sequences; all if there are fewer. */
@@ -50,30 +50,42 @@ export interface Origin {
 
 /** Trains a finished trial again, on the engine it was trained with where this machine has it, and shows it part of the test set. */
 export async function examplesOf(
-  { seed, cells, training, tasks }: StudyDefinition,
+  definition: StudyDefinition,
   record: TrialRecord,
   task: Task,
-  { count, data, cache, signal, onEvent }: ExamplesOptions,
+  options: ExamplesOptions,
 ): Promise<Examples> {
   const { outcome, arithmetic, version } = record
   const name = trialName(record)
   if (outcome.kind === 'failed' || outcome.weights === '')
     throw new InputError(`${name} ${outcome.kind} and left no weights: it has no examples`)
-  const loaded = await loadTask(task, {
-    ...(data !== undefined && { data }),
-    ...(cache !== undefined && { cache }),
-    ...(signal !== undefined && { signal }),
-    onProgress: (progress) => onEvent?.({ type: 'loading', task: task.name, ...progress }),
-  })
-  const { trivial, fingerprint } = tasks[record.task]
-  checkData(loaded, fingerprint)
+  const loaded = await loadWatched(task, options)
+  checkData(loaded, definition.tasks[record.task].fingerprint)
   const { splits, ...described } = loaded
-  const places = spread(count, splits.test.length)
+  const places = spread(options.count, splits.test.length)
+  const { said, ...again } = await trainAgain(definition, record, loaded, { ...options, places })
+  return {
+    trial: name,
+    task: described,
+    test: splits.test.length,
+    shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: said[k] })),
+    recorded: { weights: outcome.weights, arithmetic, version },
+    again,
+  }
+}
+
+/** Where the new weights come from, and what their network says of the places of the test set. */
+async function trainAgain(
+  { seed, cells, training, tasks }: StudyDefinition,
+  record: TrialRecord,
+  task: LoadedTask,
+  { places, signal, onEvent }: Pick<ExamplesOptions, 'signal' | 'onEvent'> & { places: readonly number[] },
+): Promise<Origin & { said: Said }> {
   const thread = await startThread({
-    engine: engineFor(arithmetic),
+    engine: engineFor(record.arithmetic),
     rules: training,
     cells: { [record.cell]: record.equations ?? cells[record.cell] },
-    tasks: { [record.task]: { task: loaded, trivial } },
+    tasks: { [record.task]: { task, trivial: tasks[record.task].trivial } },
     watched: onEvent !== undefined,
     shown: places,
   })
@@ -87,15 +99,11 @@ export async function examplesOf(
     )
     signal?.throwIfAborted()
     if (!('outcome' in answer) || answer.outcome.kind === 'failed')
-      throw new Error(`${name} could not be trained again${'reason' in answer ? `: ${answer.reason}` : ''}`)
-    return {
-      trial: name,
-      task: described,
-      test: splits.test.length,
-      shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: answer.said![k] })),
-      recorded: { weights: outcome.weights, arithmetic, version },
-      again: { weights: answer.outcome.weights, arithmetic: thread.arithmetic, version: codeVersion() },
-    }
+      throw new Error(
+        `${trialName(record)} could not be trained again${'reason' in answer ? `: ${answer.reason}` : ''}`,
+      )
+    const { weights } = answer.outcome
+    return { weights, arithmetic: thread.arithmetic, version: codeVersion(), said: answer.said! }
   } finally {
     signal?.removeEventListener('abort', stop)
     await thread.stop()

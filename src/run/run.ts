@@ -8,7 +8,7 @@ import { define, type Trivial } from '../study/definition.ts'
 import type { Study } from '../study/study.ts'
 import { equationsOf, type Trial, trialName, trialsOf } from '../study/trial.ts'
 import { loadTask } from '../task/load.ts'
-import type { LoadedTask, LoadProgress } from '../task/task.ts'
+import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
 import { trivial } from '../task/trivial.ts'
 import type { Epoch } from '../train/train.ts'
 import { deal } from './pool.ts'
@@ -84,18 +84,26 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunSu
 
 type Loaded = Readonly<Record<string, { readonly task: LoadedTask; readonly trivial: Trivial }>>
 
-async function loadAll({ tasks }: Study, { data, cache, onEvent, signal }: RunOptions): Promise<Loaded> {
+async function loadAll({ tasks }: Study, options: RunOptions): Promise<Loaded> {
   const loaded: Record<string, Loaded[string]> = {}
   for (const each of tasks) {
-    const task = await loadTask(each, {
-      ...(data !== undefined && { data }),
-      ...(cache !== undefined && { cache }),
-      ...(signal !== undefined && { signal }),
-      onProgress: (progress) => onEvent?.({ type: 'loading', task: each.name, ...progress }),
-    })
+    const task = await loadWatched(each, options)
     loaded[each.name] = { task, trivial: trivial(task, task.splits) }
   }
   return loaded
+}
+
+/** A task with its data; who watches the run is told of every file that is read. */
+export function loadWatched(
+  task: Task,
+  { data, cache, signal, onEvent }: Pick<RunOptions, 'data' | 'cache' | 'signal' | 'onEvent'>,
+): Promise<LoadedTask> {
+  return loadTask(task, {
+    ...(data !== undefined && { data }),
+    ...(cache !== undefined && { cache }),
+    ...(signal !== undefined && { signal }),
+    onProgress: (progress) => onEvent?.({ type: 'loading', task: task.name, ...progress }),
+  })
 }
 
 /** Runs body with the store; one given as a path is opened, held against other runs, and closed. */

@@ -69,3 +69,11 @@ test('a task of one’s own is found in the file of its study, which is asked fo
     err: 'odyssey: task own is not one of adding, reber, counting, jsb, timit, iam-online: name the file that exports its study with --study\n',
   })
 })
+
+test('verify reads the data of a task once, however many trials it trains again', async () => {
+  const { code, err } = await says('verify', 'timit/V/0', 'timit/V/0', '--data', '.')
+  expect({ code, readings: err.match(/timit: 5 of 5 files read/g) }).toEqual({
+    code: 0,
+    readings: ['timit: 5 of 5 files read'],
+  })
+})
