@@ -185,6 +185,7 @@ function caveatsOf(
   return [
     ...unfinishedCaveat(definition, trials),
     ...fewCaveat(comparisons),
+    ...comparisons.flatMap(unequalCaveat),
     ...givenCaveat(definition, comparisons),
     ...divergedCaveat(trials),
     ...failedCaveat(trials),
@@ -216,6 +217,24 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
     `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, their intervals as too short, and a cell that cannot be told apart as untested rather than equal.`,
   ]
 }
+
+/** A share of so few trials that two are taken may be far more of them than of the baseline’s. */
+function unequalCaveat({ baseline, cells }: Comparison): string[] {
+  const shareOf = ({ best, all }: Comparison['cells'][number]) => best!.values.length / all!.values.length
+  const standard = cells.find(({ cell }) => cell === baseline)
+  const unequal = cells.filter(isTested).filter((cell) => {
+    const times = shareOf(cell) / shareOf(standard!)
+    return Math.max(times, 1 / times) > UNEQUAL
+  })
+  return unequal.map(
+    (cell) =>
+      `The best of ${cell.cell} are ${cell.best.values.length} of ${counted(cell.all!.values.length, 'trial')}, those of ${baseline} ` +
+      `${standard!.best!.values.length} of ${standard!.all!.values.length}: the larger share is the less strict choice, and part of their difference is only that.`,
+  )
+}
+
+/** By so many times the selected share may be another, as the rounding of a few trials makes it. */
+const UNEQUAL = 1.5
 
 function givenCaveat({ given }: StudyDefinition, comparisons: readonly Comparison[]): string[] {
   if (given === undefined || comparisons.every(({ cells }) => cells.filter(isTested).length === 0)) return []

@@ -261,6 +261,33 @@ describe('results of single trials', () => {
   })
 })
 
+describe('the range of the best', () => {
+  const results = (some: readonly string[]): Comparison => {
+    const cells = plain.cells.map(({ best, ...cell }) => {
+      return some.includes(cell.cell) ? { ...cell, best: { ...best!, values: [8.5, 8.7] } } : cell
+    })
+    return { ...plain, share: 0.1, cells }
+  }
+  it('is reproduced by all nine cells only', () => {
+    expect(statusOf(/^The best tenth/, { comparisons: [results(NINE)] })).toBe('reproduced')
+    expect(statusOf(/^The best tenth/, { comparisons: [results(['V', 'NP'])] })).toBe('undecided')
+  })
+})
+
+describe('cells whose settings were given', () => {
+  it('are not judged, for that reason', () => {
+    const given = Object.fromEntries(NINE.map((cell) => [cell, [trials[0].settings]]))
+    const judged = claimsOf({ ...definition, given }, trials, { comparisons: [comparisonOf({})], ...nothing })
+    const reasons = new Set(judged.map(({ evidence }) => evidence))
+    expect([...reasons].sort()).toEqual([
+      'V of this study has other equations, or settings that were given',
+      'no trial of the paper’s cells, its settings drawn, has been trained to its end yet',
+      'the best of this study are 20 %, not a tenth',
+      'too few trials of the paper’s cells, their settings drawn, to explain',
+    ])
+  })
+})
+
 describe('a corpus', () => {
   it('is judged only at its real size, by its own metric and source', () => {
     const others: TaskDefinition[] = [

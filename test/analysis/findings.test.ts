@@ -115,6 +115,17 @@ describe('the verdict', () => {
     expect(findingsOf(unequal, some).verdict.caveats.join('\n')).toContain('Some averages rest on 2 trials only')
   })
 
+  it('says where the best of a cell are a far larger share of its trials', () => {
+    const some = seededTrials(definitionOf(['V', 'NP'], { trials: 30 })).filter(
+      (one) => one.cell === 'V' || one.number < 3,
+    )
+    const { caveats } = findingsOf(definitionOf(['V', 'NP'], { trials: 30 }), some).verdict
+    expect(caveats).toContain(
+      'The best of NP are 2 of 3 trials, those of V 6 of 30: the larger share is the less strict choice, and part of their difference is only that.',
+    )
+    expect(said.caveats.join('\n')).not.toContain('less strict')
+  })
+
   it('says that a study is not finished, and what diverged', () => {
     const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
     const caveats = findingsOf(definition, [trials[0], diverged]).verdict.caveats.join('\n')

@@ -163,6 +163,11 @@ describe('readings', () => {
     )
   })
 
+  it('name no cell lowest where all are alike', () => {
+    const alike = made.map((trial) => ({ ...trial, outcome: { ...trial.outcome, test: 90 } }) as typeof trial)
+    expect(boxesReading(compare(three, alike)[0], 'best')).toBe('The medians of all cells are 90.00 %.')
+  })
+
   it('count what lies beyond the axis', () => {
     const far = trialOf('NFG', 4, { validation: 900, test: 900, kind: 'diverged' })
     expect(boxesReading(compare(three, [...made, far])[0], 'all')).toContain(
@@ -205,4 +210,17 @@ describe('the paper’s claims', () => {
     const page = report(onMusic([22, 7, 7]), music)
     expect(page).toContain('None of 21 claims is judged: other data: 22 + 7 + 7 sequences')
   })
+})
+
+it('a report of given settings says so, not that they were searched at random', () => {
+  const cells = definitionOf(['V', 'NP'])
+  const [settings] = seededTrials(cells).map((trial) => trial.settings)
+  const some = { ...cells, given: { NP: [settings] } }
+  expect(report(some, seededTrials(some))).toContain(
+    'Random search, but for NP, whose settings were given and trained in turn, with other seeds: 10 trials',
+  )
+  const all = { ...cells, given: { V: [settings], NP: [settings] } }
+  expect(report(all, seededTrials(all))).toContain(
+    'Settings were given and trained in turn, with other seeds: 10 trials',
+  )
 })

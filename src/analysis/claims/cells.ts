@@ -42,12 +42,20 @@ export function judgeCells(rule: Exclude<Rule, SettingsRule>, matter: Matter): J
 /** A judgement of a cell beside V, where both are the paper’s and were compared. */
 function compared(matter: Matter, name: string, judgeIt: (cell: TestedCell) => Judgement): Judgement {
   const { definition, comparison } = matter
-  if (comparison.baseline !== 'V' || !isPapers(definition, 'V')) return notJudged('the baseline of this study is not V')
+  const other = otherBaseline(matter)
+  if (other !== undefined) return notJudged(other)
   if (!Object.hasOwn(definition.cells, name)) return notJudged(`${name} is not in this study`)
-  if (!isPapers(definition, name))
-    return notJudged(`${name} of this study has other equations, or settings that were given`)
+  if (!isPapers(definition, name)) return notJudged(otherText(name))
   const cell = comparison.cells.find((other) => other.cell === name)!
   return isTested(cell) ? judgeIt(cell) : notJudged('too few trials to compare')
+}
+
+const otherText = (cell: string) => `${cell} of this study has other equations, or settings that were given`
+
+/** Why the baseline is not the paper’s, if it is not. */
+function otherBaseline({ definition, comparison }: Matter): string | undefined {
+  if (comparison.baseline !== 'V') return 'the baseline of this study is not V'
+  return isPapers(definition, 'V') ? undefined : otherText('V')
 }
 
 function judgeCell(kind: 'worse' | 'not worse' | 'not different', { against }: TestedCell, on: Comparison): Judgement {
@@ -98,8 +106,10 @@ function differenceText(
 }
 
 /** Significantly better after Holm’s correction and by more than the margin is what the claim excludes. */
-function noneBetter({ definition, comparison }: Matter): Judgement {
-  if (comparison.baseline !== 'V' || !isPapers(definition, 'V')) return notJudged('the baseline of this study is not V')
+function noneBetter(matter: Matter): Judgement {
+  const { definition, comparison } = matter
+  const other = otherBaseline(matter)
+  if (other !== undefined) return notJudged(other)
   const tested = comparison.cells.filter((cell) => isPapers(definition, cell.cell)).filter(isTested)
   const missing = variants.filter((cell) => tested.every((other) => other.cell !== cell))
   const judged = tested.map(({ cell, against }) => ({
@@ -151,9 +161,11 @@ function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained 
   }
 }
 
+const NO_TRIAL = 'no trial of the paper’s cells, its settings drawn, has been trained to its end yet'
+
 function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
   const { measure, margin } = comparison
-  if (best.length === 0) return notJudged('no trial has been trained to its end yet')
+  if (best.length === 0) return notJudged(NO_TRIAL)
   if (margin === undefined) return notJudged('this task has no margin')
   const first = best.reduce((a, b) => (b.validation < a.validation ? b : a))
   const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it`
@@ -164,17 +176,19 @@ function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kin
 /** The share that the paper calls best. */
 const TENTH = 0.1
 
-/** Reproduced where every result lies in the range, give or take the margin, contradicted where none does. */
+/** Reproduced where every result of all nine cells lies in the range, give or take the margin, contradicted where none does. */
 function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rule, { kind: 'best range' }>): Judgement {
   const { measure, margin = 0, cells, share } = comparison
   if (share !== TENTH) return notJudged(`the best of this study are ${percentage(share)}, not a tenth`)
-  const values = cells.filter(({ cell }) => isPapers(definition, cell)).flatMap(({ best }) => best?.values ?? [])
-  if (values.length === 0) return notJudged('no trial has been trained to its end yet')
+  const papers = cells.filter(({ cell, best }) => best !== undefined && isPapers(definition, cell))
+  const values = papers.flatMap(({ best }) => best!.values)
+  const isWhole = papers.length === 1 + variants.length
+  if (values.length === 0) return notJudged(NO_TRIAL)
   const inside = values.filter((value) => value >= from - margin && value <= to + margin).length
   const [low, high] = [Math.min(...values), Math.max(...values)]
   return {
-    status: inside === values.length ? 'reproduced' : inside === 0 ? 'contradicted' : 'undecided',
-    evidence: `${inside} of ${counted(values.length, 'result')} lie there, give or take the margin of ${marginText(margin, measure)}; they go from ${bare(low, measure)} to ${amount(high, measure)}`,
+    status: inside === values.length && isWhole ? 'reproduced' : inside === 0 ? 'contradicted' : 'undecided',
+    evidence: `${inside} of ${counted(values.length, 'result')} of ${counted(papers.length, 'cell')} lie there, give or take the margin of ${marginText(margin, measure)}; they go from ${bare(low, measure)} to ${amount(high, measure)}`,
     numbers: { inside, of: values.length, low, high, margin },
   }
 }

@@ -41,7 +41,8 @@ interface Bounds {
 export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   const refused = rangeRefusal(rule, matter)
   if (refused !== undefined) return notJudged(refused)
-  if (matter.explained.length === 0) return notJudged('too few trials to explain')
+  if (matter.explained.length === 0)
+    return notJudged('too few trials of the paper’s cells, their settings drawn, to explain')
   const what = rule.kind === 'rises' ? rule.of : 'error'
   const explained = matter.explained.filter((one) => (one[what].outOfBag ?? 0) > 0)
   if (explained.length === 0) return notJudged('no forest predicts trials it has not seen')

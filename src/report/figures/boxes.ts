@@ -92,7 +92,9 @@ export function boxesReading(comparison: Comparison, which: Which): string {
   const ends =
     sorted.length === 1
       ? `The median of ${first.cell} is ${amount(first.spread.summary.median, measure)}.`
-      : `The median is lowest for ${text(first)} and highest for ${text(last)}${middle ? `; the baseline is ${text(middle)}` : ''}.`
+      : first.spread.summary.median === last.spread.summary.median
+        ? `The medians of all cells are ${amount(first.spread.summary.median, measure)}.`
+        : `The median is lowest for ${text(first)} and highest for ${text(last)}${middle ? `; the baseline is ${text(middle)}` : ''}.`
   const values = shown.flatMap(({ spread }) => spread.values)
   const edge = edgeOf(
     shown.map(({ spread }) => spread.values),

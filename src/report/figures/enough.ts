@@ -209,7 +209,7 @@ function sizesReading({ margin, measure, cells }: Enough): string {
     first.enoughForBest === last.enoughForBest
       ? counted(first.enoughForBest!, 'trial')
       : `${text(first)} to ${text(last)}`
-  return `${sizes} are enough ${within}. ${still}`.trim()
+  return `${sizes} ${last.enoughForBest === 1 ? 'is' : 'are'} enough ${within}. ${still}`.trim()
 }
 
 /** A logarithmic axis of sizes. */

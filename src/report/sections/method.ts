@@ -3,14 +3,14 @@ import { htmlTable, list } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** What was asked, how it was computed, and how to repeat it. */
-export function method({ findings }: Material): string {
+export function method({ definition, findings }: Material): string {
   const { overview } = findings
   const { counts, tasks, ranges, seed } = overview
   const names = (tallies: readonly { name: string }[]) => listed(tallies.map(({ name }) => name))
   const done = counts.completed + counts.diverged + counts.failed
   const ended = overview.finished
   const facts = [
-    `Random search: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(done)} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
+    `${searchText(definition)}: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(done)} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
     `Stochastic gradient descent with momentum, an update after each sequence; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested (Greff et al., 2017).`,
     `The best ${percentage(overview.share)} of trials are selected by validation and judged by test.`,
     ...(ended === undefined
@@ -40,6 +40,13 @@ export function method({ findings }: Material): string {
           [1],
         )}`
   return `${list(facts)}${settings}${failures}`
+}
+
+function searchText({ cells, given = {} }: Material['definition']): string {
+  const names = Object.keys(cells).filter((cell) => Object.hasOwn(given, cell))
+  if (names.length === 0) return 'Random search'
+  if (names.length === Object.keys(cells).length) return 'Settings were given and trained in turn, with other seeds'
+  return `Random search, but for ${listed(names)}, whose settings were given and trained in turn, with other seeds`
 }
 
 const MOST_WORKERS = 4
