@@ -136,10 +136,9 @@ describe('what a store holds', () => {
   })
 
   test('no line of a table is wider than 80 columns', async () => {
-    for (const words of [['trials'], ['status'], ['list', 'cells'], ['show', 'echo1/V/0'], ['check']]) {
-      const { out } = await says(...words)
+    const commands = [['trials'], ['status'], ['list', 'cells'], ['show', 'echo1/V/0'], ['check']]
+    for (const { out } of await Promise.all(commands.map((words) => says(...words))))
       expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
-    }
   })
 
   test('show draws the learning curve of a trial', async () => {
@@ -155,9 +154,12 @@ describe('what a store holds', () => {
     expect((await says('show', 'V')).err).toBe('odyssey: a trial is named task/cell/number, as in jsb/V/17, not V\n')
   })
 
-  test('report writes the file asked for', async () => {
+  test('report writes the file asked for, and its figures', async () => {
     expect(await says('report', '-o', 'page.html')).toEqual({ code: 0, out: 'page.html\n', err: '' })
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+    const { figures } = await object('report', '-o', 'page.html', '--figures', 'drawn')
+    expect(figures).toContain(join('drawn', 'echo1-best.svg'))
+    expect(readFileSync(join(folder, 'drawn', 'echo1-best.svg'), 'utf8')).toMatch(/^<svg/)
     expect((await says('report', '--parts', '-o', 'page.html')).err).toMatch(
       /^odyssey: Which part of a cell matters, .* cannot be told from cells that each change one thing/,
     )

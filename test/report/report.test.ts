@@ -5,6 +5,7 @@ import { learningRates } from '../../src/analysis/learning-rate.ts'
 import { boxesReading } from '../../src/report/figures/boxes.ts'
 import { curvesReading } from '../../src/report/figures/curves.ts'
 import { ratesReading } from '../../src/report/figures/rates.ts'
+import { figuresOf } from '../../src/report/figures.ts'
 import { escaped, prose } from '../../src/report/html.ts'
 import { axisOver, columnsFor, decade, decades, edgeOf, shortened } from '../../src/report/plot.ts'
 import { report } from '../../src/report/report.ts'
@@ -77,6 +78,8 @@ describe('the report', () => {
     expect(written).not.toContain('<script')
     expect(written).not.toContain(']]>')
     expect(written).toContain('&#60;script&#62;')
+    for (const name of Object.keys(figuresOf(written))) expect(name).toMatch(/^[\w.-]+\.svg$/)
+    expect(Object.keys(figuresOf(written))).toHaveLength(written.split('<figure').length - 1)
   })
 
   it.each([0, 1, 2, 3])('%i trials make a report', (count) => {
