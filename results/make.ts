@@ -11,10 +11,11 @@ import { parseArgs } from 'node:util'
 import { findingsOf } from '../src/analysis/findings.ts'
 import { markdownOf } from '../src/report/markdown.ts'
 import { report } from '../src/report/report.ts'
+import type { SectionTitle } from '../src/report/sections.ts'
 import { readArchive } from '../src/store/archive.ts'
 
 /** What the README shows of each archive; the report pages have all. */
-const SHOWN: Readonly<Record<string, readonly string[]>> = {
+const SHOWN: Readonly<Record<string, readonly SectionTitle[]>> = {
   trials: [
     'What was found',
     'Cells compared',

@@ -2,7 +2,16 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { type Margin, marginsOf } from '../analysis/margin.ts'
-import { bare, bareProbability, counted, duration, grouped, intervalText, signed } from '../analysis/wording.ts'
+import {
+  bare,
+  bareProbability,
+  counted,
+  duration,
+  grouped,
+  intervalText,
+  percentage,
+  signed,
+} from '../analysis/wording.ts'
 import { type EngineName, engines } from '../engine/engines.ts'
 import { lookUp } from '../math/input-error.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
@@ -117,7 +126,7 @@ function tellFindings({ comparisons, verdict }: Findings): void {
   for (const { task, measure, baseline, share, cells } of comparisons) {
     const { title, unit } = measure
     say(
-      `\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, best ${Number((100 * share).toPrecision(3))} % of trials by validation`,
+      `\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, best ${percentage(share)} of trials by validation`,
     )
     const rows = cells.map(({ cell, best, against }) => [
       cell,

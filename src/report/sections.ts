@@ -17,7 +17,7 @@ import { repeats } from './sections/repeats.ts'
 import { verdict } from './sections/verdict.ts'
 
 /** What a report says, in reading order. A section that does not apply to a study is left out. */
-export const sections: readonly Section[] = [
+export const sections = [
   { title: 'What was found', render: verdict },
   { title: 'Cells compared', render: comparisons },
   { title: 'The paper’s claims', render: claims },
@@ -35,4 +35,6 @@ export const sections: readonly Section[] = [
   { title: 'Examples', render: examples },
   { title: 'How it was done', render: method },
   { title: 'Equations', render: equations },
-]
+] as const satisfies readonly Section[]
+
+export type SectionTitle = (typeof sections)[number]['title']
