@@ -261,6 +261,14 @@ describe('results of single trials', () => {
   })
 })
 
+describe('“as good, with less”', () => {
+  it('asks that a cell is not worse: a better one does not contradict', () => {
+    const claim = /^NP is as good as V/
+    expect(onCells(claim, { NP: significant(-0.3) })).toBe('undecided')
+    expect(onCells(claim, { NP: significant(0.3) })).toBe('contradicted')
+  })
+})
+
 describe('the range of the best', () => {
   const results = (some: readonly string[]): Comparison => {
     const cells = plain.cells.map(({ best, ...cell }) => {

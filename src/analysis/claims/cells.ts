@@ -130,9 +130,9 @@ function noneBetter(matter: Matter): Judgement {
   return { status: excluded.length === judged.length ? 'reproduced' : 'undecided', evidence, numbers }
 }
 
-/** At equal quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
+/** At no worse quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
 function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained }: Matter): Judgement {
-  const quality = judgeCell('not different', cell, comparison)
+  const quality = judgeCell('not worse', cell, comparison)
   const of = (name: string) => trained.filter((trial) => trial.cell === name)
   const standard = comparison.cells.find((other) => other.cell === 'V')!.best!
   const less = (what: string, value: (trial: TrainedTrial) => number) => {

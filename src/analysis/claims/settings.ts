@@ -161,7 +161,7 @@ function across(explained: readonly ExplainedCell[], question: Question): Judgem
   const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)]
   const few = many(count)
     ? many(beyond.length) && !isOver
-      ? ', but no more than chance may add'
+      ? ', but not beyond chance by so much'
       : ''
     : ', too few to tell'
   const evidence = `${what}: median ${`${text(middle)} ${unit}`.trim()} (${text(low)} to ${text(high)}), as claimed in ${inside} of ${counted(count, 'cell')}${few}`

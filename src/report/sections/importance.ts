@@ -113,7 +113,7 @@ function leftOutHtml({ tasks }: Importances): string {
 function aboutHtml({ tasks }: Importances): string {
   const trees = tasks.flatMap(({ cells }) => cells.map(({ error }) => error.trees))[0]
   return note(
-    `Shares come from functional analysis of variance (Hutter, Hoos and Leyton-Brown, 2014): a forest of ${counted(trees, 'regression tree')} is grown on the settings in the measure they were drawn from, and its variance is told apart exactly. ` +
+    `Shares come from functional analysis of variance (Hutter, Hoos and Leyton-Brown, 2014): a forest of ${counted(trees, 'regression tree')} is grown on the settings in the measure they were drawn from, options and cells counting alike, and its variance is told apart exactly. ` +
       `They are never normalised; what single settings and pairs leave is the rest. Diverged trials stay in. ` +
       `A pair is held against forests grown on a sum of one curve a setting with its residuals in random order; the last column is corrected for all pairs tested. ` +
       `A forest that predicts nothing (R² near 0) has shares that mean nothing.`,
