@@ -1,7 +1,8 @@
 /**
  * CTC’s paths in scaled probabilities (Rabiner, 1989): forward variables sum to 1 at every step, so that no exponential and no
- * logarithm is needed but one a step. What underflows, as where a network is sure of the wrong reading for long, is done over in
- * logarithms by the definition.
+ * logarithm is needed but one a step. States that underflow are taken for unreachable: what is lost with them is at most their part of
+ * the paths so far, each followed by something of probability 1. Where that could matter, as where a network is sure of the wrong
+ * reading for long, all is done over in logarithms by the definition.
  */
 import { log } from '../../math/functions.ts'
 import { emitted, sharesOfPaths, skipsOf } from '../loss/ctc.ts'
@@ -12,8 +13,10 @@ import { emitted, sharesOfPaths, skipsOf } from '../loss/ctc.ts'
  */
 export type Aligner = (p: Float64Array, label: ArrayLike<number>, steps: number) => number
 
-/** A share of paths below this cannot be told from none. */
+/** A share of the paths so far below this, e^−667, is taken for none. */
 const LEAST = 1e-290
+/** What is lost of a step counts for less than 10⁻²⁴ where what follows costs no more than so many nats, for labels and sequences of any length here. */
+const MOST_NATS = 600
 
 interface Lattice {
   readonly p: Float64Array
@@ -51,9 +54,11 @@ export function aligner(): Aligner {
   }
 }
 
-/** Fills α and the scales; returns the loss, or infinity if something was lost. */
+/** Fills α and the scales; returns the loss, or infinity if something that may matter was lost. */
 function forward({ p, wide, states, skips, column, steps, alpha, scale }: Lattice): number {
   let loss = 0
+  // the loss before the first step that lost something; losses rise, so that what is lost later counts for less
+  let lost = Number.POSITIVE_INFINITY
   for (let t = 0; t < steps; t++) {
     const row = t * states
     const before = row - states
@@ -62,8 +67,11 @@ function forward({ p, wide, states, skips, column, steps, alpha, scale }: Lattic
       let paths = t === 0 ? (s < 2 ? 1 : 0) : alpha[before + s]
       if (t > 0 && s > 0) paths += alpha[before + s - 1]
       if (t > 0 && skips[s] === 1) paths += alpha[before + s - 2]
-      const value = paths * p[t * wide + column[s]]
-      if (value < LEAST && paths > 0) return Number.POSITIVE_INFINITY
+      let value = paths * p[t * wide + column[s]]
+      if (value < LEAST && paths > 0) {
+        value = 0
+        lost = Math.min(lost, loss)
+      }
       alpha[row + s] = value
       sum += value
     }
@@ -74,7 +82,8 @@ function forward({ p, wide, states, skips, column, steps, alpha, scale }: Lattic
   }
   const end = (steps - 1) * states + states - 1
   const ended = alpha[end] + (states > 1 ? alpha[end - 1] : 0)
-  return ended > LEAST ? loss - log(ended) : Number.POSITIVE_INFINITY
+  const whole = loss - log(ended)
+  return ended > LEAST && whole - lost < MOST_NATS ? whole : Number.POSITIVE_INFINITY
 }
 
 /** Runs β from the end and puts α·β in the place of p. */

@@ -58,6 +58,22 @@ describe('CTC in scaled probabilities', () => {
     },
   )
 
+  it('a network that is sure of most of a long label loses nothing with what underflows', () => {
+    const random = stream('sure ctc')
+    for (let round = 0; round < 20; round++) {
+      const [steps, outputs, label] = [200, 9, Array.from({ length: 40 }, (_, k) => 1 + ((k * 3) % 8))]
+      const logits = new Float64Array(steps * outputs)
+      for (let t = 0; t < steps; t++) {
+        const right = t % 5 === 2 ? label[(t - 2) / 5] : 0
+        const said = random.uniform() < 0.05 ? random.integer(outputs) : right
+        logits[t * outputs + said] = 50
+      }
+      const { fast, p, slow, shares } = alignedBoth(logits, label, steps, outputs)
+      expect(Math.abs(fast / slow - 1)).toBeLessThan(1e-12)
+      p.forEach((share, k) => expect(Math.abs(share - shares[k])).toBeLessThan(1e-9))
+    }
+  })
+
   it('a network sure of blanks from end to end is not lost', () => {
     const [steps, outputs, label] = [400, 5, Array.from({ length: 60 }, (_, k) => 1 + (k % 4))]
     const logits = Float64Array.from({ length: steps * outputs }, (_, k) => (k % outputs === 0 ? 40 : 0))
