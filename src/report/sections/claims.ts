@@ -23,9 +23,9 @@ export function claims({ findings }: Material): string {
 const ABOUT =
   'Claims of Greff et al. (2017), in our words. “Found” is what a public copy of the paper or its authors’ code says, “unverified” what we only believe that it says. ' +
   '“Worse” is reproduced only by significance, “not different” only by a 90 % interval within the margin; contradicted is what is significant the other way, or different beyond the margin; all else is undecided. ' +
-  'Claims about settings are asked of each of the paper’s cells, and decided by a sign test over them at 5 %.'
+  'Claims about settings are asked of each of the paper’s cells, and decided by a sign test over them at 5 %; a share larger than claimed contradicts only where it exceeds what a forest finds in noise by so much.'
 
-function claimsOn(judged: readonly JudgedClaim[], { measure, margin }: Comparison): string {
+function claimsOn(judged: readonly JudgedClaim[], { measure, margin, baseline }: Comparison): string {
   const reasons = new Set(judged.map(({ evidence }) => evidence))
   if (reasons.size === 1 && judged[0].status === 'not judged')
     return `<p>${prose(`None of ${counted(judged.length, 'claim')} is judged: ${judged[0].evidence}.`)}</p>`
@@ -40,7 +40,9 @@ function claimsOn(judged: readonly JudgedClaim[], { measure, margin }: Compariso
     evidence,
   ])
   const small =
-    margin === undefined ? '' : ` The margin is ${marginText(margin, measure)}; differences are those to V on test.`
+    margin === undefined
+      ? ''
+      : ` The margin is ${marginText(margin, measure)}; differences are those to ${baseline} on test.`
   const table = htmlTable(['claim', 'here', 'source', 'numbers'], rows)
   return `<p>${prose(`Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${small}`)}</p><div class="claims">${table}</div>`
 }
