@@ -19,29 +19,6 @@ export function maps(importance: Importance): string {
   const shown = shownMaps(importance)
   const rangeOf = (name: string) => importance.marginals.find(({ setting }) => setting === name)!.range
   const cells = shown.flatMap((map, row) => cellsOf(map, row, map.settings.map(rangeOf)))
-  const means = cells.map(({ mean }) => mean)
-  const [low, high] = [Math.min(...means), Math.max(...means)]
-  const most = Math.max(...cells.map(({ interaction }) => Math.abs(interaction)), Number.MIN_VALUE)
-  const above = cells.map((cell) => ({
-    ...cell,
-    column: MEAN,
-    depth: 0.04 + (0.86 * (cell.mean - low)) / (high - low || 1),
-  }))
-  const below = cells.map((cell) => ({ ...cell, column: ADDED, depth: Math.abs(cell.interaction) / most }))
-  const sides = shown.flatMap(({ settings: [first, second] }, row) =>
-    [MEAN, ADDED].flatMap((column) => [
-      { axis: 'x', name: first, column, row },
-      { axis: 'y', name: second, column, row },
-    ]),
-  )
-  const ticks = sides.flatMap(({ axis, name, column, row }) =>
-    marksOf(rangeOf(name), axis === 'x' ? 240 : 400).map((mark) => ({ ...mark, axis, column, row })),
-  )
-  const onAxis = (axis: string) => ticks.filter((tick) => tick.axis === axis)
-  const place = { fx: 'column', fy: 'row' }
-  const box = { ...place, x1: 'left', x2: 'right', y1: 'bottom', y2: 'top' }
-  const name = { ...place, text: 'label', fontSize: 12 }
-  const labels = sides.map((side) => ({ ...side, label: shortened(settingName(side.name), 22) }))
   return draw(
     {
       height: 20 + 250 * shown.length,
@@ -54,56 +31,85 @@ export function maps(importance: Importance): string {
       x: { domain: [0, 1], axis: null },
       y: { domain: [0, 1], axis: null },
       marks: [
-        Plot.rect(above, { ...box, fill: 'currentColor', fillOpacity: 'depth' }),
-        Plot.rect(
-          below.filter(({ interaction }) => interaction > 0),
-          { ...box, fill: colours.other, fillOpacity: 'depth' },
-        ),
-        Plot.rect(
-          below.filter(({ interaction }) => interaction < 0),
-          { ...box, fill: colours.mark, fillOpacity: 'depth' },
-        ),
-        Plot.text(
-          below.filter(({ depth }) => depth >= SIGNED),
-          {
-            ...place,
-            x: 'x',
-            y: 'y',
-            text: ({ interaction }: Cell) => (interaction > 0 ? '+' : '−'),
-            fontSize: 9,
-          },
-        ),
+        ...meanMarks(cells),
+        ...addedMarks(cells),
         Plot.frame({ stroke: colours.quiet }),
-        ...marksBelow(onAxis('x')),
-        Plot.text(onAxis('y'), {
-          ...place,
-          y: 'position',
-          text: 'text',
-          frameAnchor: 'left',
-          dx: -5,
-          textAnchor: 'end',
-          fontSize: 11,
-        }),
-        Plot.text(
-          labels.filter(({ axis }) => axis === 'x'),
-          { ...name, frameAnchor: 'bottom', dy: 32 },
-        ),
-        Plot.text(
-          labels.filter(({ axis }) => axis === 'y'),
-          { ...name, frameAnchor: 'left', textAnchor: 'middle', dx: -58, rotate: -90 },
-        ),
-        Plot.text(
-          shown
-            .map((_, row) => ({ column: MEAN, row, label: 'average' }))
-            .concat(shown.map((_, row) => ({ column: ADDED, row, label: 'interaction' }))),
-          { ...name, frameAnchor: 'top-left', textAnchor: 'start', dy: -16, fontWeight: 'bold' },
-        ),
+        ...axisMarks(shown, rangeOf),
+        ...headings(shown),
       ],
       color: { type: 'identity' },
       opacity: { type: 'identity' },
     },
     { title: `Maps of pairs: ${importance.title}`, description: mapsReading(importance) },
   )
+}
+
+const place = { fx: 'column', fy: 'row' }
+const box = { ...place, x1: 'left', x2: 'right', y1: 'bottom', y2: 'top' }
+const name = { ...place, text: 'label', fontSize: 12 }
+
+/** On the left: the deeper the higher. */
+function meanMarks(cells: readonly Cell[]): Plot.Markish[] {
+  const means = cells.map(({ mean }) => mean)
+  const [low, high] = [Math.min(...means), Math.max(...means)]
+  const depth = (mean: number) => 0.04 + (0.86 * (mean - low)) / (high - low || 1)
+  const deep = cells.map((cell) => ({ ...cell, column: MEAN, depth: depth(cell.mean) }))
+  return [Plot.rect(deep, { ...box, fill: 'currentColor', fillOpacity: 'depth' })]
+}
+
+/** On the right: the deeper the farther from what the single settings add up to, with a sign where it is far. */
+function addedMarks(cells: readonly Cell[]): Plot.Markish[] {
+  const most = Math.max(...cells.map(({ interaction }) => Math.abs(interaction)), Number.MIN_VALUE)
+  const deep = cells.map((cell) => ({ ...cell, column: ADDED, depth: Math.abs(cell.interaction) / most }))
+  return [
+    Plot.rect(
+      deep.filter(({ interaction }) => interaction > 0),
+      { ...box, fill: colours.other, fillOpacity: 'depth' },
+    ),
+    Plot.rect(
+      deep.filter(({ interaction }) => interaction < 0),
+      { ...box, fill: colours.mark, fillOpacity: 'depth' },
+    ),
+    Plot.text(
+      deep.filter(({ depth }) => depth >= SIGNED),
+      { ...place, x: 'x', y: 'y', text: ({ interaction }: Cell) => (interaction > 0 ? '+' : '−'), fontSize: 9 },
+    ),
+  ]
+}
+
+/** Marks and names of the two settings of each map. */
+function axisMarks(shown: readonly PairMap[], rangeOf: (name: string) => Range): Plot.Markish[] {
+  const sides = shown.flatMap(({ settings: [first, second] }, row) =>
+    [MEAN, ADDED].flatMap((column) => [
+      { axis: 'x', name: first, column, row },
+      { axis: 'y', name: second, column, row },
+    ]),
+  )
+  const on = (axis: string) => {
+    const own = sides.filter((side) => side.axis === axis)
+    return {
+      marks: own.flatMap(({ name, column, row }) =>
+        marksOf(rangeOf(name), axis === 'x' ? 240 : 400).map((mark) => ({ ...mark, column, row })),
+      ),
+      labels: own.map((side) => ({ ...side, label: shortened(settingName(side.name), 22) })),
+    }
+  }
+  const [x, y] = [on('x'), on('y')]
+  const beside = { ...place, y: 'position', text: 'text', frameAnchor: 'left', dx: -5, textAnchor: 'end' } as const
+  return [
+    ...marksBelow(x.marks),
+    Plot.text(y.marks, { ...beside, fontSize: 11 }),
+    Plot.text(x.labels, { ...name, frameAnchor: 'bottom', dy: 32 }),
+    Plot.text(y.labels, { ...name, frameAnchor: 'left', textAnchor: 'middle', dx: -58, rotate: -90 }),
+  ]
+}
+
+function headings(shown: readonly PairMap[]): Plot.Markish[] {
+  const above = [
+    ...shown.map((_, row) => ({ column: MEAN, row, label: 'average' })),
+    ...shown.map((_, row) => ({ column: ADDED, row, label: 'interaction' })),
+  ]
+  return [Plot.text(above, { ...name, frameAnchor: 'top-left', textAnchor: 'start', dy: -16, fontWeight: 'bold' })]
 }
 
 /** Which pairs are drawn, how much each explains, and what the depths of colour mean. */

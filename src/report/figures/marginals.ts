@@ -11,6 +11,8 @@ export interface Behind {
   readonly importance: Importance
 }
 
+const place = { fx: 'column', fy: 'row' }
+
 /**
  * Small plots, one a setting: the target with all other settings averaged out, over the setting in the measure it was drawn from. The
  * line has its band; thin lines are those of single cells, the blue one that of the baseline.
@@ -23,23 +25,9 @@ export function marginals(
   const columns = columnsFor(all.length)
   const placed = grid(all, columns)
   const rows = Math.ceil(all.length / columns)
-  const place = { fx: 'column', fy: 'row' }
   const lines = placed.filter(({ range }) => range.kind !== 'choice').flatMap(pointsOf)
   const dots = placed.filter(({ range }) => range.kind === 'choice').flatMap(pointsOf)
-  const others = behind.flatMap(({ name, importance }) =>
-    placed.flatMap(({ setting, range, column, row }) => {
-      const own = importance.marginals.find((marginal) => marginal.setting === setting)
-      if (own === undefined || range.kind === 'choice') return []
-      return own.points.map(({ position, mean }) => ({
-        position: along(range, position),
-        mean,
-        name,
-        line: `${name} ${setting}`,
-        column,
-        row,
-      }))
-    }),
-  )
+  const others = behind.flatMap((one) => placed.flatMap((at) => pointsBehind(one, at)))
   const heights = [...lines, ...dots].flatMap(({ low, high }) => [low, high]).concat(others.map(({ mean }) => mean))
   const [low, high] = axisOver(heights)
   const ticks = placed.flatMap(({ range, column, row }) =>
@@ -48,7 +36,6 @@ export function marginals(
   const level = ticks.filter(({ upright }) => !upright)
   const upright = ticks.filter((mark) => mark.upright)
   const foot = upright.length === 0 ? 0 : 7 * Math.min(12, Math.max(...upright.map(({ text }) => text.length)))
-  const line = { ...place, x: 'position', y: 'mean' }
   return draw(
     {
       height: 44 + (150 + foot) * rows,
@@ -67,26 +54,9 @@ export function marginals(
       },
       marks: [
         Plot.ruleX(ticks, { ...place, x: 'position', stroke: colours.faint }),
-        Plot.areaY(lines, {
-          ...place,
-          x: 'position',
-          y1: 'low',
-          y2: 'high',
-          z: 'setting',
-          fill: colours.quiet,
-          fillOpacity: 0.3,
-        }),
-        Plot.line(
-          others.filter(({ name }) => name !== baseline),
-          { ...line, z: 'line', stroke: colours.quiet, strokeWidth: 0.9 },
-        ),
-        Plot.line(
-          others.filter(({ name }) => name === baseline),
-          { ...line, z: 'line', stroke: colours.mark, strokeWidth: 1.6 },
-        ),
-        Plot.line(lines, { ...line, z: 'setting', stroke: 'currentColor', strokeWidth: 2 }),
+        ...lineMarks(lines, others, baseline),
         Plot.ruleX(dots, { ...place, x: 'position', y1: 'low', y2: 'high', stroke: 'currentColor', strokeWidth: 1.4 }),
-        Plot.dot(dots, { ...line, r: 4, fill: 'currentColor' }),
+        Plot.dot(dots, { ...place, x: 'position', y: 'mean', r: 4, fill: 'currentColor' }),
         ...marksBelow(level),
         Plot.text(upright, {
           ...place,
@@ -112,6 +82,28 @@ export function marginals(
   )
 }
 
+/** The line of each setting over its band, those of single cells between. */
+function lineMarks(
+  lines: ReturnType<typeof pointsOf>,
+  others: ReturnType<typeof pointsBehind>,
+  baseline: string,
+): Plot.Markish[] {
+  const line = { ...place, x: 'position', y: 'mean' }
+  const band = { ...place, x: 'position', y1: 'low', y2: 'high', z: 'setting' }
+  return [
+    Plot.areaY(lines, { ...band, fill: colours.quiet, fillOpacity: 0.3 }),
+    Plot.line(
+      others.filter(({ name }) => name !== baseline),
+      { ...line, z: 'line', stroke: colours.quiet, strokeWidth: 0.9 },
+    ),
+    Plot.line(
+      others.filter(({ name }) => name === baseline),
+      { ...line, z: 'line', stroke: colours.mark, strokeWidth: 1.6 },
+    ),
+    Plot.line(lines, { ...line, z: 'setting', stroke: 'currentColor', strokeWidth: 2 }),
+  ]
+}
+
 /** Where each marginal is lowest, and how far it goes. */
 export function marginalsReading({ marginals, unit }: Pick<Importance, 'marginals' | 'unit'>): string {
   const found = marginals.map(({ setting, points }) => {
@@ -129,7 +121,23 @@ export function marginalsReading({ marginals, unit }: Pick<Importance, 'marginal
   return `${sentence} Over ${settingName(last.setting)} it changes least, by ${amount(last.span)}.`
 }
 
-function pointsOf({ setting, range, points, column, row }: Marginal & { column: number; row: number }) {
+type Placed = Marginal & { readonly column: number; readonly row: number }
+
+/** The same setting’s marginal of another importance; choices have none behind them. */
+function pointsBehind({ name, importance }: Behind, { setting, range, column, row }: Placed) {
+  const own = importance.marginals.find((marginal) => marginal.setting === setting)
+  if (own === undefined || range.kind === 'choice') return []
+  return own.points.map(({ position, mean }) => ({
+    position: along(range, position),
+    mean,
+    name,
+    line: `${name} ${setting}`,
+    column,
+    row,
+  }))
+}
+
+function pointsOf({ setting, range, points, column, row }: Placed) {
   return points.map(({ position, mean, deviation, interval }) => {
     const [low, high] = interval ?? [mean - deviation, mean + deviation]
     return { setting, position: along(range, position), mean, low, high, column, row }
