@@ -23,6 +23,12 @@ export function bestTrials(definition: StudyDefinition, trials: readonly TrialRe
   return pairsOf(definition, trials).flatMap(bestOf)
 }
 
+/** The best trial of each task, over all of its cells; of equal ones that of the cell named first. */
+export function bestOfTasks(best: readonly BestTrial[]): BestTrial[] {
+  const tasks = Map.groupBy(best, ({ task }) => task)
+  return [...tasks.values()].map((trials) => trials.reduce((a, b) => (b.validation < a.validation ? b : a)))
+}
+
 function bestOf({ trained }: Pair): BestTrial[] {
   return byValidation(trained)
     .slice(0, 1)

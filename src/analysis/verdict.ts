@@ -1,7 +1,7 @@
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import type { BestTrial } from './best.ts'
+import { type BestTrial, bestOfTasks } from './best.ts'
 import { type Against, type Comparison, isTested, SIGNIFICANT, type TestedCell } from './compare.ts'
 import { countOutcomes } from './pairs.ts'
 import {
@@ -169,8 +169,8 @@ function untestedSentence({ baseline, cells }: Comparison): Sentence[] {
 
 /** About the best trial of all cells; chosen by validation, like everything. */
 function bestSentence({ measure }: Comparison, best: readonly BestTrial[]): Sentence[] {
-  if (best.length === 0) return []
-  const first = best.reduce((a, b) => (b.validation < a.validation ? b : a))
+  const [first] = bestOfTasks(best)
+  if (first === undefined) return []
   const text =
     `The best trial by validation is ${trialName(first)}: ${amount(first.test, measure)} on test ` +
     `(${settingsText(first.settings)}).`

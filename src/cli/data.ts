@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { DATA_FOLDER } from '../task/source.ts'
-import { fetchData, sources } from '../task/sources.ts'
+import { corpora, fetchData, sources } from '../task/sources.ts'
 import { jsonOption } from './options.ts'
 import { bold, say, sayJson } from './terminal.ts'
 
@@ -37,6 +37,10 @@ function list({ data, json }: DataOptions): void {
     say(`  SHA-256  ${sha256}`)
     say(`  licence  ${licence}`)
     say(`  here     ${present ? path : `not in ${data}; fetch it with: odyssey data get ${task}`}`)
+  }
+  for (const [task, { howToGet }] of Object.entries(corpora)) {
+    say(bold(task))
+    say(`  from     ${howToGet}`)
   }
 }
 

@@ -1,16 +1,16 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { byValidation } from '../analysis/best.ts'
+import { bestOfTasks, bestTrials } from '../analysis/best.ts'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { type PartShares, partShares, whyNoParts } from '../analysis/importances.ts'
 import type { Margin } from '../analysis/margin.ts'
-import { isTrained } from '../analysis/pairs.ts'
 import { type TrialReadings, trialReadings } from '../analysis/readings.ts'
 import { settingName, shareText } from '../analysis/wording.ts'
 import { InputError } from '../math/input-error.ts'
 import { figuresOf } from '../report/figures.ts'
 import { report } from '../report/report.ts'
+import { trialName } from '../study/trial.ts'
 import type { Task } from '../task/task.ts'
 import { examplesFor, studyWithTasks, usualCount } from './examples.ts'
 import type { Kept } from './kept.ts'
@@ -55,6 +55,7 @@ interface ReportOptions extends StudyOptions, ImportanceChoices, DataOptions {
 async function write(options: ReportOptions): Promise<void> {
   const { json, output, figures: folder } = options
   const path = output ?? reportBeside(options.store)
+  checkReportPlace(path)
   const { kept, known } = await studyWithTasks(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
@@ -75,10 +76,7 @@ async function examplesAsked(kept: Kept, options: ReportOptions, known: readonly
   const { examples } = options
   if (examples === undefined) return []
   const { definition, trials } = kept
-  const best = () =>
-    Object.keys(definition.tasks).flatMap((task) =>
-      byValidation(trials.filter(isTrained).filter((trial) => trial.task === task)).slice(0, 1),
-    )
+  const best = () => bestOfTasks(bestTrials(definition, trials)).map((trial) => trialNamed(kept, trialName(trial)))
   const found: TrialReadings[] = []
   for (const record of examples === true || examples === 'best' ? best() : [trialNamed(kept, examples)]) {
     const count = usualCount(definition.tasks[record.task].loss)
@@ -105,8 +103,9 @@ function partsTable({ task, parts }: PartShares): string {
   )
 }
 
-/** Fails early where no report could be written. */
+/** Fails early where no report could be written, or where it would take the place of a store or a table. */
 export function checkReportPlace(path: string): void {
+  if (!/\.html?$/i.test(path)) throw new InputError(`a report is named .html, not ${path}`)
   try {
     accessSync(dirname(path), constants.W_OK)
   } catch (error) {

@@ -24,6 +24,7 @@ export function report(
       `on ${Object.keys(definition.tasks).join(', ')}`,
       Object.keys(definition.cells).join(', '),
       counted(trials.length, 'trial'),
+      ...findings.overview.tasks.map(({ task, source }) => `${task}: ${source}`),
     ],
     sections: sections.map(({ title, render }) => ({ title, html: render(material) })),
   })

@@ -26,6 +26,8 @@ export interface Best {
 /** Counts outcomes, and keeps of each pair no more than its best trial and its mean duration. */
 export interface Tally {
   add(record: TrialRecord): void
+  /** A trial of this run, and how long it took by the clock: more than its processor time where other work shares the machine. */
+  addTimed(record: TrialRecord, clock: number): void
   progress(): Progress
 }
 
@@ -44,6 +46,7 @@ export function tallyOf(study: Study, workers: number): Tally {
   }
   const total = Object.keys(pairs).length * study.trials
   const counts = { completed: 0, diverged: 0, failed: 0 }
+  const run = { seconds: 0, clock: 0 }
 
   function add(record: TrialRecord): void {
     const pair = pairs[`${record.task}/${record.cell}`]
@@ -57,6 +60,13 @@ export function tallyOf(study: Study, workers: number): Tally {
     pair.best = { trial: trialName(record), validation: outcome.validation, test: outcome.test }
   }
 
+  function addTimed(record: TrialRecord, clock: number): void {
+    add(record)
+    if (record.outcome.kind === 'failed') return
+    run.seconds += record.seconds
+    run.clock += clock
+  }
+
   function progress(): Progress {
     const best = Object.entries(pairs).flatMap(([name, pair]) => (pair.best === undefined ? [] : [[name, pair.best]]))
     return {
@@ -64,21 +74,26 @@ export function tallyOf(study: Study, workers: number): Tally {
       done: counts.completed + counts.diverged + counts.failed,
       diverged: counts.diverged,
       failed: counts.failed,
-      secondsLeft: secondsLeft(Object.values(pairs), workers),
+      secondsLeft: secondsLeft(Object.values(pairs), workers, slowness(run)),
       best: Object.fromEntries(best),
     }
   }
 
-  return { add, progress }
+  return { add, addTimed, progress }
+}
+
+/** Seconds by the clock for one of processor time, in this run; 1 until a trial has ended. */
+function slowness({ seconds, clock }: { seconds: number; clock: number }): number {
+  return seconds > 0 ? Math.max(1, clock / seconds) : 1
 }
 
 /** What is left of each pair times its mean duration, shared by the workers. A pair not yet timed takes the mean of the others. */
-function secondsLeft(pairs: readonly Pair[], workers: number): number | undefined {
+function secondsLeft(pairs: readonly Pair[], workers: number, slowness: number): number | undefined {
   const sum = (of: (pair: Pair) => number) => pairs.reduce((total, pair) => total + of(pair), 0)
   const timed = sum((pair) => pair.timed)
   if (timed === 0) return undefined
   const mean = sum((pair) => pair.seconds) / timed
   const left = sum((pair) => pair.left)
   const work = sum((pair) => pair.left * (pair.timed > 0 ? pair.seconds / pair.timed : mean))
-  return work / Math.max(1, Math.min(workers, left))
+  return (slowness * work) / Math.max(1, Math.min(workers, left))
 }

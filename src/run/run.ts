@@ -149,18 +149,22 @@ async function runIn(
   const data: WorkerData = { engine, rules, cells, tasks: loaded, watched: onEvent !== undefined }
   const version = codeVersion()
   const of = rules.epochs
+  const started = new Map<number, number>()
   await deal(unfinished(study, finished), {
     workers: Math.min(workers, before.total - before.done),
     start: () => startThread(data, entry),
     signal: signal ?? new AbortController().signal,
-    onStart: (worker, trial) => onEvent?.({ type: 'started', worker, trial, of }),
+    onStart: (worker, trial) => {
+      started.set(worker, performance.now())
+      onEvent?.({ type: 'started', worker, trial, of })
+    },
     onEpoch: (worker, trial, epoch) => onEvent?.({ type: 'epoch', worker, trial, of, ...epoch }),
     onRetry: (worker, trial, reason) => onEvent?.({ type: 'retry', worker, trial, reason }),
     onAnswer: async (worker, trial, answer, arithmetic) => {
       const by = { arithmetic, version, worker: `${hostname()}#${worker}`, finished: new Date().toISOString() }
       const record = { ...recordOf(study, trial, answer), ...by }
       await store.record(name, record)
-      tally.add(record)
+      tally.addTimed(record, (performance.now() - started.get(worker)!) / 1000)
       onEvent?.({ type: 'finished', worker, record, progress: tally.progress() })
     },
   })

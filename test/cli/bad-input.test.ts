@@ -46,6 +46,12 @@ describe('bad input is answered with one line and exit code 2', () => {
     expect(await refused('stauts')).toMatch(/unknown command 'stauts'.*status/)
     expect(await refused('run', '--trails', '3')).toMatch(/unknown option '--trails'.*--trials/)
   })
+  test('a report in the place of a store', async () => {
+    const store = join(folder, 'c.sqlite')
+    expect(await refused('run', small, '--store', store, '--report', store)).toBe(
+      `odyssey: a report is named .html, not ${store}`,
+    )
+  })
   test('a missing argument', async () => {
     expect(await refused('show')).toMatch(/missing required argument/)
   })

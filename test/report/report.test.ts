@@ -28,7 +28,6 @@ describe('the report', () => {
       'All trials',
       'Learning rate',
       'What explains the results',
-      'Which part matters',
       'Settings of every trial',
       'Advice',
       'How many trials would have been enough',

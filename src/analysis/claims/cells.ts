@@ -1,4 +1,5 @@
 import { trialName } from '../../study/trial.ts'
+import { bestOfTasks } from '../best.ts'
 import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../compare.ts'
 import type { TrainedTrial } from '../pairs.ts'
 import { relabelling } from '../relabelling.ts'
@@ -165,9 +166,9 @@ const NO_TRIAL = 'no trial of the paper’s cells, its settings drawn, has been 
 
 function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
   const { measure, margin } = comparison
-  if (best.length === 0) return notJudged(NO_TRIAL)
+  const [first] = bestOfTasks(best)
+  if (first === undefined) return notJudged(NO_TRIAL)
   if (margin === undefined) return notJudged('this task has no margin')
-  const first = best.reduce((a, b) => (b.validation < a.validation ? b : a))
   const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it`
   const status = Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided'
   return { status, evidence, numbers: { test: first.test, claimed: result, margin } }

@@ -12,15 +12,19 @@ export function importance({ definition, findings }: Material): string {
   const { importances } = findings
   const tasks = importances.tasks.map((found) => taskHtml(found, definition.baseline))
   if (tasks.every((html) => html === '')) return leftOutHtml(importances)
-  return [...tasks, leftOutHtml(importances), aboutHtml(importances)].join('\n')
+  return [...tasks, leftOutHtml(importances), aboutHtml(importances), noPartsHtml(definition, importances)].join('\n')
 }
 
-/** Which part of the cell matters, where a study sampled the parts; why not, where several cells were compared instead. */
-export function parts({ definition, findings }: Material): string {
-  const { importances } = findings
+/** Why the share of the cell is none of its parts, where several cells were compared. */
+function noPartsHtml(definition: Material['definition'], { tasks }: Importances): string {
   const reason = whyNoParts(definition)
-  if (reason !== undefined) return importances.tasks.some(({ overall }) => overall !== undefined) ? note(reason) : ''
-  return partShares(importances)
+  return reason !== undefined && tasks.some(({ overall }) => overall !== undefined) ? note(reason) : ''
+}
+
+/** Which part of the cell matters, where a study sampled the parts. */
+export function parts({ definition, findings }: Material): string {
+  if (whyNoParts(definition) !== undefined) return ''
+  return partShares(findings.importances)
     .map(({ task, parts: found }) => {
       const rows = found.map(({ part, alone, shapley }) => [
         settingName(part),

@@ -22,7 +22,7 @@ export function method({ definition, findings }: Material): string {
       ({ task, question, source, sizes, fingerprint }) =>
         `${task}: ${question} ${source}. ${sizes.map(grouped).join(', ')} sequences for training, validation and test; data SHA-256 ${fingerprint.slice(0, 16)}….`,
     ),
-    `To repeat it: odyssey run ${shellWord(overview.name)} --seed ${seed} --trials ${overview.trials} (or the study file of this name). Every trial is a function of the seed, its pair and its number alone, so any of them can be computed again by itself.`,
+    `To repeat it: ${commandOf(overview)} (or the study file of this name), with --data where a task reads data. Every trial is a function of the seed, its pair and its number alone, so any of them can be computed again by itself.`,
   ]
   const settings = htmlTable(
     ['setting', 'range'],
@@ -60,5 +60,11 @@ function workersText(workers: readonly { name: string }[]): string {
 /** 2026-11-21 05:47 UTC */
 const timeText = (iso: string) => iso.replace(/^(\S+)T(\d\d:\d\d).*$/, '$1 $2 UTC')
 
+/** The command that trains these cells on these tasks, though the study of that name may have more. */
+function commandOf({ name, seed, trials, tasks, cells }: Material['findings']['overview']): string {
+  const words = (names: readonly string[]) => shellWord(names.join(','))
+  return `odyssey run ${shellWord(name)} --seed ${seed} --trials ${trials} --tasks ${words(tasks.map(({ task }) => task))} --cells ${words(cells.map(({ cell }) => cell))}`
+}
+
 /** A word as a shell reads it: in quotes unless it is plain. */
-const shellWord = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+const shellWord = (text: string) => (/^[\w.,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
