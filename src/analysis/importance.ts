@@ -38,6 +38,11 @@ export function importanceOf(trials: Trials, options: ImportanceOptions): Import
   }
 }
 
+/** Whether shares and marginals mean nothing, as their forest is no better than the mean for trials it has not seen. */
+export function meansNothing({ outOfBag }: Pick<Fanova, 'outOfBag'>): boolean {
+  return outOfBag === undefined || outOfBag <= 0
+}
+
 /** The interval of a pair that cannot be told from chance reaches down to 0: redrawn trials repeat what a forest finds in noise. */
 function downToChance(share: FanovaShare, tested: readonly Interaction[]): FanovaShare {
   const test = tested.find(({ settings }) => settings.join() === share.settings.join())

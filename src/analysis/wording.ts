@@ -129,6 +129,11 @@ export function shareText(share: number): string {
   return `${share < 0.0995 ? Number((100 * share).toFixed(1)) : Math.round(100 * share)} %`
 }
 
+/** An R² in two decimals: `0.91`, `−0.07`. */
+export function rSquared(value: number): string {
+  return value.toFixed(2).replace('-', '−')
+}
+
 /** Settings that act together: `learning rate × hidden size`. */
 export function setName(settings: readonly string[]): string {
   return settings.map(settingName).join(' × ')

@@ -1,6 +1,7 @@
 import { InputError } from '../../math/input-error.ts'
 import { stream } from '../../math/random.ts'
 import { mean, quantile } from '../../math/statistics.ts'
+import { rSquared } from '../wording.ts'
 import { choicesOf, columnsOf, type Ranged, type Trials } from './columns.ts'
 import { type Decomposition, decomposeLeaves, type Share, type Spread } from './decomposition.ts'
 import { type GrownForest, growForest } from './forest.ts'
@@ -195,7 +196,7 @@ function notesOf(
     ...still.map((name) => `${name} is the same in all trials: its share is 0`),
     outOfBag !== undefined &&
       outOfBag <= 0 &&
-      `for trials it has not seen the forest is no better than their mean (R² ${outOfBag.toFixed(2)}): its shares mean nothing`,
+      `for trials it has not seen the forest is no better than their mean (R² ${rSquared(outOfBag)}): its shares mean nothing`,
     draws < trials && `each tree was grown on ${draws} draws of the ${trials} trials`,
   ]
   return notes.filter((note) => note !== false)

@@ -1,5 +1,6 @@
 import { InputError } from '../../math/input-error.ts'
 import { quantile } from '../../math/statistics.ts'
+import { compact } from '../wording.ts'
 
 /** What is made of a target before it is explained: a few diverged trials with huge errors would take all the variance. */
 export type Transform =
@@ -54,7 +55,7 @@ function clipped(target: readonly number[], share: number): Target {
   }
   const above = target.filter((value) => value > most).length
   const values = Float64Array.from(target, (value) => Math.min(value, most))
-  const at = Number(most.toPrecision(4))
+  const at = compact(most)
   return { values, text: `clipped at its ${share} quantile, ${at}: ${above} of ${target.length} trials lay above` }
 }
 

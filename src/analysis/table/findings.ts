@@ -5,9 +5,10 @@ import { type FanovaOptions, fanova } from '../fanova/analysis.ts'
 import type { Trials } from '../fanova/columns.ts'
 import { interactions } from '../fanova/interaction.ts'
 import { type TransformName, transforms } from '../fanova/target.ts'
-import { type Importance, importanceOf } from '../importance.ts'
+import { type Importance, importanceOf, meansNothing } from '../importance.ts'
 import type { Parallel } from '../parallel.ts'
 import { counted, grouped, measureOf } from '../wording.ts'
+import { inOwnTerms } from './advice.ts'
 import { compareGroups, type GroupOptions, type Groups } from './groups.ts'
 import type { Table } from './table.ts'
 import { type TableOptions, type TableSetting, type TableTrials, tableTrials } from './trials.ts'
@@ -71,10 +72,18 @@ export function tableFindings(table: Table, options: TableFindingsOptions): Tabl
     notes: [...read.notes, ...notesOn(weaker, importance, read.from.length)],
     importance: maximise ? turned(importance) : importance,
     weaker,
-    advice: adviceOn(strongest, importance.marginals),
+    advice: adviceFor(strongest, read.settings, importance),
     parallel: parallelOf(someOf(strongest, LINES), read.target, maximise),
     ...(groups && { groups: compareGroups(table, read, { ...groups, maximise, seed }) }),
   }
+}
+
+/** Advice, where the forest predicts anything: none on the settings where its shares mean nothing. */
+function adviceFor(trials: Trials, settings: readonly TableSetting[], importance: Importance): Advice {
+  if (meansNothing(importance)) return { settings: [] }
+  const advice = adviceOn(trials, importance.marginals)
+  const owns = (name: string) => settings.find((setting) => setting.name === name)!
+  return { ...advice, settings: advice.settings.map((one) => inOwnTerms(owns(one.setting), one)) }
 }
 
 /** Settings told in full; their pairs grow with the square. */

@@ -53,6 +53,8 @@ export interface Scaled {
   readonly scale: Scale | 'fixed'
   /** `log 1e-6 to 0.01: guessed, as its values are more even on it` */
   readonly text: string
+  /** Whether its ends were told, so that they are those it was drawn between. */
+  readonly endsTold?: true
 }
 
 /** The range of a setting whose values are text. */
@@ -70,7 +72,8 @@ export function rangeOfNumbers(values: readonly number[], wish: Wish): Scaled {
   checkScale(scale, [low, high], wish.column)
   const range = checkRange(SCALES[scale](low, high))
   const ends = wish.low === undefined ? 'ends from the table' : 'ends as told'
-  return { range, scale, text: `${WORDS[scale]} ${compact(low)} to ${compact(high)}: ${why}, ${ends}` }
+  const text = `${WORDS[scale]} ${compact(low)} to ${compact(high)}: ${why}, ${ends}`
+  return { range, scale, text, ...(wish.low !== undefined && { endsTold: true }) }
 }
 
 const inOrder = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1)

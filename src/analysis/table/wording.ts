@@ -1,8 +1,9 @@
 import type { Setting } from '../../study/space.ts'
-import type { EdgeWarning, GoodRegion } from '../advice.ts'
+import type { Advice, EdgeWarning, GoodRegion } from '../advice.ts'
 import type { FanovaShare } from '../fanova/analysis.ts'
 import type { Importance } from '../importance.ts'
-import { capital, compact, counted, grouped, listed, percentage, probability, shareText } from '../wording.ts'
+import { capital, compact, counted, grouped, listed, percentage, probability, rSquared, shareText } from '../wording.ts'
+import { goesOn } from './advice.ts'
 import type { TableFindings } from './findings.ts'
 import type { Group, Groups } from './groups.ts'
 import type { TableSetting } from './trials.ts'
@@ -62,26 +63,23 @@ function settingRows({ settings, importance, advice }: TableFindings): Rows {
       `${shareText(alone.share)}${alone.interval === undefined ? '' : ` (${alone.interval.map(shareText).join(' to ')})`}`,
       shareText(alone.spread),
       shareText(all.share),
-      advised === undefined ? '–' : valueText(setting, advised.best),
-      advised === undefined ? '–' : regionText(setting, advised.region),
+      ...(advised === undefined ? [] : [valueText(advised.best), regionText(advised.region)]),
     ]
   })
-  const head = ['setting', 'share', 'spread', 'with others', 'best', 'good']
-  return { head, rows, right: ['share', 'spread', 'with others'] }
+  const numbers = ['share', 'spread', 'with others']
+  return { head: ['setting', ...numbers, ...(isAdvised(advice) ? ['best', 'good'] : [])], rows, right: numbers }
 }
 
-/** A value as its setting has it: whole numbers whole. */
-function valueText({ scale }: TableSetting, value: Setting): string {
-  if (typeof value === 'string') return value
-  return compact(scale === 'int' || scale === 'log-int' ? Math.round(value) : value)
-}
+/** Whether anything is advised: nothing where the forest predicts nothing. */
+const isAdvised = ({ settings }: Advice) => settings.length > 0
 
-function regionText(setting: TableSetting, { from, to, options, share }: GoodRegion): string {
-  const part = `${percentage(share)} of the range`
-  if (options !== undefined) return `${listed(options.map(String))} (${part})`
-  const inward = setting.scale === 'int' ? [Math.ceil(from!), Math.floor(to!)] : [from!, to!]
-  const [low, high] = inward.map((value) => valueText(setting, value))
-  return `${low === high ? low : `${low} to ${high}`} (${part})`
+const valueText = (value: Setting) => (typeof value === 'string' ? value : compact(value))
+
+function regionText({ from, to, options, share }: GoodRegion): string {
+  const part = share === 0 ? '' : ` (${percentage(share)} of the range)`
+  if (options !== undefined) return `${listed(options.map(String))}${part}`
+  const [low, high] = [from!, to!].map(valueText)
+  return `${low === high ? low : `${low} to ${high}`}${part}`
 }
 
 /** Pairs told of at most. */
@@ -100,7 +98,7 @@ function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, targ
     ...(outOfBag === undefined
       ? []
       : [
-          `A forest of ${grouped(trees)} trees explains ${shareText(Math.max(0, outOfBag))} of the variance in trials it has not seen (R² out of bag); the target is taken ${target}.`,
+          `A forest of ${grouped(trees)} trees explains ${outOfBag <= 0 ? 'nothing' : shareText(outOfBag)} of the variance in trials it has not seen (R² out of bag, ${rSquared(outOfBag)}); the target is taken ${target}.`,
         ]),
     ...notes.map((note) => `${capital(note)}.`),
     ...(texts.length === 0 ? [] : [`What settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
@@ -121,17 +119,21 @@ function bestText({ best, target, better }: TableFindings): string {
 }
 
 function adviceIn({ advice, settings }: TableFindings): string[] {
+  if (!isAdvised(advice))
+    return ['No value is called best or good and none advised: nothing that the forest says would hold.']
   return advice.settings.flatMap(({ setting: name, edge }) => {
     const setting = settings.find((one) => one.name === name)
     return edge === undefined || setting === undefined ? [] : [edgeText(setting, edge)]
   })
 }
 
-function edgeText(setting: TableSetting, { end, value, marginal, best, widenTo }: EdgeWarning): string {
+function edgeText(setting: TableSetting, edge: EdgeWarning): string {
+  const { end, value, marginal, best, widenTo } = edge
   const crowd = best && `${best.trials} of the best ${best.of} trials lie in that tenth of the range`
   const reasons = [marginal && 'the marginal is best there', crowd].filter((reason) => typeof reason === 'string')
-  const beyond = widenTo === undefined ? '' : `; try as far as ${valueText(setting, widenTo)}`
-  return `The best of ${setting.name} may lie beyond its ${end} end, ${valueText(setting, value)}: ${listed(reasons)}${beyond}.`
+  const lies = `The best of ${setting.name} lies at the ${end} end of its range, ${compact(value)}: ${listed(reasons)}`
+  if (!goesOn(setting, edge)) return `${lies}.`
+  return `${lies}; try ${widenTo === undefined ? 'beyond it, if it can go there' : `as far as ${compact(widenTo)}`}.`
 }
 
 function groupRows({ groups, baseline, column }: Groups): Rows {

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { FanovaShare } from '../../analysis/fanova/analysis.ts'
 import type { Importance } from '../../analysis/importance.ts'
-import { listed, setName, settingName, shareText } from '../../analysis/wording.ts'
+import { listed, rSquared, setName, settingName, shareText } from '../../analysis/wording.ts'
 import { colours, draw, shortened } from '../plot.ts'
 
 /** Pairs that are drawn beside all single settings. */
@@ -74,8 +74,7 @@ export function sharesByRow(rows: readonly { readonly name: string; readonly imp
 /** Which settings explain most of what, and what the forest is worth. */
 export function sharesReading({ title, shares, remainder, outOfBag }: Importance): string {
   const singles = shares.filter(({ settings }) => settings.length === 1).sort((a, b) => b.share - a.share)
-  const worth =
-    outOfBag === undefined ? '' : `; R² on trials the trees had not seen is ${outOfBag.toFixed(2).replace('-', '−')}`
+  const worth = outOfBag === undefined ? '' : `; R² on trials the trees had not seen is ${rSquared(outOfBag)}`
   if (singles.length === 0 || singles[0].share === 0) return `Nothing explains the ${title}${worth}.`
   const [first, ...others] = singles.map(({ settings, share }) => ({
     name: settingName(settings[0]),

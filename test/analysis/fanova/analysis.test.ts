@@ -139,7 +139,7 @@ test('noise is said to be unpredictable', () => {
     trialsOf(100, (_, random) => random.gaussian()),
     few,
   )
-  expect(result.notes[0]).toMatch(/^for trials it has not seen the forest is no better than their mean \(R² -0\.\d\d\)/)
+  expect(result.notes[0]).toMatch(/^for trials it has not seen the forest is no better than their mean \(R² −0\.\d\d\)/)
 })
 
 test('a bootstrap gives every share an interval around it, and counts its redrawings', () => {

@@ -12,6 +12,7 @@ test('a clipped target keeps what lies below the quantile', () => {
   const { values, text } = transformed(target, { kind: 'clipped', quantile: 0.75 })
   expect([...values]).toEqual([1, 2, 3, 4, 4])
   expect(text).toBe('clipped at its 0.75 quantile, 4: 1 of 5 trials lay above')
+  expect(transformed([-2, -1.5, -1, 0], { kind: 'clipped', quantile: 0.5 }).text).toMatch(/quantile, −1\.25: 2 of 4/)
 })
 
 test.each([

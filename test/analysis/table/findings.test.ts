@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type TableFindingsOptions, tableFindings } from '../../../src/analysis/table/findings.ts'
+import { readWishes } from '../../../src/analysis/table/scales.ts'
 import { readTable } from '../../../src/analysis/table/table.ts'
 import { tableWords } from '../../../src/analysis/table/wording.ts'
 import { InputError } from '../../../src/math/input-error.ts'
@@ -122,6 +123,63 @@ describe('tables at the edge have an answer', () => {
     expect(importance.shares.filter(({ settings }) => settings.length === 1)).toHaveLength(8)
     expect(weaker).toHaveLength(41)
     expect(importance.shapley.toSorted((a, b) => b.share - a.share)[0].settings).toEqual(['s7'])
+  })
+})
+
+describe('advice on a table', () => {
+  const rising = (values: readonly number[]) => `units,loss\n${values.map((value) => `${value},${value}`).join('\n')}`
+  const even = Array.from({ length: 100 }, (_, k) => 8 + 2 * k)
+  const adviceFor = (text: string, settings?: string) => {
+    const found = find(text, settings === undefined ? {} : { settings: readWishes(settings) })
+    const { settings: rows, advice } = tableWords(found)
+    return { row: rows.rows[0].slice(-2), advice, edge: found.advice.settings[0].edge }
+  }
+
+  test('has whole numbers whole, within their range, the lower first', () => {
+    const { row, edge } = adviceFor(rising(even))
+    expect(row[0]).toBe('8')
+    expect(row[1]).toMatch(/^8( to (9|1\d|2\d) \(|$)/)
+    expect(edge?.value).toBe(8)
+    expect(adviceFor(rising(even).replace(/,(\d+)/g, ',-$1')).row[0]).toBe('206')
+  })
+
+  test('names no value beyond ends that were guessed', () => {
+    const { advice, edge } = adviceFor(rising(even))
+    expect(edge).not.toHaveProperty('widenTo')
+    expect(advice[0]).toMatch(
+      /^The best of units lies at the lower end of its range, 8: .*; try beyond it, if it can go there\.$/,
+    )
+  })
+
+  test('nor, of ends that were told, below 0 or above 1 where nothing was', () => {
+    const shares = even.map((_, k) => k / 99)
+    expect(adviceFor(rising(shares), 'units:uniform:0:1').advice[0]).toMatch(/lower end of its range, 0: [^;]*\.$/)
+    expect(adviceFor(rising(shares).replace(/,(\d)/g, ',-$1'), 'units:uniform:0:1').advice[0]).toMatch(
+      /upper end of its range, 1: [^;]*\.$/,
+    )
+    expect(
+      adviceFor(rising(shares.map((at) => 0.1 + 0.7 * at)).replace(/,(\d)/g, ',-$1'), 'units:uniform:0.1:0.8').edge
+        ?.widenTo,
+    ).toBe(1)
+    expect(adviceFor(rising(even), 'units:int:8:206').edge?.widenTo).toBe(1)
+    expect(adviceFor(rising(even.map((value) => value - 8)), 'units:int:0:198').edge).not.toHaveProperty('widenTo')
+    expect(adviceFor(rising(even.map((value) => value - 108)), 'units:int:-100:98').edge?.widenTo).toBe(-200)
+  })
+
+  test('is not given where the forest predicts nothing', () => {
+    const random = stream('noise')
+    const rows = Array.from({ length: 60 }, () => `${random.uniform()},${random.uniform()},${random.uniform()}`)
+    const found = find(`a,b,loss\n${rows.join('\n')}`)
+    expect(found.importance.outOfBag).toBeLessThan(0)
+    expect(found.advice).toEqual({ settings: [] })
+    const { settings, advice, found: told } = tableWords(found)
+    expect(settings.head).toEqual(['setting', 'share', 'spread', 'with others'])
+    expect(new Set(settings.rows.map(({ length }) => length))).toEqual(new Set([4]))
+    expect(advice).toEqual([
+      'No value is called best or good and none advised: nothing that the forest says would hold.',
+    ])
+    expect(told[0]).toMatch(/ explains nothing of the variance in trials it has not seen \(R² out of bag, −0\.\d\d\);/)
+    expect(told[1]).toMatch(/\(R² −0\.\d\d\): its shares mean nothing\.$/)
   })
 })
 

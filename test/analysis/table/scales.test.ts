@@ -54,6 +54,7 @@ test('a whole number has the same part of its range as any other', () => {
 test('ends may be given, and what has one value is fixed', () => {
   expect(rangeOfNumbers([0.1, 0.5], { column: 'm', scale: 'one-minus-log', low: 0, high: 0.75 })).toEqual({
     scale: 'one-minus-log',
+    endsTold: true,
     range: { kind: 'one minus log', low: 0.25, high: 1 },
     text: 'one minus log 0 to 0.75: as told, ends as told',
   })
