@@ -101,7 +101,7 @@ function enoughOn(
 ): Enough {
   const { task, measure, baseline, margin } = comparison
   const standard = pairs.find(({ cell }) => cell === baseline)?.trained ?? []
-  const { target } = importances
+  const { transform } = importances
   const explained = importances.tasks.find((found) => found.task === task)?.cells ?? []
   const cells = pairs.map(({ cell, trained }): EnoughCell => {
     const keys = [seed, task, cell]
@@ -112,7 +112,11 @@ function enoughOn(
       cell,
       trials: trained.length,
       ...(against && { verdict: verdictStability(trained, standard, { against, share, margin, keys }) }),
-      ...importanceStability(trained, { explained: explained.find((one) => one.cell === cell)?.error, target, keys }),
+      ...importanceStability(trained, {
+        explained: explained.find((one) => one.cell === cell)?.error,
+        transform,
+        keys,
+      }),
       best,
       ...(within !== undefined && { enoughForBest: within }),
     }
@@ -171,7 +175,11 @@ function verdictStability(
 /** Nothing where the forest of all trials predicts nothing, or nothing varied. */
 function importanceStability(
   trained: readonly TrainedTrial[],
-  { explained, target, keys }: { explained: Importance | undefined; target: TransformName; keys: Judging['keys'] },
+  {
+    explained,
+    transform,
+    keys,
+  }: { explained: Importance | undefined; transform: TransformName; keys: Judging['keys'] },
 ): Pick<EnoughCell, 'first' | 'order'> {
   const order = explained === undefined ? [] : orderOf(explained)
   if (order.length === 0 || !((explained?.outOfBag ?? 0) > 0)) return {}
@@ -182,7 +190,7 @@ function importanceStability(
     Array.from({ length: PARTS.importance }, () => {
       const some = part(trained, size, random)
       const trials = { settings, points: some.map((one) => one.settings), target: some.map((one) => one.outcome.test) }
-      const options = { trees: TREES, pairs: false, grid: 1, seed: random.bits(), transform: transforms[target] }
+      const options = { trees: TREES, pairs: false, grid: 1, seed: random.bits(), transform: transforms[transform] }
       return orderOf(fanova(trials, options))
     }),
   )

@@ -13,7 +13,7 @@ import { counted, type Measure, measureOf } from './wording.ts'
 /** What explains the results of a study, on each task. */
 export interface Importances {
   /** What was made of test errors before they were explained; times are explained as they are. */
-  readonly target: TransformName
+  readonly transform: TransformName
   /** Settings that are parts of the cell, sampled independently: only these have a share of their own. */
   readonly parts: readonly string[]
   readonly tasks: readonly TaskImportance[]
@@ -37,7 +37,7 @@ export interface Explained {
 }
 
 export interface ImportancesOptions {
-  readonly target?: TransformName
+  readonly transform?: TransformName
   /** Times the trials are redrawn for 95 % intervals. */
   readonly intervals?: number
   /** Told after each redrawing of any analysis. */
@@ -53,14 +53,14 @@ export const CELL = 'cell'
 export function importances(
   definition: StudyDefinition,
   trials: readonly TrialRecord[],
-  { target = 'clipped', intervals = 0, onRedrawn }: ImportancesOptions = {},
+  { transform = 'clipped', intervals = 0, onRedrawn }: ImportancesOptions = {},
 ): Importances {
   const pairs = pairsOf(definition, trials).filter(({ cell }) => !Object.hasOwn(definition.given ?? {}, cell))
   const jobs = Object.keys(definition.tasks).map((task) => jobOf(definition, task, pairs))
   const total = 2 * intervals * jobs.reduce((sum, { cells }) => sum + cells.length + (cells.length > 1 ? 1 : 0), 0)
   let done = 0
-  const explain = explainer(target, intervals, () => onRedrawn?.({ done: ++done, total }))
-  return { target, parts: partsOf(definition), tasks: jobs.map((job) => explainTask(job, explain)) }
+  const explain = explainer(transform, intervals, () => onRedrawn?.({ done: ++done, total }))
+  return { transform, parts: partsOf(definition), tasks: jobs.map((job) => explainTask(job, explain)) }
 }
 
 /** What is to be explained on one task. */
@@ -128,7 +128,7 @@ function explainAll({ task, measure, settings, cells }: Job, explain: Explain): 
 const MAP = 15
 const GRID = 25
 
-function explainer(target: TransformName, bootstrap: number, onRedrawn: () => void): Explain {
+function explainer(transform: TransformName, bootstrap: number, onRedrawn: () => void): Explain {
   return (settings, trained, pointOf, { where, unit, maps }) => {
     const points = trained.map(pointOf)
     const shared = { bootstrap, onRedrawn, grid: GRID }
@@ -142,7 +142,7 @@ function explainer(target: TransformName, bootstrap: number, onRedrawn: () => vo
           ...shared,
           title: `test error ${where}`,
           unit,
-          transform: transforms[target],
+          transform: transforms[transform],
           maps,
         },
       ),

@@ -28,7 +28,7 @@ export function addAnalyse(program: Command): void {
     .option(
       '--transform <how>',
       'what is explained: raw, ranks, or clipped at the 0.9 quantile, the default',
-      transformNamed('transform'),
+      transformNamed,
     )
     .option('--cell <column>', 'compare the groups that this column names, as a study compares cells')
     .option('--validation <column>', 'with --cell: what selects the best tenth of each group')

@@ -75,16 +75,16 @@ export function marginOption(command: Command): Command {
 }
 
 export interface ImportanceChoices {
-  readonly target: TransformName
+  readonly transform: TransformName
   readonly intervals?: number
 }
 
 /** How the importance of settings is found. */
 export function importanceOptions(command: Command): Command {
   return intervalsOption(command).option(
-    '--target <kind>',
+    '--transform <kind>',
     'what is made of test errors before they are explained: raw, clipped, ranks',
-    transformNamed('target'),
+    transformNamed,
     'clipped',
   )
 }
@@ -98,11 +98,9 @@ export function intervalsOption(command: Command): Command {
 }
 
 /** Reads what is made of results before they are explained. */
-export function transformNamed(option: string): (text: string) => TransformName {
-  return (text) => {
-    lookUp(transforms, text, option)
-    return text as TransformName
-  }
+export function transformNamed(text: string): TransformName {
+  lookUp(transforms, text, 'transform')
+  return text as TransformName
 }
 
 /** `0.2`, or `jsb=0.2,timit=2`. */

@@ -85,10 +85,10 @@ async function examplesAsked(kept: Kept, options: ReportOptions, known: readonly
   return found
 }
 
-function findingsShown({ definition, trials }: Kept, { margin, target, intervals }: ReportOptions): Findings {
+function findingsShown({ definition, trials }: Kept, { margin, transform, intervals }: ReportOptions): Findings {
   return countingRedrawn((count) =>
     findingsOf(definition, trials, {
-      target,
+      transform,
       ...(margin !== undefined && { margin }),
       ...(intervals !== undefined && { intervals, onRedrawn: count }),
     }),

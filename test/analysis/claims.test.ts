@@ -58,7 +58,7 @@ const significant = (difference: number, p = 0.001): Partial<Against> => ({
 
 const nothing: Omit<Evidence, 'comparisons'> = {
   best: [],
-  importances: { target: 'clipped', parts: [], tasks: [] },
+  importances: { transform: 'clipped', parts: [], tasks: [] },
   advices: [],
 }
 
@@ -145,7 +145,7 @@ function explained(shares: (cell: number) => Readonly<Record<string, number>>, r
     interactions: [],
   })
   const importances: Importances = {
-    target: 'clipped',
+    transform: 'clipped',
     parts: [],
     tasks: [
       {

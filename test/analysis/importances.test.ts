@@ -14,8 +14,8 @@ const share = (list: readonly { settings: readonly string[]; share: number }[], 
   list.find(({ settings }) => settings.join() === names.join())!.share
 
 test('each cell is explained by itself, and all of a task with the cell as one more setting', () => {
-  const { target, tasks } = importances(definition, trials)
-  expect(target).toBe('clipped')
+  const { transform, tasks } = importances(definition, trials)
+  expect(transform).toBe('clipped')
   const [{ overall, cells, leftOut }] = tasks
   expect(cells.map(({ cell, error }) => [cell, error.title])).toEqual([
     ['V', 'test error of V on reber'],
@@ -70,7 +70,7 @@ test('intervals count all redrawings of all analyses, marginals have them too, a
   const told: string[] = []
   const { tasks } = importances(definition, trials, {
     intervals: 2,
-    target: 'ranks',
+    transform: 'ranks',
     onRedrawn: ({ done, total }) => told.push(`${done} of ${total}`),
   })
   expect([told[0], told.at(-1)]).toEqual(['1 of 12', '12 of 12'])

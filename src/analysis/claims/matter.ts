@@ -30,7 +30,7 @@ export interface Matter {
   readonly explained: readonly ExplainedCell[]
   readonly trained: readonly TrainedTrial[]
   /** What was made of errors before they were explained. */
-  readonly target: TransformName
+  readonly transform: TransformName
 }
 
 export type Status = 'reproduced' | 'contradicted' | 'undecided' | 'not judged'
@@ -64,7 +64,7 @@ export function matterOf(
       .filter(({ cell }) => names.has(cell))
       .flatMap((one) => advised.filter(({ cell }) => cell === one.cell).map(({ advice }) => ({ ...one, advice }))),
     trained: trials.filter(isTrained).filter(own),
-    target: evidence.importances.target,
+    transform: evidence.importances.transform,
   }
 }
 

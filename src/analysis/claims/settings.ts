@@ -173,12 +173,12 @@ function shareOf({ shares }: Importance, setting: string): number | undefined {
 }
 
 /** The share of a setting that is more than chance, asked of the trials of a cell. */
-function surelyOf({ definition, task, trained, target }: Matter, cell: string, setting: string): number {
+function surelyOf({ definition, task, trained, transform }: Matter, cell: string, setting: string): number {
   const own = trained.filter((trial) => trial.cell === cell)
   const settings = Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range }))
   const points = own.map((trial) => trial.settings)
   const tests = own.map(({ outcome }) => outcome.test)
-  return beyondChance({ settings, points, target: tests }, setting, { transform: transforms[target] })
+  return beyondChance({ settings, points, target: tests }, setting, { transform: transforms[transform] })
 }
 
 /** By how much the share of a setting is above the largest of the paper’s others, but for those before it; NaN where it has none. */
