@@ -113,10 +113,21 @@ function textOf(path: string): string {
     const { size } = ofFile(path)
     if (size > LARGEST)
       throw new InputError(`${path} has ${size} bytes, more than the ${LARGEST} that are read: take a part of its rows`)
-    return readFileSync(path, 'utf8')
+    return decoded(path, readFileSync(path))
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`cannot read ${path} (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+/** The text of a file in UTF-8. */
+function decoded(path: string, bytes: Uint8Array): string {
+  const mark = `${bytes[0]} ${bytes[1]}`
+  if (mark === '255 254' || mark === '254 255') throw new InputError(`${path} is in UTF-16: save it as UTF-8`)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new InputError(`${path} is not in UTF-8, but perhaps in Latin-1 (Windows-1252): save it as UTF-8`)
   }
 }
 

@@ -15,6 +15,12 @@ const ABOUT = new Set(
   index`.split(/\s+/),
 )
 
+/** How people name results: `val_acc`, `train/loss`, `test error`. */
+const LIKE_RESULT =
+  /^(val|valid|validation|test|train|training|eval)[-_./ ]|(loss|acc|accuracy|error|perplexity|rmse|mse|mae|auc)$/i
+/** Why a column so named is left out, and how it is taken all the same. */
+const NAMED_LIKE_RESULT = 'named like a result; one that is a setting is taken if it is named with --settings'
+
 /** The name of a setting or result without what a tool put before it. */
 export function bareName(column: string): string {
   return column.replace(SETTING, '').replace(/^(values_|summary[./]|metrics\.)/, '') || column
@@ -73,6 +79,7 @@ function whyNot(table: Table, { name, cells }: Column, rows: readonly number[]):
   const different = new Set(there).size
   if (different === 1) return 'the same in all rows'
   const isText = !looksNumeric(there, table.separator)
+  if (!isText && !SETTING.test(name) && LIKE_RESULT.test(name)) return NAMED_LIKE_RESULT
   return isText && different > MOST_OPTIONS ? `text with more than ${MOST_OPTIONS} values` : undefined
 }
 

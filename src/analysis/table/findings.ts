@@ -9,7 +9,7 @@ import { type Importance, importanceOf, meansNothing } from '../importance.ts'
 import type { Parallel } from '../parallel.ts'
 import { counted, grouped, measureOf } from '../wording.ts'
 import { inOwnTerms } from './advice.ts'
-import { compareGroups, type GroupOptions, type Groups } from './groups.ts'
+import { checkGroups, compareGroups, type GroupOptions, type Groups } from './groups.ts'
 import type { Table } from './table.ts'
 import { type TableOptions, type TableSetting, type TableTrials, tableTrials } from './trials.ts'
 
@@ -56,6 +56,7 @@ export interface TableFindingsOptions extends TableOptions {
 /** What a table of trials from anywhere says of its settings. */
 export function tableFindings(table: Table, options: TableFindingsOptions): TableFindings {
   const { maximise = false, groups, seed = 0, transform = 'clipped' } = options
+  if (groups !== undefined) checkGroups(table, options.target, groups)
   const besides = [...(options.besides ?? []), ...(groups === undefined ? [] : [groups.validation])]
   const read = tableTrials(table, { ...options, besides })
   const lowered = maximise ? { ...read.trials, target: read.trials.target.map((value) => -value) } : read.trials

@@ -46,6 +46,13 @@ export interface GroupOptions {
   readonly seed?: number
 }
 
+/** Refuses groups that are selected by the very result that judges them, or by columns that are not there. */
+export function checkGroups(table: Table, target: string, { column, validation }: GroupOptions): void {
+  const [, selects] = [column, validation].map((name) => columnNamed(table, name))
+  if (selects === columnNamed(table, target))
+    throw new InputError(`${validation} is the target: another column must select what it judges`)
+}
+
 /** The comparison of the trials of a table by groups. */
 export function compareGroups(table: Table, trials: TableTrials, options: GroupOptions): Groups {
   const { share = 0.1, maximise = false, seed = 0 } = options

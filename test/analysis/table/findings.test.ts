@@ -71,6 +71,9 @@ describe('a planted truth', () => {
     expect(() => find(text, { groups: { column: 'kind', validation: 'valid', baseline: 'c' } })).toThrow(
       'no group named c; there are ',
     )
+    expect(() => find(text, { groups: { column: 'kind', validation: 'loss' } })).toThrow(
+      'loss is the target: another column must select what it judges',
+    )
     expect(() => find(text, { groups: { column: 'sort', validation: 'valid' } })).toThrow(
       'no column named sort; there are ',
     )

@@ -99,6 +99,19 @@ describe('settings are proposed', () => {
     )
   })
 
+  test('but not numbers named like results, which a sentence names', () => {
+    const text =
+      'lr,val_acc,train/loss,Test error,bestLoss,trained,loss_kind,best_loss\n1,2,3,4,5,6,mse,7\n2,3,4,5,6,7,l1,9'
+    const { settings, notes } = read(text, undefined, { target: 'best_loss' })
+    expect(settings.map(({ name }) => name)).toEqual(['lr', 'trained', 'loss_kind'])
+    expect(notes[1]).toBe(
+      'Left out: val_acc, train/loss, Test error and bestLoss (named like a result; one that is a setting is taken if it is named with --settings).',
+    )
+    expect(read('lr,train_size,loss\n1,2,3\n2,5,4', 'lr,train_size').settings).toHaveLength(2)
+    expect(read('params_test_size,loss\n1,2\n2,3').settings).toHaveLength(1)
+    expect(read('kind,loss\nmse,2\nl1,3', undefined, { target: 'loss' }).settings).toHaveLength(1)
+  })
+
   test('but not the target, the validation result or columns of one name', () => {
     const { settings } = read('a,b,b,valid,loss\n1,1,1,5,1\n2,2,2,6,2', undefined, { besides: ['valid'] })
     expect(settings.map(({ name }) => name)).toEqual(['a'])
