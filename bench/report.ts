@@ -2,8 +2,9 @@
  * How long does a report take? Made-up trials of a study as large as the paper’s: 9 cells × 3 tasks × 200 trials, on one thread. First
  * what the importance of settings costs, then all findings, then the page; with --intervals, importance with its intervals as well.
  *
- *     node bench/report.ts [--trials 200] [--cells 9] [--tasks 3] [--intervals 0]
+ *     npm run -s bench:report -- [--trials 200] [--cells 9] [--tasks 3] [--intervals 0] [--output FILE]
  */
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findingsOf } from '../src/analysis/findings.ts'
 import { importances } from '../src/analysis/importances.ts'
@@ -21,10 +22,12 @@ const { values } = parseArgs({
     cells: { type: 'string', default: '9' },
     tasks: { type: 'string', default: '3' },
     intervals: { type: 'string', default: '0' },
+    output: { type: 'string' },
   },
 })
+const { output, ...numbers } = values
 const { trials, cells, tasks, intervals } = Object.fromEntries(
-  Object.entries(values).map(([key, text]) => [key, Number(text)]),
+  Object.entries(numbers).map(([key, text]) => [key, Number(text)]),
 )
 
 const space = {
@@ -103,8 +106,8 @@ function timed<T>(what: string, work: () => T): T {
   const start = process.cpuUsage()
   const result = work()
   const { user, system } = process.cpuUsage(start)
-  const memory = Math.round(process.memoryUsage().rss / 2 ** 20)
-  console.log(`${what}: ${duration((user + system) / 1e6)} of processor time, ${memory} MiB`)
+  const memory = Math.round(process.resourceUsage().maxRSS / 2 ** 10)
+  console.log(`${what}: ${duration((user + system) / 1e6)} of processor time, at most ${memory} MiB so far`)
   return result
 }
 
@@ -113,4 +116,5 @@ timed('importance', () => importances(definition, records))
 const findings = timed('all findings', () => findingsOf(definition, records))
 const page = timed('the page', () => report(definition, records, findings))
 console.log(`${(page.length / 2 ** 20).toFixed(1)} MiB of HTML`)
+if (output !== undefined) writeFileSync(output, page)
 if (intervals > 0) timed(`importance, ${intervals} redrawings`, () => importances(definition, records, { intervals }))
