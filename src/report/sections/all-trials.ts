@@ -1,6 +1,6 @@
 import { amount, bare, grouped } from '../../analysis/wording.ts'
 import { boxes, boxesReading } from '../figures/boxes.ts'
-import { figure, htmlTable } from '../html.ts'
+import { escaped, figure, htmlTable } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** All trials of each cell, and how they ended. */
@@ -17,7 +17,7 @@ export function allTrials({ findings }: Material): string {
         all === undefined ? '–' : bare(all.summary.least, measure),
       ])
       const head = ['cell', 'planned', 'completed', 'diverged', 'failed', 'median', 'lowest']
-      return `${figure(`${task}-all`, boxes(comparison, 'all'), caption)}${htmlTable(head, rows, [1, 2, 3, 4, 5, 6])}`
+      return `<h3>${escaped(task)}</h3>${figure(`${task}-all`, boxes(comparison, 'all'), caption)}${htmlTable(head, rows, [1, 2, 3, 4, 5, 6])}`
     })
     .join('\n')
 }

@@ -1,5 +1,5 @@
 import { rates, ratesReading } from '../figures/rates.ts'
-import { figure } from '../html.ts'
+import { escaped, figure } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** Results over the learning rate. */
@@ -11,7 +11,7 @@ export function learningRates({ definition, findings }: Material): string {
         ? ' Crosses are diverged trials.'
         : ''
       const caption = `${ratesReading(found)} Test result on ${found.task} over the learning rate, a dot a trial; the heavy line is the running median${behind}, the dashed one the trivial predictor.${diverged}`
-      return figure(`${found.task}-learning-rate`, rates(found, definition.baseline), caption)
+      return `<h3>${escaped(found.task)}</h3>${figure(`${found.task}-learning-rate`, rates(found, definition.baseline), caption)}`
     })
     .join('\n')
 }

@@ -1,5 +1,5 @@
 import { pareto as drawn, paretoReading } from '../figures/pareto.ts'
-import { figure } from '../html.ts'
+import { escaped, figure } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** What the cells cost, beside what they reach. */
@@ -7,7 +7,7 @@ export function pareto({ findings }: Material): string {
   return findings.paretos
     .map((found) => {
       const caption = `${paretoReading(found)} Means of the best share of each cell on ${found.task}: test result over numbers learned and over processor time of training. Blue cells, joined by the line, are those that no other beats in both; whether errors differ by more than chance is tested above.`
-      return figure(`${found.task}-pareto`, drawn(found), caption)
+      return `<h3>${escaped(found.task)}</h3>${figure(`${found.task}-pareto`, drawn(found), caption)}`
     })
     .join('\n')
 }
