@@ -1,6 +1,7 @@
 import { type Fanova, type FanovaOptions, type FanovaShare, fanova } from './fanova/analysis.ts'
 import type { Trials } from './fanova/columns.ts'
 import { type Interaction, interactions } from './fanova/interaction.ts'
+import { counted } from './wording.ts'
 
 /** What explains one target of some trials: shares of its variance, marginals, maps, and which interactions are more than noise. */
 export interface Importance extends Fanova {
@@ -36,6 +37,13 @@ export function importanceOf(trials: Trials, options: ImportanceOptions): Import
     shares: explained.shares.map((share) => downToChance(share, tested)),
     interactions: tested,
   }
+}
+
+/** What the lines at shares and the bands around marginals are: `95 % intervals over 200 redrawings of the trials`. */
+export function boundsName({ redrawings }: Pick<Fanova, 'redrawings'>): string {
+  return redrawings === undefined
+    ? 'one standard deviation over the trees to either side'
+    : `95 % intervals over ${counted(redrawings, 'redrawing')} of the trials`
 }
 
 /** Whether shares and marginals mean nothing, as their forest is no better than the mean for trials it has not seen. */

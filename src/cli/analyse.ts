@@ -169,10 +169,10 @@ function sayForest({ trees, average, remainder, notes }: ForestParts): void {
 }
 
 function sayFindings(path: string, findings: TableFindings): void {
-  const { settings, groups, read, found, advice, compared } = tableWords(findings)
+  const { settings, legend, groups, read, found, advice, compared } = tableWords(findings)
   say(bold(plain(`${path}: ${findings.target}, ${findings.better} is better`)))
   for (const lines of [read, found, advice]) {
-    if (lines === found) say(`\n${table(settings.head, settings.rows, { right: settings.right })}`)
+    if (lines === found) say(`\n${table(settings.head, settings.rows, { right: settings.right })}\n\n${legend}`)
     if (lines.length > 0) say(`\n${lines.map(plain).join('\n')}`)
   }
   if (groups === undefined) return

@@ -1,3 +1,4 @@
+import { boundsName } from '../analysis/importance.ts'
 import type { TableFindings } from '../analysis/table/findings.ts'
 import { type TableWords, tableWords } from '../analysis/table/wording.ts'
 import { counted } from '../analysis/wording.ts'
@@ -5,7 +6,7 @@ import { maps, mapsReading } from './figures/maps.ts'
 import { marginals, marginalsReading } from './figures/marginals.ts'
 import { parallel, parallelReading } from './figures/parallel.ts'
 import { shares, sharesReading } from './figures/shares.ts'
-import { figure, htmlTable, list } from './html.ts'
+import { figure, htmlTable, list, prose } from './html.ts'
 import { page } from './page.ts'
 
 /** What a table of trials says, as one self-contained HTML page of the same kind as a study’s report. */
@@ -17,7 +18,10 @@ export function tableReport(file: string, findings: TableFindings): string {
     heading: `What matters for ${findings.target}?`,
     facts: [file, counted(findings.trials, 'trial'), `${findings.better} is better`],
     sections: [
-      { title: 'What matters', html: sharesFigure(findings) + rowsOf(words.settings) + list(words.found) },
+      {
+        title: 'What matters',
+        html: sharesFigure(findings) + rowsOf(words.settings) + note(words.legend) + list(words.found),
+      },
       { title: 'Settings', html: marginalsFigure(findings) },
       { title: 'Pairs of settings', html: mapsFigure(findings) },
       { title: 'Trials', html: parallelFigure(findings) },
@@ -32,15 +36,13 @@ export function tableReport(file: string, findings: TableFindings): string {
 }
 
 function sharesFigure({ importance }: TableFindings): string {
-  const bars =
-    'Bars are shares of variance, thin lines one deviation over the trees or, where they were asked for, 95 % intervals.'
+  const bars = `Bars are shares of variance, thin lines ${boundsName(importance)}.`
   return figure('shares', shares([importance]), `${sharesReading(importance)} ${bars}`)
 }
 
 function marginalsFigure({ importance }: TableFindings): string {
   if (importance.marginals.length === 0) return ''
-  const lines =
-    'All other settings are averaged out; the band is one deviation over the trees or, where it was asked for, the 95 % interval.'
+  const lines = `All other settings are averaged out; the band is ${boundsName(importance)}.`
   return figure('marginals', marginals(importance, [], ''), `${marginalsReading(importance)} ${lines}`)
 }
 
@@ -53,6 +55,8 @@ function parallelFigure({ parallel: found }: TableFindings): string {
   const lines = 'A line is a trial, through its settings to its result; the best tenth is blue.'
   return figure('parallel', parallel(found), `${parallelReading(found)} ${lines}`)
 }
+
+const note = (text: string) => `<p class="note">${prose(text)}</p>`
 
 function rowsOf({ head, rows, right }: TableWords['settings']): string {
   const numbers = right.map((title) => head.indexOf(title))

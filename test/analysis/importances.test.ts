@@ -76,6 +76,7 @@ test('intervals count all redrawings of all analyses, marginals have them too, a
   expect([told[0], told.at(-1)]).toEqual(['1 of 12', '12 of 12'])
   const { error } = tasks[0].cells[0]
   expect(error.unit).toBe('rank')
+  expect(error.redrawings).toBe(2)
   expect(error.marginals[0].points[0].interval!.length).toBe(2)
 })
 

@@ -143,6 +143,7 @@ describe('a table is analysed', () => {
     )
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('148 of 160 rows count.')
+    expect(out).toMatch(/^Share: .*; spread: .*; with others: /m)
     expect(out).toContain('lr (params_lr): log 1 × 10⁻⁵ to 0.1: as told, ends as told.')
     expect(out).toMatch(/^lr +\d+ %/m)
     expect(out).toMatch(/^sgd .* (better|worse|undecided)$/m)

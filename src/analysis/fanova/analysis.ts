@@ -13,6 +13,8 @@ import { sizeOf, type Transform, transformed } from './target.ts'
 export interface Fanova {
   readonly trials: number
   readonly trees: number
+  /** Times the trials were redrawn for intervals; absent where there are none. */
+  readonly redrawings?: number
   /** What was done to the target, in words. */
   readonly target: string
   /** R² of predictions for trials a tree has not drawn: shares of a forest that predicts nothing mean nothing. */
@@ -93,6 +95,7 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
   return {
     trials: points.length,
     trees,
+    ...(bootstrap > 0 && { redrawings: bootstrap }),
     target: text,
     ...(outOfBag !== undefined && { outOfBag }),
     shares: withFixed(settings, bounded('shares')),

@@ -1,7 +1,7 @@
 import type { Setting } from '../../study/space.ts'
 import type { Advice, EdgeWarning, GoodRegion } from '../advice.ts'
 import type { FanovaShare } from '../fanova/analysis.ts'
-import type { Importance } from '../importance.ts'
+import { boundsName, type Importance } from '../importance.ts'
 import { capital, compact, counted, grouped, listed, percentage, probability, rSquared, shareText } from '../wording.ts'
 import { goesOn } from './advice.ts'
 import type { TableFindings } from './findings.ts'
@@ -12,6 +12,8 @@ import type { TableSetting } from './trials.ts'
 export interface TableWords {
   /** A row a setting, the most important first. */
   readonly settings: Rows
+  /** What its columns are. */
+  readonly legend: string
   /** A row a group, where groups are compared. */
   readonly groups?: Rows
   /** How groups are compared. */
@@ -36,6 +38,7 @@ export function tableWords(findings: TableFindings): TableWords {
   const { settings, rows, trials, notes, weaker, groups } = findings
   return {
     settings: settingRows(findings),
+    legend: legendOf(findings),
     ...(groups && { groups: groupRows(groups) }),
     compared: groups === undefined ? [] : comparedIn(groups, findings),
     read: [
@@ -70,6 +73,19 @@ function settingRows({ settings, importance, advice }: TableFindings): Rows {
   return { head: ['setting', ...numbers, ...(isAdvised(advice) ? ['best', 'good'] : [])], rows, right: numbers }
 }
 
+function legendOf({ importance, advice, better }: TableFindings): string {
+  const interval = importance.redrawings === undefined ? '' : ` (${boundsName(importance)})`
+  const best = `best: where the ${better === 'lower' ? 'lowest' : 'highest'} mean is expected; good: the values around it that are within one deviation of it`
+  return [
+    `Share: of the variance, by the setting alone${interval}`,
+    'spread: its standard deviation over the trees',
+    'with others: that share and an equal part of each that it has together with others (Shapley value)',
+    ...(isAdvised(advice) ? [best] : []),
+  ]
+    .join('; ')
+    .concat('.')
+}
+
 /** Whether anything is advised: nothing where the forest predicts nothing. */
 const isAdvised = ({ settings }: Advice) => settings.length > 0
 
@@ -82,17 +98,21 @@ function regionText({ from, to, options, share }: GoodRegion): string {
   return `${low === high ? low : `${low} to ${high}`}${part}`
 }
 
-/** Pairs told of at most. */
+/** Pairs told of at most, and triples. */
 const MOST_PAIRS = 5
 
 function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, target }: Importance): string[] {
-  const pairs = shares.filter(({ settings }) => settings.length > 1).toSorted((a, b) => b.share - a.share)
+  const sorted = shares.toSorted((a, b) => b.share - a.share)
+  const [pairs, triples] = [2, 3].map((size) => sorted.filter(({ settings }) => settings.length === size))
   const test = (settings: readonly string[]) =>
     interactions.find((interaction) => interaction.settings.join('\n') === settings.join('\n'))
   const texts = pairs.slice(0, MOST_PAIRS).map(({ settings, share }) => {
     const p = test(settings)?.adjusted
     return `${settings.join(' × ')} ${shareText(share)}${p === undefined ? '' : ` (${probability(p)})`}`
   })
+  const triplesText = triples
+    .slice(0, MOST_PAIRS)
+    .map(({ settings, share }) => `${settings.join(' × ')} ${shareText(share)}`)
   const tested = interactions.length > 0 ? ', with the probability of as much by chance, corrected for all pairs' : ''
   return [
     ...(outOfBag === undefined
@@ -101,7 +121,10 @@ function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, targ
           `A forest of ${grouped(trees)} trees explains ${outOfBag <= 0 ? 'nothing' : shareText(outOfBag)} of the variance in trials it has not seen (R² out of bag, ${rSquared(outOfBag)}); the target is taken ${target}.`,
         ]),
     ...notes.map((note) => `${capital(note)}.`),
-    ...(texts.length === 0 ? [] : [`What settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
+    ...(texts.length === 0 ? [] : [`What two settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
+    ...(triplesText.length === 0
+      ? []
+      : [`Of three settings, beyond their pairs and not held against chance: ${listed(triplesText)}.`]),
     `Interactions of more settings: ${shareText(remainder.share)}.`,
   ]
 }

@@ -81,7 +81,7 @@ export function sharesReading({ title, shares, remainder, outOfBag }: Importance
     text: shareText(share),
   }))
   const next = others.slice(0, 3).map(({ name, text }) => `${name} ${text}`)
-  const pairs = shares.filter(({ settings }) => settings.length > 1)
+  const pairs = pairsOf({ shares })
   const strongest = pairs.length === 0 ? undefined : pairs.reduce((a, b) => (b.share > a.share ? b : a))
   const pairText =
     strongest === undefined
@@ -96,7 +96,7 @@ const PAIRS = 'all pairs'
 const REST = 'the rest'
 
 const singlesOf = ({ shares }: Importance) => shares.filter(({ settings }) => settings.length === 1)
-const pairsOf = ({ shares }: Importance) => shares.filter(({ settings }) => settings.length === 2)
+const pairsOf = ({ shares }: Pick<Importance, 'shares'>) => shares.filter(({ settings }) => settings.length === 2)
 const percent = (share: number) => String(Number((100 * share).toPrecision(3)))
 
 function rowsOf(importance: Importance): string[] {

@@ -1,4 +1,4 @@
-import { type Importance, INTERACTING } from '../../analysis/importance.ts'
+import { boundsName, type Importance, INTERACTING } from '../../analysis/importance.ts'
 import { type Importances, partShares, type TaskImportance, whyNoParts } from '../../analysis/importances.ts'
 import { bareProbability, capital, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
 import { maps, mapsReading } from '../figures/maps.ts'
@@ -47,13 +47,13 @@ function taskHtml({ task, overall, cells }: TaskImportance, baseline: string): s
     overall === undefined ? [] : cells.map((cell) => ({ name: cell.cell, importance: cell[what] })),
   )
   const behind = overall === undefined ? '' : `, thin lines are single cells, the blue one is ${baseline}`
-  const lines = `the other settings averaged out; the band is ${boundText(error)}${behind}.`
+  const lines = `the other settings averaged out; the band is ${boundsName(error)}${behind}.`
   return [
     `<h3>${escaped(task)}</h3>`,
     figure(
       `${task}-shares`,
       shares([error, time]),
-      `${sharesReading(error)} ${sharesReading(time)} Lines at the ends of bars are ${boundText(error)}.`,
+      `${sharesReading(error)} ${sharesReading(time)} Lines at the ends of bars are ${boundsName(error)}.`,
     ),
     overall === undefined
       ? ''
@@ -83,7 +83,7 @@ function targetText({ target }: Importance, cells: number): string {
   return ` The error that is explained is ${target}${cells > 0 ? '; each single cell is treated so by itself' : ''}.`
 }
 
-function interactionsHtml({ interactions, title }: Importance): string {
+function interactionsHtml({ shares, interactions, title }: Importance): string {
   if (interactions.length === 0) return ''
   const real = interactions.filter(({ adjusted }) => adjusted <= INTERACTING)
   const names = real.map(({ settings }) => setName(settings))
@@ -92,15 +92,18 @@ function interactionsHtml({ interactions, title }: Importance): string {
       ? `No pair of settings explains more of the ${title} than chance would where settings only add up.`
       : `${listed(names)} ${real.length === 1 ? 'explains' : 'explain'} more of the ${title} than chance would where settings only add up.`
   const strongest = [...interactions].sort((a, b) => a.adjusted - b.adjusted || b.share - a.share).slice(0, MOST_ROWS)
+  const found = new Map(shares.map(({ settings, share }) => [settings.join(), share]))
   const rows = strongest.map(({ settings, share, chance, p, adjusted }) => [
     setName(settings),
+    shareText(found.get(settings.join()) ?? share),
     shareText(share),
     shareText(chance),
     bareProbability(p),
     bareProbability(adjusted),
   ])
   const more = interactions.length > MOST_ROWS ? ` The ${MOST_ROWS} surest of ${interactions.length} pairs.` : ''
-  return `<p>${prose(capital(sentence))}${more}</p>${htmlTable(['pair', 'share', '95 % of chance', 'p', 'p for all pairs'], rows, [1, 2, 3, 4])}`
+  const head = ['pair', 'share', 'share in the test', '95 % of chance', 'p', 'p for all pairs']
+  return `<p>${prose(capital(sentence))}${more}</p>${htmlTable(head, rows, [1, 2, 3, 4, 5])}`
 }
 
 const MOST_ROWS = 6
@@ -119,17 +122,12 @@ function aboutHtml({ tasks }: Importances): string {
   return note(
     `Shares come from functional analysis of variance (Hutter, Hoos and Leyton-Brown, 2014): a forest of ${counted(trees, 'regression tree')} is grown on the settings in the measure they were drawn from, options and cells counting alike, and its variance is told apart exactly. ` +
       `They are never normalised; what single settings and pairs leave is the rest. Diverged trials stay in. ` +
-      `A pair is held against forests grown on a sum of one curve a setting with its residuals in random order; the last column is corrected for all pairs tested. ` +
+      `A pair is held against forests grown on a sum of one curve a setting with its residuals in random order, of fewer trees each: its share in the test is that in a forest as small. The last column is corrected for all pairs tested. ` +
       `A forest that predicts nothing (R² near 0) has shares that mean nothing.`,
   )
 }
 
 const note = (text: string) => `<p class="note">${prose(text)}</p>`
-const hasIntervals = ({ remainder }: Importance) => remainder.interval !== undefined
-const boundText = (importance: Importance) =>
-  hasIntervals(importance)
-    ? '95 % intervals over redrawn trials'
-    : 'one standard deviation over the trees to either side'
 
 type Bounds = { readonly spread: number; readonly interval?: readonly [number, number] }
 const rangeTitle = (share: Bounds | undefined) =>
