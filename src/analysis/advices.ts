@@ -2,6 +2,7 @@ import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { spaceFor } from '../study/trial.ts'
 import { type Advice, adviceOn, type GoodRegion } from './advice.ts'
+import { meansNothing } from './importance.ts'
 import type { Importances } from './importances.ts'
 import { pairsOf } from './pairs.ts'
 import { compact, counted, distance, listed, type Measure, settingName } from './wording.ts'
@@ -16,7 +17,9 @@ export interface TaskAdvice {
 
 export interface CellAdvice {
   readonly cell: string
+  /** Without settings where their marginals mean nothing. */
   readonly advice: Advice
+  readonly meansNothing?: true
 }
 
 /** Advice for every cell whose results were explained: the best trials are selected by validation, results are those on test. */
@@ -34,9 +37,11 @@ export function advices(
       const points = trained.map((trial) => trial.settings)
       const target = trained.map(({ outcome }) => outcome.test)
       const selection = trained.map(({ outcome }) => outcome.validation)
+      const marginals = meansNothing(error) ? [] : error.marginals
       return {
         cell,
-        advice: adviceOn({ settings, points, target }, error.marginals, { selection, share: definition.best }),
+        advice: adviceOn({ settings, points, target }, marginals, { selection, share: definition.best }),
+        ...(meansNothing(error) && { meansNothing: true }),
       }
     })
     return [{ task, measure, cells: advised }]
@@ -45,7 +50,7 @@ export function advices(
 
 /** What to do the next time, in sentences. */
 export function adviceSentences(advised: TaskAdvice): string[] {
-  return [...edgeSentences(advised), ...ruleSentences(advised), ...sizeSentences(advised)]
+  return [...edgeSentences(advised), ...silentSentences(advised), ...ruleSentences(advised), ...sizeSentences(advised)]
 }
 
 /** A sentence for each end of a range at which the best of some cells lies. */
@@ -70,6 +75,15 @@ function edgeSentences({ cells }: TaskAdvice): string[] {
         : `A range that goes on to ${compact(widenTo)} may hold better ones.`
     return `The best values lie at the ${end}, ${compact(value)}, for ${namesOf(group, cells)}: ${listed(reasons)}. ${beyond}`
   })
+}
+
+/** A sentence on the cells whose settings no forest explains. */
+function silentSentences({ cells }: TaskAdvice): string[] {
+  const silent = cells.filter((cell) => cell.meansNothing)
+  if (silent.length === 0) return []
+  return [
+    `For ${namesOf(silent, cells)} no values are called good: on trials it has not seen ${silent.length === 1 ? 'the' : 'each'} forest is no better than their mean.`,
+  ]
 }
 
 /** Cells by name, or all of them. */

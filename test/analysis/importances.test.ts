@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { advices } from '../../src/analysis/advices.ts'
 import { importanceOf } from '../../src/analysis/importance.ts'
 import { importances, partShares, whyNoParts } from '../../src/analysis/importances.ts'
 import { stream } from '../../src/math/random.ts'
@@ -58,6 +59,17 @@ test('failed trials and cells whose settings were given stay out, diverged trial
   const [{ cells, leftOut }] = importances(given, some).tasks
   expect(cells.map(({ cell, error }) => [cell, error.trials])).toEqual([['V', 59]])
   expect(leftOut).toEqual([])
+})
+
+test('where a forest predicts nothing, no values are called good', () => {
+  const noise = trials.map((trial) => {
+    const test = stream('noise', trial.cell, trial.number).uniform()
+    return { ...trial, outcome: { ...trial.outcome, test } } as TrialRecord
+  })
+  const [[V], [told]] = [trials, noise].map((some) => advices(definition, some, importances(definition, some))[0].cells)
+  expect(V.advice.settings.map(({ setting }) => setting)).toContain('learningRate')
+  expect(V).not.toHaveProperty('meansNothing')
+  expect(told).toMatchObject({ meansNothing: true, advice: { settings: [] } })
 })
 
 test('a fixed setting has a share of 0', () => {

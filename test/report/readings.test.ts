@@ -50,6 +50,13 @@ describe('what is read of advice', () => {
     ])
   })
 
+  it('says for which cells no values are called good', () => {
+    const silent = { advice: { settings: [] }, meansNothing: true } as const
+    expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', ...silent }] })).toEqual([
+      'For V no values are called good: on trials it has not seen the forest is no better than their mean.',
+    ])
+  })
+
   it('writes regions of numbers, of options, and of all', () => {
     expect(regionText(region)).toBe('1 × 10⁻⁴ – 0.001')
     expect(regionText({ options: ['own', 'coupled'], share: 0.5 })).toBe('own or coupled')

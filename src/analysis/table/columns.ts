@@ -19,7 +19,7 @@ const ABOUT = new Set(
 const LIKE_RESULT =
   /^(val|valid|validation|test|train|training|eval)[-_./ ]|(loss|acc|accuracy|error|perplexity|rmse|mse|mae|auc)$/i
 /** Why a column so named is left out, and how it is taken all the same. */
-const NAMED_LIKE_RESULT = 'named like a result; one that is a setting is taken if it is named with --settings'
+const NAMED_LIKE_RESULT = 'named like results, taken only if --settings names them'
 
 /** The name of a setting or result without what a tool put before it. */
 export function bareName(column: string): string {

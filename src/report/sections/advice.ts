@@ -22,6 +22,7 @@ const ABOUT =
 /** A row a cell, a column a setting. */
 function goodValues({ cells }: TaskAdvice): string {
   const names = [...new Set(cells.flatMap(({ advice }) => advice.settings.map(({ setting }) => setting)))]
+  if (names.length === 0) return ''
   const rows = cells.map(({ cell, advice }) => [
     cell,
     ...names.map((name) => {

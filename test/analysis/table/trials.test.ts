@@ -105,7 +105,7 @@ describe('settings are proposed', () => {
     const { settings, notes } = read(text, undefined, { target: 'best_loss' })
     expect(settings.map(({ name }) => name)).toEqual(['lr', 'trained', 'loss_kind'])
     expect(notes[1]).toBe(
-      'Left out: val_acc, train/loss, Test error and bestLoss (named like a result; one that is a setting is taken if it is named with --settings).',
+      'Left out: val_acc, train/loss, Test error and bestLoss (named like results, taken only if --settings names them).',
     )
     expect(read('lr,train_size,loss\n1,2,3\n2,5,4', 'lr,train_size').settings).toHaveLength(2)
     expect(read('params_test_size,loss\n1,2\n2,3').settings).toHaveLength(1)
