@@ -15,6 +15,8 @@ export type Aligner = (p: Float64Array, label: ArrayLike<number>, steps: number)
 
 /** A share of the paths so far below this, e^−667, is taken for none. */
 const LEAST = 1e-290
+/** The least normal float32: a softmax that says 0 of the only symbol that fits has not diverged, and its loss is large, not infinite. */
+const NEVER = 2 ** -126
 /** What is lost of a step counts for less than 10⁻²⁴ where what follows costs no more than so many nats, for labels and sequences of any length here. */
 const MOST_NATS = 600
 
@@ -49,7 +51,7 @@ export function aligner(): Aligner {
       backward(lattice, beta)
       return loss
     }
-    for (let k = 0; k < steps * lattice.wide; k++) p[k] = log(p[k])
+    for (let k = 0; k < steps * lattice.wide; k++) p[k] = log(Math.max(p[k], NEVER))
     return sharesOfPaths(p, label, steps)
   }
 }

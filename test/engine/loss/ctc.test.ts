@@ -74,6 +74,13 @@ describe('CTC in scaled probabilities', () => {
     }
   })
 
+  it('a symbol that the softmax calls impossible costs what the least float32 costs, and shares still sum to 1', () => {
+    const p = new Float64Array(3 * 6)
+    for (let t = 0; t < 6; t++) p[3 * t] = 1 // blanks only, where the label is two symbols
+    expect(aligner()(p, [1, 2], 6)).toBeCloseTo(2 * 126 * Math.LN2 - Math.log(15), 9)
+    for (let t = 0; t < 6; t++) expect(p[3 * t] + p[3 * t + 1] + p[3 * t + 2]).toBeCloseTo(1, 12)
+  })
+
   it('a network sure of blanks from end to end is not lost', () => {
     const [steps, outputs, label] = [400, 5, Array.from({ length: 60 }, (_, k) => 1 + (k % 4))]
     const logits = Float64Array.from({ length: steps * outputs }, (_, k) => (k % outputs === 0 ? 40 : 0))
