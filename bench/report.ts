@@ -7,7 +7,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findingsOf } from '../src/analysis/findings.ts'
-import { importances } from '../src/analysis/importances.ts'
+import { importances } from '../src/analysis/importance/of-study.ts'
 import { duration } from '../src/analysis/wording.ts'
 import { cells as catalog } from '../src/cell/catalog.ts'
 import { stream } from '../src/math/random.ts'

@@ -8,7 +8,7 @@
  */
 
 // Any trials, as plain arrays or as a table: what their settings explain. And forests from elsewhere.
-export { type Advice, type AdviceOptions, adviceOn } from './analysis/advice.ts'
+export { type Advice, type AdviceOptions, adviceOn } from './analysis/advice/advice.ts'
 // What was found.
 export { byValidation } from './analysis/best.ts'
 export { type Fanova, type FanovaOptions, fanova } from './analysis/fanova/analysis.ts'
@@ -20,14 +20,14 @@ export { type Interaction, type InteractionOptions, interactions } from './analy
 export { type TransformName, transforms } from './analysis/fanova/target.ts'
 export { type Forest, readForest } from './analysis/fanova/tree.ts'
 export { type Findings, type FindingsOptions, findingsOf } from './analysis/findings.ts'
-export { type Importance, type ImportanceOptions, importanceOf } from './analysis/importance.ts'
+export { type Importance, type ImportanceOptions, importanceOf } from './analysis/importance/importance.ts'
 export {
   type Importances,
   type ImportancesOptions,
   importances,
   type PartShares,
   partShares,
-} from './analysis/importances.ts'
+} from './analysis/importance/of-study.ts'
 export { isTrained } from './analysis/pairs.ts'
 export { type Reading, readingsOf } from './analysis/readings.ts'
 export { type TableFindings, type TableFindingsOptions, tableFindings } from './analysis/table/findings.ts'

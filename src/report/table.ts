@@ -1,4 +1,4 @@
-import { boundsName } from '../analysis/importance.ts'
+import { boundsName } from '../analysis/importance/importance.ts'
 import type { TableFindings } from '../analysis/table/findings.ts'
 import { type TableWords, tableWords } from '../analysis/table/wording.ts'
 import { counted } from '../analysis/wording.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/analysis/compare.ts'
 import { bestOfParts, enough, partSizes, settled, stableFrom } from '../../src/analysis/enough.ts'
-import { importances } from '../../src/analysis/importances.ts'
+import { importances } from '../../src/analysis/importance/of-study.ts'
 import { definitionOf, seededTrials } from './made-up.ts'
 
 describe('a conclusion is stable', () => {

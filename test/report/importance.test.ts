@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Findings } from '../../src/analysis/findings.ts'
-import { importances } from '../../src/analysis/importances.ts'
+import { importances } from '../../src/analysis/importance/of-study.ts'
 import { setName, shareText } from '../../src/analysis/wording.ts'
 import { importance } from '../../src/report/sections/importance.ts'
 import { definitionOf, seededTrials } from '../analysis/made-up.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Advice } from '../../src/analysis/advice.ts'
-import { adviceSentences, regionText } from '../../src/analysis/advices.ts'
+import type { Advice } from '../../src/analysis/advice/advice.ts'
+import { adviceSentences, regionText } from '../../src/analysis/advice/of-study.ts'
 import type { Enough, EnoughCell, Stability } from '../../src/analysis/enough.ts'
 import type { Parallel } from '../../src/analysis/parallel.ts'
 import { bestReading, enoughReading } from '../../src/report/figures/enough.ts'

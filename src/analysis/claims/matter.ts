@@ -1,11 +1,11 @@
 import { cells as catalog } from '../../cell/catalog.ts'
 import type { TrialRecord } from '../../store/store.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
-import type { CellAdvice, TaskAdvice } from '../advices.ts'
+import type { CellAdvice, TaskAdvice } from '../advice/of-study.ts'
 import type { BestTrial } from '../best.ts'
 import type { Comparison } from '../compare.ts'
 import type { TransformName } from '../fanova/target.ts'
-import type { Explained, Importances } from '../importances.ts'
+import type { Explained, Importances } from '../importance/of-study.ts'
 import { isTrained, type TrainedTrial } from '../pairs.ts'
 import type { Corpus } from './paper.ts'
 

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { PairMap } from '../../analysis/fanova/surfaces.ts'
-import { type Importance, INTERACTING } from '../../analysis/importance.ts'
+import { type Importance, INTERACTING } from '../../analysis/importance/importance.ts'
 import { compact, probability, setName, settingName, shareText, withUnit } from '../../analysis/wording.ts'
 import type { Range } from '../../study/space.ts'
 import { colours, draw, shortened } from '../plot.ts'

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { Marginal } from '../../analysis/fanova/surfaces.ts'
-import type { Importance } from '../../analysis/importance.ts'
+import type { Importance } from '../../analysis/importance/importance.ts'
 import { compact, measured, settingName, withUnit } from '../../analysis/wording.ts'
 import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
 import { along, marksBelow, marksOf } from './position.ts'

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { FanovaShare } from '../../analysis/fanova/analysis.ts'
-import type { Importance } from '../../analysis/importance.ts'
+import type { Importance } from '../../analysis/importance/importance.ts'
 import { listed, rSquared, setName, settingName, shareText } from '../../analysis/wording.ts'
 import { colours, draw, shortened } from '../plot.ts'
 

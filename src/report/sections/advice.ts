@@ -1,4 +1,4 @@
-import { adviceSentences, decadesText, regionText, type TaskAdvice } from '../../analysis/advices.ts'
+import { adviceSentences, decadesText, regionText, type TaskAdvice } from '../../analysis/advice/of-study.ts'
 import { bare, compact, settingName } from '../../analysis/wording.ts'
 import { escaped, htmlTable, list, prose } from '../html.ts'
 import type { Material } from '../material.ts'

@@ -1,5 +1,5 @@
-import { boundsName, type Importance, INTERACTING } from '../../analysis/importance.ts'
-import { type Importances, partShares, type TaskImportance, whyNoParts } from '../../analysis/importances.ts'
+import { boundsName, type Importance, INTERACTING } from '../../analysis/importance/importance.ts'
+import { type Importances, partShares, type TaskImportance, whyNoParts } from '../../analysis/importance/of-study.ts'
 import { bareProbability, capital, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
 import { maps, mapsReading } from '../figures/maps.ts'
 import { marginals, marginalsReading } from '../figures/marginals.ts'

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { adviceOn, edgeWarning, goodRegion } from '../../src/analysis/advice.ts'
-import { fanova } from '../../src/analysis/fanova/analysis.ts'
-import type { Trials } from '../../src/analysis/fanova/columns.ts'
-import type { Marginal } from '../../src/analysis/fanova/surfaces.ts'
-import { rateBySize, rateRule } from '../../src/analysis/rate-rule.ts'
-import { stream } from '../../src/math/random.ts'
-import { choice, logInteger, logUniform, oneMinusLog, type Range, settingAt, uniform } from '../../src/study/space.ts'
+import { adviceOn, edgeWarning, goodRegion } from '../../../src/analysis/advice/advice.ts'
+import { rateBySize, rateRule } from '../../../src/analysis/advice/rate-rule.ts'
+import { fanova } from '../../../src/analysis/fanova/analysis.ts'
+import type { Trials } from '../../../src/analysis/fanova/columns.ts'
+import type { Marginal } from '../../../src/analysis/fanova/surfaces.ts'
+import { stream } from '../../../src/math/random.ts'
+import {
+  choice,
+  logInteger,
+  logUniform,
+  oneMinusLog,
+  type Range,
+  settingAt,
+  uniform,
+} from '../../../src/study/space.ts'
 
 /** A marginal with these means over evenly spaced points, each with the same deviation. */
 function marginalOf(range: Range, means: readonly number[], deviation: number): Marginal {

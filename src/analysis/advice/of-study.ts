@@ -1,11 +1,11 @@
-import type { TrialRecord } from '../store/store.ts'
-import type { StudyDefinition } from '../study/definition.ts'
-import { spaceFor } from '../study/trial.ts'
+import type { TrialRecord } from '../../store/store.ts'
+import type { StudyDefinition } from '../../study/definition.ts'
+import { spaceFor } from '../../study/trial.ts'
+import { meansNothing } from '../importance/importance.ts'
+import type { Importances } from '../importance/of-study.ts'
+import { pairsOf } from '../pairs.ts'
+import { compact, counted, distance, listed, type Measure, settingName } from '../wording.ts'
 import { type Advice, adviceOn, type GoodRegion } from './advice.ts'
-import { meansNothing } from './importance.ts'
-import type { Importances } from './importances.ts'
-import { pairsOf } from './pairs.ts'
-import { compact, counted, distance, listed, type Measure, settingName } from './wording.ts'
 
 /** Advice for each cell on one task. */
 export interface TaskAdvice {

@@ -1,8 +1,8 @@
-import { log } from '../math/functions.ts'
-import { stream } from '../math/random.ts'
-import { mean, median, quantile } from '../math/statistics.ts'
-import { shareSize } from './best.ts'
-import type { Trials } from './fanova/columns.ts'
+import { log } from '../../math/functions.ts'
+import { stream } from '../../math/random.ts'
+import { mean, median, quantile } from '../../math/statistics.ts'
+import { shareSize } from '../best.ts'
+import type { Trials } from '../fanova/columns.ts'
 
 /**
  * Greff et al. (2017) advise: start with a high learning rate, say 1, and divide it by ten until results stop improving; and tune it on

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { advices } from '../../src/analysis/advices.ts'
-import { importanceOf } from '../../src/analysis/importance.ts'
-import { importances, partShares, whyNoParts } from '../../src/analysis/importances.ts'
-import { stream } from '../../src/math/random.ts'
-import type { TrialRecord } from '../../src/store/store.ts'
-import type { StudyDefinition } from '../../src/study/definition.ts'
-import { choice, fixed, settingAt } from '../../src/study/space.ts'
-import { trialsOf } from './fanova/planted.ts'
-import { definitionOf, seededTrials, trialOf } from './made-up.ts'
+import { advices } from '../../../src/analysis/advice/of-study.ts'
+import { importanceOf } from '../../../src/analysis/importance/importance.ts'
+import { importances, partShares, whyNoParts } from '../../../src/analysis/importance/of-study.ts'
+import { stream } from '../../../src/math/random.ts'
+import type { TrialRecord } from '../../../src/store/store.ts'
+import type { StudyDefinition } from '../../../src/study/definition.ts'
+import { choice, fixed, settingAt } from '../../../src/study/space.ts'
+import { trialsOf } from '../fanova/planted.ts'
+import { definitionOf, seededTrials, trialOf } from '../made-up.ts'
 
 const definition = definitionOf(['V', 'NFG'], { trials: 60 })
 const trials = seededTrials(definition, { NFG: 15 })

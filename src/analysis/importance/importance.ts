@@ -1,7 +1,7 @@
-import { type Fanova, type FanovaOptions, type FanovaShare, fanova } from './fanova/analysis.ts'
-import type { Trials } from './fanova/columns.ts'
-import { type Interaction, interactions } from './fanova/interaction.ts'
-import { counted } from './wording.ts'
+import { type Fanova, type FanovaOptions, type FanovaShare, fanova } from '../fanova/analysis.ts'
+import type { Trials } from '../fanova/columns.ts'
+import { type Interaction, interactions } from '../fanova/interaction.ts'
+import { counted } from '../wording.ts'
 
 /** What explains one target of some trials: shares of its variance, marginals, maps, and which interactions are more than noise. */
 export interface Importance extends Fanova {

@@ -1,9 +1,9 @@
-import { log } from '../math/functions.ts'
-import { atLeast } from '../math/statistics.ts'
-import { position, type Range, type Setting } from '../study/space.ts'
-import { shareSize } from './best.ts'
-import type { Trials } from './fanova/columns.ts'
-import type { Marginal } from './fanova/surfaces.ts'
+import { log } from '../../math/functions.ts'
+import { atLeast } from '../../math/statistics.ts'
+import { position, type Range, type Setting } from '../../study/space.ts'
+import { shareSize } from '../best.ts'
+import type { Trials } from '../fanova/columns.ts'
+import type { Marginal } from '../fanova/surfaces.ts'
 import { type RateBySize, type RateRule, rateBySize, rateRule, rateSettingOf } from './rate-rule.ts'
 
 /** What to do with each setting the next time, and whether the rule for learning rates would have worked here. */
