@@ -2,7 +2,7 @@ import { choice, departures, logInteger, logUniform, oneMinusLog, type Study, ta
 
 /**
  * Which part of an LSTM matters, as a share of variance: every trial draws its parts independently, beside the usual settings, so that
- * each has a share of its own and with others, which cells that each change one thing cannot give. A few minutes, without data: a
+ * each has a share of its own and with others, which cells that each change one thing cannot give. A minute or two, without data: a
  * stream of Reber strings asks for forgetting (Gers et al., 2000).
  */
 export const study: Study = {

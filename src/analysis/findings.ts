@@ -6,7 +6,7 @@ import { claimsOf, type JudgedClaim } from './claims/claims.ts'
 import { type Comparison, compare } from './compare.ts'
 import { type Curves, curves } from './curves.ts'
 import { type Enough, enough } from './enough.ts'
-import { type Importances, type ImportancesOptions, importances } from './importance/of-study.ts'
+import { type Importances, type ImportancesOptions, importances, partShares } from './importance/of-study.ts'
 import { type LearningRates, learningRates } from './learning-rate.ts'
 import type { Margin } from './margin.ts'
 import { type Overview, overviewOf } from './overview.ts'
@@ -50,7 +50,7 @@ export function findingsOf(
   const advised = advices(definition, trials, explained)
   return {
     overview: overviewOf(definition, trials),
-    verdict: verdictOf(definition, trials, { comparisons, best }),
+    verdict: verdictOf(definition, trials, { comparisons, best, parts: partShares(explained) }),
     comparisons,
     paretos: paretos(comparisons),
     best,

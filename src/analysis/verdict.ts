@@ -3,6 +3,7 @@ import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { type BestTrial, bestOfTasks } from './best.ts'
 import { type Against, type Comparison, isTested, SIGNIFICANT, type TestedCell } from './compare.ts'
+import { type PartShares, partsSentence } from './importance/of-study.ts'
 import { countOutcomes } from './pairs.ts'
 import {
   amount,
@@ -37,14 +38,22 @@ export interface Sentence {
   readonly text: string
 }
 
-/** The verdict of a study, as far as its trials allow one, from its comparisons and best trials. */
+/** The findings that a verdict is made from. */
+export interface VerdictSources {
+  readonly comparisons: readonly Comparison[]
+  readonly best: readonly BestTrial[]
+  /** Where the study sampled the parts of its cells. */
+  readonly parts: readonly PartShares[]
+}
+
+/** The verdict of a study, as far as its trials allow one. */
 export function verdictOf(
   definition: StudyDefinition,
   trials: readonly TrialRecord[],
-  { comparisons, best }: { comparisons: readonly Comparison[]; best: readonly BestTrial[] },
+  { comparisons, best, parts }: VerdictSources,
 ): Verdict {
   return {
-    headline: headlineOf(comparisons, best),
+    headline: headlineOf({ comparisons, best, parts }),
     tasks: comparisons.map((comparison) => ({
       task: comparison.task,
       sentences: sentencesOn(
@@ -56,13 +65,14 @@ export function verdictOf(
   }
 }
 
-function headlineOf(comparisons: readonly Comparison[], best: readonly BestTrial[]): string {
+function headlineOf({ comparisons, best, parts }: VerdictSources): string {
   if (best.length === 0) return 'No trial has been trained to its end yet.'
   const clauses = comparisons.flatMap((comparison) => {
     const clause = clauseOn(comparison)
     return clause === undefined ? [] : [`On ${comparison.task}, ${clause}.`]
   })
-  if (clauses.length > 0) return clauses.join(' ')
+  const said = [...clauses, ...parts.flatMap((found) => partsSentence(found) ?? [])]
+  if (said.length > 0) return said.join(' ')
   const cells = new Set(best.map(({ cell }) => cell))
   return cells.size === 1
     ? `Only ${best[0].cell} has been trained: there is nothing to compare it with.`

@@ -7,7 +7,7 @@ import type { FanovaShare } from '../fanova/analysis.ts'
 import type { Ranged, Trials } from '../fanova/columns.ts'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import { type Pair, pairsOf, type TrainedTrial } from '../pairs.ts'
-import { counted, type Measure, measureOf } from '../wording.ts'
+import { counted, listed, type Measure, measureOf, settingName, shareText } from '../wording.ts'
 import { type Importance, importanceOf } from './importance.ts'
 
 /** What explains the results of a study, on each task. */
@@ -181,6 +181,8 @@ export function whyNoParts(definition: StudyDefinition): string | undefined {
 /** The parts of the cell on one task. */
 export interface PartShares {
   readonly task: string
+  /** R² for trials that the trees have not seen: without it the shares mean nothing. */
+  readonly outOfBag: number
   /** The most important by Shapley value first. */
   readonly parts: readonly {
     readonly part: string
@@ -191,13 +193,21 @@ export interface PartShares {
   }[]
 }
 
+/** Which part of the cell matters on a task, in a sentence; undefined where the forest predicts nothing and has nothing to say. */
+export function partsSentence({ task, outOfBag, parts }: PartShares): string | undefined {
+  const [first, ...others] = parts.map(({ part, shapley }) => `${settingName(part)} (${shareText(shapley.share)})`)
+  if (first === undefined || !(outOfBag > 0)) return undefined
+  const then = others.length > 0 ? `; then ${listed(others)}` : ''
+  return `On ${task} the part of the cell that explains most of the test error is the ${first}${then}.`
+}
+
 /** Which part of the cell matters on each task: nothing where the study did not sample the parts. */
 export function partShares(importances: Importances): PartShares[] {
   if (importances.parts.length === 0) return []
   return importances.tasks.flatMap(({ task, overall, cells }) => {
     const explained = overall ?? cells[0]
     if (explained === undefined) return []
-    const { shares, shapley } = explained.error
+    const { shares, shapley, outOfBag = 0 } = explained.error
     const shareOf = (list: readonly FanovaShare[], part: string) =>
       list.find(({ settings }) => settings.join() === part)!
     const parts = importances.parts.map((part) => ({
@@ -205,6 +215,6 @@ export function partShares(importances: Importances): PartShares[] {
       alone: shareOf(shares, part),
       shapley: shareOf(shapley, part),
     }))
-    return [{ task, parts: parts.sort((a, b) => b.shapley.share - a.shapley.share) }]
+    return [{ task, outOfBag, parts: parts.sort((a, b) => b.shapley.share - a.shapley.share) }]
   })
 }

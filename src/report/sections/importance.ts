@@ -1,5 +1,11 @@
 import { boundsName, type Importance, INTERACTING } from '../../analysis/importance/importance.ts'
-import { type Importances, partShares, type TaskImportance, whyNoParts } from '../../analysis/importance/of-study.ts'
+import {
+  type Importances,
+  partShares,
+  partsSentence,
+  type TaskImportance,
+  whyNoParts,
+} from '../../analysis/importance/of-study.ts'
 import { bareProbability, capital, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
 import { maps, mapsReading } from '../figures/maps.ts'
 import { marginals, marginalsReading } from '../figures/marginals.ts'
@@ -25,15 +31,15 @@ function noPartsHtml(definition: Material['definition'], { tasks }: Importances)
 export function parts({ definition, findings }: Material): string {
   if (whyNoParts(definition) !== undefined) return ''
   return partShares(findings.importances)
-    .map(({ task, parts: found }) => {
+    .map((each) => {
+      const { task, parts: found } = each
       const rows = found.map(({ part, alone, shapley }) => [
         settingName(part),
         shareText(shapley.share),
         boundsText(shapley),
         shareText(alone.share),
       ])
-      const [first, ...others] = found.map(({ part, shapley }) => `${settingName(part)} (${shareText(shapley.share)})`)
-      const sentence = `On ${task} the part of the cell that explains most of the test error is the ${first}${others.length > 0 ? `; then come ${listed(others)}` : ''}: shares of variance by Shapley value, each part’s own and its part of what it explains together with others.`
+      const sentence = `${partsSentence(each) ?? ''} Shares of variance by Shapley value: each part’s own and its part of what it explains together with others.`
       return `<h3>${escaped(task)}</h3><p>${prose(sentence)}</p>${htmlTable(['part', 'Shapley value', rangeTitle(found[0]?.shapley), 'by itself'], rows, [1, 2, 3])}`
     })
     .join('\n')

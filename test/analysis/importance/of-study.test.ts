@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { advices } from '../../../src/analysis/advice/of-study.ts'
+import { findingsOf } from '../../../src/analysis/findings.ts'
 import { importanceOf } from '../../../src/analysis/importance/importance.ts'
-import { importances, partShares, whyNoParts } from '../../../src/analysis/importance/of-study.ts'
+import { importances, partShares, partsSentence, whyNoParts } from '../../../src/analysis/importance/of-study.ts'
 import { stream } from '../../../src/math/random.ts'
 import type { TrialRecord } from '../../../src/store/store.ts'
 import type { StudyDefinition } from '../../../src/study/definition.ts'
@@ -126,6 +127,10 @@ test('parts that are sampled are ranked by their Shapley values', () => {
   const [{ task, parts }] = partShares(found)
   expect(task).toBe('reber')
   expect(parts.map(({ part }) => part)).toEqual(['forgetGate', 'peepholes'])
+  expect(findingsOf(made, records).verdict.headline).toMatch(
+    /^On reber the part of the cell that explains most of the test error is the forget gate \(9\d %\); then peepholes/,
+  )
+  expect(partsSentence({ task, outOfBag: 0, parts })).toBeUndefined()
   expect(parts[0].shapley.share).toBeGreaterThan(0.8)
   expect(parts[1].shapley.share).toBeLessThan(0.05)
 })
