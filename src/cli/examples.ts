@@ -111,6 +111,7 @@ function trainingDisplay(stream: NodeJS.WriteStream): { show: (event: RunEvent) 
 /** Prints what the network reads of each example. */
 export function sayExamples(examples: Examples): void {
   const readings = readingsOf(examples)
+  say()
   say(sameness(examples))
   for (const reading of readings) {
     if (reading.kind !== 'values') say(`\ntest sequence ${reading.place + 1} of ${examples.test}`)
