@@ -66,12 +66,13 @@ export function shortened(name: string, room: number): string {
         .trimEnd()}…`
 }
 
-/** Round ends of an axis that holds all values; around a single value, a tenth of it to either side. */
-export function axisOver(values: readonly number[]): [number, number] {
+/** Round ends of an axis that holds all values; around a single value, a tenth of it to either side. Percentages end at 100 where none is higher. */
+export function axisOver(values: readonly number[], unit = ''): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = high > low ? 0.02 * (high - low) : Math.abs(low) / 10 || 1
   const [from, to] = nice(low - room, high + room, 6)
-  return [low >= 0 ? Math.max(0, from) : from, to]
+  const most = unit === '%' && high <= 100 ? 100 : Number.POSITIVE_INFINITY
+  return [low >= 0 ? Math.max(0, from) : from, Math.min(most, to)]
 }
 
 /**

@@ -25,7 +25,10 @@ export function boxes(comparison: Comparison, which: Which): string {
     trivial,
   )
   const inside = (value: number) => Math.min(value, edge)
-  const domain = axisOver(shown.flatMap(({ spread }) => spread.values.map(inside)))
+  const domain = axisOver(
+    shown.flatMap(({ spread }) => spread.values.map(inside)),
+    measure.unit,
+  )
   const high = Number.isFinite(edge) ? edge : domain[1]
   const longest = Math.max(...shown.map(({ cell }) => [...shortened(cell, LONGEST)].length))
   const marginLeft = 52 + 7.5 * longest

@@ -31,7 +31,7 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
       y: {
         label: `${measured(measure)} (validation)`,
         labelArrow: 'none',
-        domain: axisOver([...own.map(({ value }) => value), ...cells.map(({ best }) => best)]),
+        domain: axisOver([...own.map(({ value }) => value), ...cells.map(({ best }) => best)], measure.unit),
         ticks: 5,
         grid: true,
       },

@@ -132,7 +132,10 @@ export function bestSoFar({ task, measure, baseline, cells }: Enough): string {
     .flatMap(({ cell, column, row }) =>
       standard.map(({ trials, expected }) => ({ trials, expected: inside(expected), cell, column, row })),
     )
-  const [low, high] = axisOver(points.flatMap((point) => [point.low, point.expected]))
+  const [low, high] = axisOver(
+    points.flatMap((point) => [point.low, point.expected]),
+    measure.unit,
+  )
   const line = { ...place, x: 'trials', y: 'expected', z: 'cell' }
   return draw(
     {

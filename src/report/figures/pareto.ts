@@ -13,7 +13,10 @@ const INSIDE = { width: (WIDTH - MARGINS.marginLeft - MARGINS.marginRight) / (2 
 /** Mean error of the best share of each cell over its mean count of parameters, and over its mean time of training: two small plots side by side. */
 export function pareto(found: Pareto): string {
   const { task, measure, cells } = found
-  const errors = axisOver(cells.map(({ test }) => test))
+  const errors = axisOver(
+    cells.map(({ test }) => test),
+    measure.unit,
+  )
   return draw(
     {
       height: HEIGHT,

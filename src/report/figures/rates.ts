@@ -31,7 +31,10 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
   const behind = placed.filter(({ cell }) => cell !== baseline).flatMap((at) => lineOf(standard?.running ?? [], at))
   const place = { fx: 'column', fy: 'row' }
   const line = { ...place, x: 'rate', y: 'median', z: 'cell' }
-  const [low, high] = axisOver(points.map(({ test }) => test))
+  const [low, high] = axisOver(
+    points.map(({ test }) => test),
+    measure.unit,
+  )
   return draw(
     {
       ...smallPlots(shown.length, columns),

@@ -33,7 +33,10 @@ export function repeated({ task, measure, cells }: Repeats): string {
       y: {
         label: `${measured(measure)} (test)`,
         labelArrow: 'none',
-        domain: axisOver(dots.map(({ test }) => test)),
+        domain: axisOver(
+          dots.map(({ test }) => test),
+          measure.unit,
+        ),
         ticks: 4,
         grid: true,
       },
