@@ -27,7 +27,7 @@ const SHOWN: Readonly<Record<string, readonly SectionTitle[]>> = {
     'How it was done',
   ],
   seeds: ['Repeated with other seeds'],
-  wider: ['Learning rate', 'Advice'],
+  wider: ['What was found', 'Learning rate', 'Advice'],
 }
 
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values
@@ -44,9 +44,17 @@ function filesOf(folder: string): File[] {
   const parts = archives.map((name) => {
     const [{ definition, trials }] = readArchive(join(folder, `${name}.jsonl.gz`))
     const page = report(definition, trials, findingsOf(definition, trials, { intervals: 100 }))
-    return { name, page, shown: markdownOf(page, { titles: SHOWN[name], folder: `figures/${name}` }) }
+    return {
+      name,
+      question: definition.question,
+      page,
+      shown: markdownOf(page, { titles: SHOWN[name], folder: `figures/${name}` }),
+    }
   })
-  const text = [readFileSync(join(folder, 'about.md'), 'utf8'), ...parts.map(({ shown }) => shown.text)].join('\n')
+  const text = [
+    readFileSync(join(folder, 'about.md'), 'utf8'),
+    ...parts.map(({ question, shown }) => `# ${question}\n\n${shown.text}`),
+  ].join('\n')
   return [
     [join(folder, 'README.md'), text],
     ...parts.flatMap(({ name, page, shown }): File[] => [
