@@ -41,6 +41,15 @@ export interface Share extends Spread {
   readonly settings: readonly string[]
 }
 
+/** What is told of one set of settings; undefined where the list does not have it. */
+export function ofSet<T extends { readonly settings: readonly string[] }>(
+  list: readonly T[],
+  settings: readonly string[],
+): T | undefined {
+  const name = JSON.stringify(settings)
+  return list.find((one) => JSON.stringify(one.settings) === name)
+}
+
 /** The variance of each tree of a forest, in parts. */
 export function decompose(forest: Forest, sets: Sets = {}): Decomposition {
   return decomposeLeaves(

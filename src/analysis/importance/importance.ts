@@ -1,5 +1,6 @@
 import { type Fanova, type FanovaOptions, type FanovaShare, fanova } from '../fanova/analysis.ts'
 import type { Trials } from '../fanova/columns.ts'
+import { ofSet } from '../fanova/decomposition.ts'
 import { type Interaction, interactions } from '../fanova/interaction.ts'
 import { counted } from '../wording.ts'
 
@@ -53,7 +54,7 @@ export function meansNothing({ outOfBag }: Pick<Fanova, 'outOfBag'>): boolean {
 
 /** The interval of a pair that cannot be told from chance reaches down to 0: redrawn trials repeat what a forest finds in noise. */
 function downToChance(share: FanovaShare, tested: readonly Interaction[]): FanovaShare {
-  const test = tested.find(({ settings }) => settings.join() === share.settings.join())
+  const test = ofSet(tested, share.settings)
   if (share.interval === undefined || test === undefined || test.adjusted <= INTERACTING) return share
   return { ...share, interval: [0, share.interval[1]] }
 }

@@ -5,6 +5,7 @@ import { choice, type Settings } from '../../study/space.ts'
 import { spaceFor } from '../../study/trial.ts'
 import type { FanovaShare } from '../fanova/analysis.ts'
 import type { Ranged, Trials } from '../fanova/columns.ts'
+import { ofSet } from '../fanova/decomposition.ts'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import { type Pair, pairsOf, type TrainedTrial } from '../pairs.ts'
 import { counted, listed, type Measure, measureOf, settingName, shareText } from '../wording.ts'
@@ -208,12 +209,10 @@ export function partShares(importances: Importances): PartShares[] {
     const explained = overall ?? cells[0]
     if (explained === undefined) return []
     const { shares, shapley, outOfBag = 0 } = explained.error
-    const shareOf = (list: readonly FanovaShare[], part: string) =>
-      list.find(({ settings }) => settings.join() === part)!
     const parts = importances.parts.map((part) => ({
       part,
-      alone: shareOf(shares, part),
-      shapley: shareOf(shapley, part),
+      alone: ofSet(shares, [part])!,
+      shapley: ofSet(shapley, [part])!,
     }))
     return [{ task, outOfBag, parts: parts.sort((a, b) => b.shapley.share - a.shapley.share) }]
   })

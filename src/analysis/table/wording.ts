@@ -1,6 +1,7 @@
 import type { Setting } from '../../study/space.ts'
 import type { Advice, EdgeWarning, GoodRegion } from '../advice/advice.ts'
 import type { FanovaShare } from '../fanova/analysis.ts'
+import { ofSet } from '../fanova/decomposition.ts'
 import { boundsName, type Importance } from '../importance/importance.ts'
 import { capital, compact, counted, grouped, listed, percentage, probability, rSquared, shareText } from '../wording.ts'
 import { goesOn } from './advice.ts'
@@ -104,10 +105,8 @@ const MOST_PAIRS = 5
 function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, target }: Importance): string[] {
   const sorted = shares.toSorted((a, b) => b.share - a.share)
   const [pairs, triples] = [2, 3].map((size) => sorted.filter(({ settings }) => settings.length === size))
-  const test = (settings: readonly string[]) =>
-    interactions.find((interaction) => interaction.settings.join('\n') === settings.join('\n'))
   const texts = pairs.slice(0, MOST_PAIRS).map(({ settings, share }) => {
-    const p = test(settings)?.adjusted
+    const p = ofSet(interactions, settings)?.adjusted
     return `${settings.join(' × ')} ${shareText(share)}${p === undefined ? '' : ` (${probability(p)})`}`
   })
   const triplesText = triples

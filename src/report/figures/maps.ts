@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { ofSet } from '../../analysis/fanova/decomposition.ts'
 import type { PairMap } from '../../analysis/fanova/surfaces.ts'
 import { type Importance, INTERACTING } from '../../analysis/importance/importance.ts'
 import { compact, probability, setName, settingName, shareText, withUnit } from '../../analysis/wording.ts'
@@ -117,8 +118,8 @@ export function mapsReading(importance: Importance): string {
   const { unit, shares, interactions } = importance
   const shown = shownMaps(importance)
   const text = shown.map(({ settings }) => {
-    const share = shares.find((one) => one.settings.join() === settings.join())!.share
-    const test = interactions.find((one) => one.settings.join() === settings.join())
+    const share = ofSet(shares, settings)!.share
+    const test = ofSet(interactions, settings)
     return `${setName(settings)} ${shareText(share)}${test === undefined ? '' : ` (${probability(test.adjusted)})`}`
   })
   const most = Math.max(...shown.flatMap(({ interaction }) => interaction.flat()).map(Math.abs))
@@ -134,7 +135,7 @@ export function mapsReading(importance: Importance): string {
 /** The pairs that interact beyond chance, the strongest first; if none does, the strongest pair. */
 function shownMaps(importance: Importance): PairMap[] {
   const { maps: all, shares } = importance
-  const shareOf = ({ settings }: PairMap) => shares.find((share) => share.settings.join() === settings.join())!.share
+  const shareOf = ({ settings }: PairMap) => ofSet(shares, settings)!.share
   const sorted = [...all].sort((a, b) => shareOf(b) - shareOf(a))
   const real = beyondChance(importance)
   return real.length > 0
