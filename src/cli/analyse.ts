@@ -9,7 +9,7 @@ import { readWishes } from '../analysis/table/scales.ts'
 import { readTable, type Table } from '../analysis/table/table.ts'
 import { tableWords } from '../analysis/table/wording.ts'
 import { compact, percentage } from '../analysis/wording.ts'
-import { InputError } from '../math/input-error.ts'
+import { InputError, reason } from '../math/input-error.ts'
 import { tableReport } from '../report/table.ts'
 import { intervalsOption, jsonOption, transformNamed, wholeNumber } from './options.ts'
 import { countingRedrawn } from './progress.ts'
@@ -116,7 +116,7 @@ function textOf(path: string): string {
     return decoded(path, readFileSync(path))
   } catch (error) {
     if (error instanceof InputError) throw error
-    throw new InputError(`cannot read ${path} (${(error as NodeJS.ErrnoException).code})`)
+    throw new InputError(`cannot read ${path} (${reason(error)})`)
   }
 }
 

@@ -7,7 +7,7 @@ import { type PartShares, partShares, whyNoParts } from '../analysis/importance/
 import type { Margin } from '../analysis/margin.ts'
 import { type TrialReadings, trialReadings } from '../analysis/readings.ts'
 import { settingName, shareText } from '../analysis/wording.ts'
-import { InputError } from '../math/input-error.ts'
+import { InputError, reason } from '../math/input-error.ts'
 import { figuresOf } from '../report/figures.ts'
 import { report } from '../report/report.ts'
 import { trialName } from '../study/trial.ts'
@@ -59,8 +59,8 @@ async function write(options: ReportOptions): Promise<void> {
   const { kept, known } = await studyWithTasks(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
-  const reason = options.parts && whyNoParts(kept.definition)
-  if (reason) throw new InputError(reason)
+  const why = options.parts && whyNoParts(kept.definition)
+  if (why) throw new InputError(why)
   const examples = await examplesAsked(kept, options, known)
   const findings = findingsShown(kept, options)
   const page = writeReport(path, kept, findings, examples)
@@ -153,5 +153,5 @@ export function writeText(path: string, text: string): void {
 }
 
 function cannotWrite(path: string, error: unknown): InputError {
-  return new InputError(`cannot write ${path} (${(error as NodeJS.ErrnoException).code})`)
+  return new InputError(`cannot write ${path} (${reason(error)})`)
 }

@@ -8,3 +8,14 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what
   if (Object.hasOwn(table, name)) return table[name]
   throw new InputError(`no ${what} named ${name}; there are ${Object.keys(table).join(', ')}`)
 }
+
+/** The system's code for an error, as ENOENT. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException)?.code
+}
+
+/** Why something outside failed, in few words: the system's code where there is one. */
+export function reason(error: unknown): string {
+  const cause = (error as Error)?.cause ?? error
+  return codeOf(cause) || (cause instanceof Error ? cause.message : String(cause))
+}

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { checkCell } from '../cell/cell.ts'
-import { InputError } from '../math/input-error.ts'
+import { InputError, reason } from '../math/input-error.ts'
 import { parseDefinition, type StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { Store, TrialRecord } from './store.ts'
@@ -34,7 +34,7 @@ export function writeArchive(path: string, studies: readonly Archived[]): void {
     writeFileSync(part, path.endsWith('.gz') ? gzipSync(text, { level: 9 }) : text)
     renameSync(part, path)
   } catch (error) {
-    throw new InputError(`cannot write ${path} (${(error as NodeJS.ErrnoException).code})`)
+    throw new InputError(`cannot write ${path} (${reason(error)})`)
   }
 }
 
@@ -94,7 +94,7 @@ function bytesOf(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw new InputError(`cannot read ${path} (${(error as NodeJS.ErrnoException).code})`)
+    throw new InputError(`cannot read ${path} (${reason(error)})`)
   }
 }
 

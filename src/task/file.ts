@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { InputError } from '../math/input-error.ts'
-import { codeOf, reason } from './source.ts'
+import { codeOf, InputError, reason } from '../math/input-error.ts'
 
 /** A corpus, as far as its files are read alike. */
 export interface Corpus {

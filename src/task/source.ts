@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../math/input-error.ts'
+import { codeOf, InputError, reason } from '../math/input-error.ts'
 
 /** A file of data that users fetch themselves: where it is at home, and how to know that it is the right one. */
 export interface DataSource {
@@ -80,15 +80,4 @@ function contentOf(path: string): Uint8Array | undefined {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
-}
-
-/** The system's code for an error, as ENOENT. */
-export function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException)?.code
-}
-
-/** Why something outside failed, in few words: the system's code where there is one. */
-export function reason(error: unknown): string {
-  const cause = (error as Error)?.cause ?? error
-  return codeOf(cause) || (cause instanceof Error ? cause.message : String(cause))
 }

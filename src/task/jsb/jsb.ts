@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sequence } from '../../engine/engine.ts'
-import { InputError } from '../../math/input-error.ts'
-import { codeOf, DATA_FOLDER, howToGet, reason } from '../source.ts'
+import { codeOf, InputError, reason } from '../../math/input-error.ts'
+import { DATA_FOLDER, howToGet } from '../source.ts'
 import type { Splits, Task } from '../task.ts'
 import { jsbSource } from './source.ts'
 

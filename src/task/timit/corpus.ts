@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../math/input-error.ts'
+import { codeOf, InputError, reason } from '../../math/input-error.ts'
 import type { Corpus } from '../file.ts'
-import { codeOf, reason } from '../source.ts'
 import type { Splits } from '../task.ts'
 import { type Half, isHeldOut, splitOf } from './splits.ts'
 
