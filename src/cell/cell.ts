@@ -1,4 +1,4 @@
-import { InputError } from '../math/input-error.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 /**
  * A cell is a list of equations over vectors of hidden units, written once and run by every engine. An engine that knows these
  * ten operations and their derivatives can train any cell; a cell knows no engine.
@@ -78,10 +78,11 @@ export function checkCell(cell: Cell): Cell {
     throw new InputError('a cell needs its named values, even if there are none')
   const weights = new Set<string>()
   nodes.forEach((node: Node, at) => {
-    const where = `node ${at} (${String(node?.op)})`
+    checkOperation(node, `node ${at}`)
+    const where = `node ${at} (${node.op})`
     checkShape(node, where)
     for (const of of operandsOf(node)) {
-      if (!isRef(of, at)) throw new InputError(`${where} may read nodes 0 to ${at - 1} only, not ${of}`)
+      if (!isRef(of, at)) throw new InputError(`${where} may read nodes 0 to ${at - 1} only, not ${briefly(of)}`)
       if (nodes[of].op === 'input' && node.op !== 'project')
         throw new InputError(`${where} reads the input, which only a matrix can`)
     }
@@ -101,25 +102,30 @@ export function checkCell(cell: Cell): Cell {
   return cell
 }
 
+/** How many operands each operation has; a sum has any number from one. */
+const arity = {
+  input: 0,
+  before: 0,
+  bias: 0,
+  project: 1,
+  scale: 1,
+  complement: 1,
+  sigmoid: 1,
+  tanh: 1,
+  product: 2,
+  sum: Number.NaN,
+}
+
+function checkOperation(node: Node, where: string): void {
+  const op: unknown = node?.op
+  if (typeof op === 'string' && Object.hasOwn(arity, op)) return
+  throw new InputError(`${where} (${briefly(op)}) is no operation; there are ${Object.keys(arity).join(', ')}`)
+}
+
 function checkShape(node: Node, where: string): void {
-  const arity = {
-    input: 0,
-    before: 0,
-    bias: 0,
-    project: 1,
-    scale: 1,
-    complement: 1,
-    sigmoid: 1,
-    tanh: 1,
-    product: 2,
-    sum: Number.NaN,
-  }
-  if (node === null || typeof node !== 'object' || !Object.hasOwn(arity, node.op)) {
-    throw new InputError(`${where} is no operation; there are ${Object.keys(arity).join(', ')}`)
-  }
   const form =
     node.op === 'sum' || node.op === 'product' ? Array.isArray(node.of) : !('of' in node) || Number.isInteger(node.of)
-  if (!form) throw new InputError(`${where} cannot have ${JSON.stringify((node as { of: unknown }).of)} as operands`)
+  if (!form) throw new InputError(`${where} cannot have ${briefly((node as { of: unknown }).of)} as operands`)
   const given = operandsOf(node).length
   if (node.op === 'sum' ? given < 1 : given !== arity[node.op])
     throw new InputError(`${where} cannot have ${given} operands`)
@@ -128,14 +134,13 @@ function checkShape(node: Node, where: string): void {
 
 function checkIdentifier(name: unknown, what: string): void {
   if (typeof name !== 'string' || !IDENTIFIER.test(name)) {
-    throw new InputError(
-      `${what} must be a letter followed by up to 31 letters, digits or _, not ${JSON.stringify(name)}`,
-    )
+    throw new InputError(`${what} must be a letter followed by up to 31 letters, digits or _, not ${briefly(name)}`)
   }
 }
 
 function checkVector(nodes: readonly Node[], ref: Ref, what: string): void {
-  if (!isRef(ref, nodes.length)) throw new InputError(`${what} must be one of the ${nodes.length} nodes, not ${ref}`)
+  if (!isRef(ref, nodes.length))
+    throw new InputError(`${what} must be one of the ${nodes.length} nodes, not ${briefly(ref)}`)
   if (nodes[ref].op === 'input') throw new InputError(`${what} cannot be the input itself`)
 }
 

@@ -1,4 +1,4 @@
-import { InputError } from '../math/input-error.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 import { type Cell, CellWriter, type Ref } from './cell.ts'
 
 /** How an LSTM may depart from the vanilla one. Departures combine freely. */
@@ -76,6 +76,7 @@ export function lstm({
 function checkOptions(options: Required<LstmOptions>): void {
   for (const [name, given] of Object.entries(options)) {
     const known: readonly string[] = departures[name as keyof LstmOptions]
-    if (!known.includes(given)) throw new InputError(`${name} of an LSTM must be ${known.join(' or ')}, not ${given}`)
+    if (!known.includes(given))
+      throw new InputError(`${name} of an LSTM must be ${known.join(' or ')}, not ${briefly(given)}`)
   }
 }

@@ -1,5 +1,5 @@
 import { weightsOf } from '../cell/cell.ts'
-import { InputError } from '../math/input-error.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 import type { Stream } from '../math/random.ts'
 import type { Network } from './engine.ts'
 
@@ -62,7 +62,7 @@ export function checkNetwork(network: Network): Network {
     const given = network[name as keyof typeof limits]
     if (!Number.isInteger(given) || given < 1 || given > most) {
       throw new InputError(
-        `${name === 'hidden' ? 'hidden size' : name} must be a whole number from 1 to ${most}, not ${given}`,
+        `${name === 'hidden' ? 'hidden size' : name} must be a whole number from 1 to ${most}, not ${briefly(given)}`,
       )
     }
   }

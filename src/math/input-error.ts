@@ -9,6 +9,16 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what
   throw new InputError(`no ${what} named ${name}; there are ${Object.keys(table).join(', ')}`)
 }
 
+/** A value that may be anything, in few characters on one line; lists and objects by name, since they may be deep or not give a text. */
+export function briefly(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  if (typeof value === 'function') return 'a function'
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
+
 /** The system's code for an error, as ENOENT. */
 export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException)?.code

@@ -1,13 +1,14 @@
 import { checkCell } from '../cell/cell.ts'
 import { departures, lstm } from '../cell/lstm.ts'
-import { InputError } from '../math/input-error.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
 
 /** The study itself, if it can be run and its trials can be named; otherwise an error says what is wrong and what would be right. */
 export function checkStudy(study: Study): Study {
-  if (typeof study !== 'object' || study === null) throw new InputError(`a study must be an object, not ${study}`)
+  if (typeof study !== 'object' || study === null)
+    throw new InputError(`a study must be an object, not ${briefly(study)}`)
   const { name, seed, tasks, cells, baseline, trials, spaceOf = {}, training, best } = study
   checkName(name, 'the name of a study')
   checkTasks(tasks)
@@ -16,10 +17,10 @@ export function checkStudy(study: Study): Study {
   checkWhole(seed, 'the seed of a study', 0)
   checkWhole(training?.epochs, 'epochs', 1)
   checkWhole(training?.patience, 'patience', 1)
-  if (!(best > 0 && best <= 1)) throw new InputError(`best must be a share above 0 and up to 1, not ${best}`)
+  if (!(best > 0 && best <= 1)) throw new InputError(`best must be a share above 0 and up to 1, not ${briefly(best)}`)
   if (!Object.hasOwn(cells, baseline))
     throw new InputError(
-      `the baseline must be one of the cells, not ${baseline}; there are ${Object.keys(cells).join(', ')}`,
+      `the baseline must be one of the cells, not ${briefly(baseline)}; there are ${Object.keys(cells).join(', ')}`,
     )
   const taskNames = tasks.map((task) => task.name)
   for (const task of Object.keys(spaceOf)) {
@@ -36,14 +37,14 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 function checkName(name: unknown, what: string): void {
   if (typeof name === 'string' && NAME.test(name)) return
   throw new InputError(
-    `${what} must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not ${JSON.stringify(name)}`,
+    `${what} must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not ${briefly(name)}`,
   )
 }
 
 /** Checks that a number is whole and at least `least`. */
 export function checkWhole(value: unknown, what: string, least: number): void {
   if (!Number.isSafeInteger(value) || (value as number) < least)
-    throw new InputError(`${what} must be a whole number of at least ${least}, not ${value}`)
+    throw new InputError(`${what} must be a whole number of at least ${least}, not ${briefly(value)}`)
 }
 
 function checkTasks(tasks: Study['tasks']): void {

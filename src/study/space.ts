@@ -1,5 +1,5 @@
 import { exp, log } from '../math/functions.ts'
-import { InputError } from '../math/input-error.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 
 /** What a setting may be, and how it is drawn. Plain data, so that it can be stored and compared. */
 export type Range =
@@ -73,18 +73,20 @@ export function checkRange(range: Range): Range {
   if (range.kind === 'choice') {
     if (range.of.length === 0) throw new InputError('a choice needs at least one option')
     const twice = range.of.find((option, k) => range.of.indexOf(option) < k)
-    if (twice !== undefined) throw new InputError(`a choice names ${twice} twice`)
+    if (twice !== undefined) throw new InputError(`a choice names ${briefly(twice)} twice`)
     return range
   }
   const { kind, low, high } = range
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new InputError(`a ${kind} range must go from a lower to a higher number, not from ${low} to ${high}`)
+    throw new InputError(
+      `a ${kind} range must go from a lower to a higher number, not from ${briefly(low)} to ${briefly(high)}`,
+    )
   }
   if (!Number.isFinite(high - low))
     throw new InputError(`a ${kind} range must be less wide than from ${low} to ${high}`)
-  if (kind !== 'uniform' && low <= 0) throw new InputError(`a ${kind} range must start above 0, not at ${low}`)
+  if (kind !== 'uniform' && low <= 0) throw new InputError(`a ${kind} range must start above 0, not at ${briefly(low)}`)
   if (kind === 'log integer' && !(Number.isInteger(low) && Number.isInteger(high))) {
-    throw new InputError(`a ${kind} range must have whole ends, not ${low} and ${high}`)
+    throw new InputError(`a ${kind} range must have whole ends, not ${briefly(low)} and ${briefly(high)}`)
   }
   return range
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Sequence } from '../engine/engine.ts'
 import { stepsFor } from '../engine/loss/ctc.ts'
-import { InputError } from '../math/input-error.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 import { bytesOf } from './kept.ts'
 import type { Found, LoadedTask, LoadOptions, Splits, Task } from './task.ts'
 
@@ -37,7 +37,7 @@ function checkSizes(task: Omit<Task, 'load'>): void {
   for (const name of ['inputs', 'outputs'] as const) {
     const given = task[name]
     if (!Number.isInteger(given) || given < 1)
-      throw new InputError(`task ${task.name}: ${name} must be a whole number from 1, not ${given}`)
+      throw new InputError(`task ${task.name}: ${name} must be a whole number from 1, not ${briefly(given)}`)
   }
 }
 
@@ -56,9 +56,9 @@ function checkSplits(task: Omit<Task, 'load'>, splits: Splits): void {
 /** What is wrong with a sequence, if anything. */
 function flawOf(sequence: Sequence, { inputs, outputs, loss }: Omit<Task, 'load'>): string | undefined {
   const { steps, from = 0 } = sequence ?? {}
-  if (!Number.isInteger(steps) || steps < 1) return `steps must be a whole number from 1, not ${steps}`
+  if (!Number.isInteger(steps) || steps < 1) return `steps must be a whole number from 1, not ${briefly(steps)}`
   if (!Number.isInteger(from) || from < 0 || from >= steps)
-    return `from must be a whole number from 0 to ${steps - 1}, not ${from}`
+    return `from must be a whole number from 0 to ${steps - 1}, not ${briefly(from)}`
   const classes = loss === 'softmax' || loss === 'ctc'
   const width = classes ? 1 : outputs
   return (

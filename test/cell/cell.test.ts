@@ -8,6 +8,8 @@ import { InputError } from '../../src/math/input-error.ts'
 
 const input: Node = { op: 'input' }
 const project: Node = { op: 'project', weight: 'W', of: 0 }
+/** From JSON, and yet no text can be made of it as of other objects. */
+const bare = { toString: false }
 
 function refusal(nodes: unknown, named: unknown = {}, output: unknown = 1): string {
   try {
@@ -27,9 +29,16 @@ describe('equations that cannot be run are refused by name', () => {
     [refusal([input, project], null), 'a cell needs its named values, even if there are none'],
     [
       refusal([input, { op: 'relu', of: 0 }]),
-      'node 1 (relu) is no operation; there are input, before, bias, project, scale, complement, sigmoid, tanh, product, sum',
+      'node 1 ("relu") is no operation; there are input, before, bias, project, scale, complement, sigmoid, tanh, product, sum',
     ],
-    [refusal([input, { op: 'sum', of: {} }]), 'node 1 (sum) cannot have {} as operands'],
+    [
+      refusal([input, { op: bare }]),
+      'node 1 (an object) is no operation; there are input, before, bias, project, scale, complement, sigmoid, tanh, product, sum',
+    ],
+    [refusal([input, { op: 'sum', of: {} }]), 'node 1 (sum) cannot have an object as operands'],
+    [refusal([input, { op: 'sum', of: [bare] }]), 'node 1 (sum) may read nodes 0 to 0 only, not an object'],
+    [refusal([input, project], {}, bare), 'the output must be one of the 2 nodes, not an object'],
+    [refusal([input, project], { y: bare }), 'the value named y must be one of the 2 nodes, not an object'],
     [refusal([input, project, { op: 'tanh', of: 0.5 }]), 'node 2 (tanh) cannot have 0.5 as operands'],
     [refusal([input, { op: 'sum', of: [] }]), 'node 1 (sum) cannot have 0 operands'],
     [refusal([input, project, { op: 'product', of: [1] }]), 'node 2 (product) cannot have 1 operands'],
@@ -70,7 +79,7 @@ describe('equations that cannot be run are refused by name', () => {
 
 test('an LSTM with an unknown departure is refused', () => {
   expect(() => lstm({ forgetGate: 'shut' as 'open' })).toThrow(
-    'forgetGate of an LSTM must be learned or open or coupled, not shut',
+    'forgetGate of an LSTM must be learned or open or coupled, not "shut"',
   )
 })
 
@@ -158,7 +167,7 @@ function replaced(value: unknown, path: (string | number)[], by: unknown): unkno
 describe('damaged cells', () => {
   const damage = fc.oneof(
     fc.jsonValue(),
-    fc.constantFrom(-1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER, '', '__proto__', 'constructor', [], {}),
+    fc.constantFrom(-1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER, '', '__proto__', 'constructor', [], {}, bare),
     fc.integer({ min: -3, max: 40 }),
   )
   const damaged = fc

@@ -34,10 +34,10 @@ describe('a study is refused', () => {
     ['trials must be a whole number of at least 1, not 2.5', { trials: 2.5 }],
     ['the seed of a study must be a whole number of at least 0, not NaN', { seed: Number.NaN }],
     ['epochs must be a whole number of at least 1, not 0', { training: { epochs: 0, patience: 1 } }],
-    ['patience must be a whole number of at least 1, not undefined', { training: { epochs: 1 } }],
+    ['patience must be a whole number of at least 1, not nothing', { training: { epochs: 1 } }],
     ['best must be a share above 0 and up to 1, not 0', { best: 0 }],
     ['best must be a share above 0 and up to 1, not 1.5', { best: 1.5 }],
-    ['the baseline must be one of the cells, not NP; there are V, CIFG, GRU', { baseline: 'NP' }],
+    ['the baseline must be one of the cells, not "NP"; there are V, CIFG, GRU', { baseline: 'NP' }],
     [
       'the name of a study must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not "a/b"',
       { name: 'a/b' },
@@ -51,7 +51,7 @@ describe('a study is refused', () => {
     ['two tasks of the study are named echo1', { tasks: [echo('echo1', 1), echo('echo1', 2)] }],
     ['cell V: the output must be one of the 31 nodes, not 99', { cells: { V: { ...cells.V, output: 99 } } }],
     [
-      'cell free: forgetGate of an LSTM must be learned or open or coupled, not shut',
+      'cell free: forgetGate of an LSTM must be learned or open or coupled, not "shut"',
       { cells: { free: { lstm: { forgetGate: 'shut' } } } },
     ],
     ['spaceOf names a task echo9 that the study does not have; it has echo1, echo2', { spaceOf: { echo9: {} } }],

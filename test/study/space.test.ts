@@ -135,7 +135,7 @@ test('a range that nothing can be drawn from is refused with its numbers', () =>
     [() => logInteger(2.5, 8), 'a log integer range must have whole ends, not 2.5 and 8'],
     [() => oneMinusLog(-1, 1), 'a one minus log range must start above 0, not at -1'],
     [() => choice(), 'a choice needs at least one option'],
-    [() => choice('a', 'b', 'a'), 'a choice names a twice'],
+    [() => choice('a', 'b', 'a'), 'a choice names "a" twice'],
     [() => uniform(-1e308, 1e308), 'a uniform range must be less wide than from -1e+308 to 1e+308'],
   ]
   for (const [make, message] of refused) {

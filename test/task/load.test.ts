@@ -91,7 +91,7 @@ const refused: [string, Task, string][] = [
   [
     'no sequence',
     withTraining([undefined]),
-    'task own, training sequence 0: steps must be a whole number from 1, not undefined',
+    'task own, training sequence 0: steps must be a whole number from 1, not nothing',
   ],
   [
     'no steps',

@@ -1,5 +1,5 @@
 import type { Sequence } from '../../engine/engine.ts'
-import { InputError } from '../../math/input-error.ts'
+import { briefly, InputError } from '../../math/input-error.ts'
 import { type Stream, stream } from '../../math/random.ts'
 import type { Splits } from '../task.ts'
 
@@ -48,7 +48,7 @@ export function checkWhole<T extends Record<string, number>>(
 ): T {
   for (const [name, given] of Object.entries(options)) {
     if (!Number.isSafeInteger(given) || given < least[name])
-      throw new InputError(`${name} of task ${task} must be a whole number from ${least[name]}, not ${given}`)
+      throw new InputError(`${name} of task ${task} must be a whole number from ${least[name]}, not ${briefly(given)}`)
   }
   return options
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sequence } from '../../engine/engine.ts'
-import { codeOf, InputError, reason } from '../../math/input-error.ts'
+import { briefly, codeOf, InputError, reason } from '../../math/input-error.ts'
 import { DATA_FOLDER, howToGet } from '../source.ts'
 import type { Splits, Task } from '../task.ts'
 import { jsbSource } from './source.ts'
@@ -59,11 +59,11 @@ function textOf(file: string): string {
 export function readChorales(text: string, file: string): Splits {
   const content = parsed(text, file)
   if (!isObject(content))
-    throw new InputError(`${file} must hold {"train": …, "valid": …, "test": …}, not ${shown(content)}`)
+    throw new InputError(`${file} must hold {"train": …, "valid": …, "test": …}, not ${briefly(content)}`)
   const split = (name: string) => {
     const chorales = Object.hasOwn(content, name) ? content[name] : undefined
     if (!Array.isArray(chorales) || chorales.length === 0)
-      throw new InputError(`${file}, ${name}: must be a list of chorales, not ${shown(chorales)}`)
+      throw new InputError(`${file}, ${name}: must be a list of chorales, not ${briefly(chorales)}`)
     return chorales.map((chorale, k) => sequenceOf(chorale, `${file}, ${name}, chorale ${k}`))
   }
   return { training: split('train'), validation: split('valid'), test: split('test') }
@@ -78,17 +78,17 @@ function parsed(text: string, file: string): unknown {
 }
 
 function sequenceOf(chorale: unknown, where: string): Sequence {
-  if (!Array.isArray(chorale)) throw new InputError(`${where}: must be a list of frames, not ${shown(chorale)}`)
+  if (!Array.isArray(chorale)) throw new InputError(`${where}: must be a list of frames, not ${briefly(chorale)}`)
   if (chorale.length < 2) throw new InputError(`${where}: must have at least 2 frames, not ${chorale.length}`)
   const steps = chorale.length - 1
   const roll = new Float32Array((steps + 1) * KEYS)
   chorale.forEach((frame: unknown, t) => {
     if (!Array.isArray(frame))
-      throw new InputError(`${where}, frame ${t}: must be a list of pitches, not ${shown(frame)}`)
+      throw new InputError(`${where}, frame ${t}: must be a list of pitches, not ${briefly(frame)}`)
     for (const pitch of frame) {
       if (!Number.isInteger(pitch) || pitch < LOWEST || pitch > HIGHEST)
         throw new InputError(
-          `${where}, frame ${t}: a pitch must be a whole number from ${LOWEST} to ${HIGHEST}, not ${shown(pitch)}`,
+          `${where}, frame ${t}: a pitch must be a whole number from ${LOWEST} to ${HIGHEST}, not ${briefly(pitch)}`,
         )
       roll[t * KEYS + pitch - LOWEST] = 1
     }
@@ -98,13 +98,4 @@ function sequenceOf(chorale: unknown, where: string): Sequence {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A value in few characters; lists and objects by name, since they may be deep. */
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  if (isObject(value)) return 'an object'
-  const text = JSON.stringify(value)
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
