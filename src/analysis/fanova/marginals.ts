@@ -15,10 +15,13 @@ export interface Leaves {
   /** By leaf: its part of the volume. */
   readonly weights: Float64Array
   readonly cells: readonly Cells[]
-  /** Over the whole box. */
+  /** Over the whole box; the variance is 0 where it cannot be told from rounding, as where leaves that differ have next to no volume. */
   readonly mean: number
   readonly variance: number
 }
+
+/** A variance of less, over the square of the largest departure from the mean, is not sure to nine digits in double precision. */
+const ROUNDING = 1e-12
 
 /** One setting of a tree: the cells between its thresholds (or its categories), and which of them each leaf covers. */
 interface Cells {
@@ -55,9 +58,12 @@ export function leavesOf(tree: Tree, axes: readonly Axis[]): Leaves {
   const raw = Float64Array.from(leaves, (node) => tree.value[node])
   const mean = meanOf(raw, weights)
   const values = raw.map((value) => value - mean)
-  let variance = 0
-  for (let leaf = 0; leaf < values.length; leaf++) variance += weights[leaf] * values[leaf] ** 2
-  return { values, weights, cells, mean, variance }
+  let [variance, largest] = [0, 0]
+  for (let leaf = 0; leaf < values.length; leaf++) {
+    variance += weights[leaf] * values[leaf] ** 2
+    largest = Math.max(largest, values[leaf] ** 2)
+  }
+  return { values, weights, cells, mean, variance: variance < ROUNDING * largest ? 0 : variance }
 }
 
 /** The weighted mean, exact where all values are equal: a constant tree must have no variance. */

@@ -87,3 +87,26 @@ test('thresholds outside the box are taken as its bounds', () => {
   expect(walkVariance(trees[0], axes, [0])).toBe(0.1875)
   expect(marginal(leaves, [0], [[0, 0.25, 0.26, 1]])).toEqual(Float64Array.of(1, 1, 2, 2))
 })
+
+test('a leaf with next to no volume makes no variance out of rounding', () => {
+  const unequal = (threshold: number) => {
+    const { trees, axes } = readForest({
+      names: ['a'],
+      bounds: [[0, 1]],
+      trees: [
+        {
+          feature: [0, -1, -1],
+          left: [1, -1, -1],
+          right: [2, -1, -1],
+          threshold: [threshold, -2, -2],
+          value: [0, -2, 0.8],
+        },
+      ],
+    })
+    return leavesOf(trees[0], axes)
+  }
+  expect(unequal(4.7e-48).variance).toBe(0)
+  const seen = unequal(1e-11)
+  expect(seen.variance).toBeCloseTo(1e-11 * 2.8 ** 2, 19)
+  expect(totalVariance(seen, [0]) / seen.variance).toBeCloseTo(1, 9)
+})
