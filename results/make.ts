@@ -1,6 +1,6 @@
 /**
  * Every table and figure of the published results, from the committed trials alone: for each folder here with an about.md, its
- * archives of trials become report pages, and README.md with the sections that about.md is followed by. What FRONT names also goes
+ * archives of trials become report pages, as HTML and as Markdown, and the README.md that about.md begins; what FRONT names also goes
  * on the first page of the project.
  *
  *     npm run -s results [-- --check]     --check writes nothing and fails where a file is not what it would be
@@ -19,24 +19,35 @@ import type { SectionTitle } from '../src/report/sections.ts'
 import { readArchive } from '../src/store/archive.ts'
 import { trialName } from '../src/study/trial.ts'
 
-/** What the README shows of each archive; the report pages have all. */
-const SHOWN: Readonly<Record<string, readonly SectionTitle[]>> = {
-  trials: [
-    'What was found',
-    'Cells compared',
-    'The paper’s claims',
-    'What explains the results',
-    'Advice',
-    'How many trials would have been enough',
-    'Best trials',
-    'How it was done',
-  ],
-  seeds: ['Repeated with other seeds'],
-  wider: ['What was found', 'Learning rate', 'Advice'],
+/** What is shown of each archive. */
+interface Shown {
+  /** Sections on the folder’s README, before and after its figures. */
+  readonly first: readonly SectionTitle[]
+  readonly figures: readonly string[]
+  readonly last: readonly SectionTitle[]
+  /** Sections on its own page, beside those; the HTML report has all. */
+  readonly more: readonly SectionTitle[]
+}
+
+const SHOWN: Readonly<Record<string, Shown>> = {
+  trials: {
+    first: ['What was found'],
+    figures: ['jsb-best', 'jsb-shares'],
+    last: ['The paper’s claims', 'How it was done'],
+    more: [
+      'Cells compared',
+      'What explains the results',
+      'Advice',
+      'How many trials would have been enough',
+      'Best trials',
+    ],
+  },
+  seeds: { first: ['Repeated with other seeds'], figures: [], last: [], more: [] },
+  wider: { first: ['What was found'], figures: ['jsb-learning-rate'], last: [], more: ['Learning rate', 'Advice'] },
 }
 
 /** Whose findings and figure the project’s own README shows, between MARKS. */
-const FRONT = { folder: 'jsb', archive: 'trials', figure: 'jsb-best.svg' }
+const FRONT = { folder: 'jsb', archive: 'trials', figure: 'jsb-best' }
 const MARKS = ['<!-- made by npm run -s results: -->\n', '<!-- end -->'] as const
 
 /** What the paper’s trainings took, by its text. */
@@ -51,51 +62,83 @@ process.exitCode = differing.length > 0 ? 1 : 0
 
 type File = readonly [path: string, text: string]
 
+/** An archive, with all that is said of it. */
+interface Part {
+  readonly name: string
+  readonly shown: Shown
+  readonly question: string
+  readonly findings: Findings
+  /** The report. */
+  readonly page: string
+}
+
 function filesOf(folder: string): File[] {
-  const archives = Object.keys(SHOWN).filter((name) => existsSync(join(folder, `${name}.jsonl.gz`)))
-  const parts = archives.map((name) => {
-    const [{ definition, trials }] = readArchive(join(folder, `${name}.jsonl.gz`))
-    const findings = findingsOf(definition, trials, { intervals: 100 })
-    const page = report(definition, trials, findings)
-    return {
-      name,
-      question: definition.question,
-      findings,
-      page,
-      shown: markdownOf(page, { titles: SHOWN[name], folder: `figures/${name}` }),
-    }
-  })
-  const text = [
-    readFileSync(join(folder, 'about.md'), 'utf8'),
-    ...parts.map(({ name, question, findings, shown }) =>
-      [`# ${question}\n\n${shown.text}`, costText(findings), againText(findings, name, folder)].join('\n'),
-    ),
-  ].join('\n')
+  const parts = Object.entries(SHOWN)
+    .filter(([name]) => existsSync(join(folder, `${name}.jsonl.gz`)))
+    .map(([name, shown]) => partOf(folder, name, shown))
+  const about = readFileSync(join(folder, 'about.md'), 'utf8')
   const first = parts.find(({ name }) => basename(folder) === FRONT.folder && name === FRONT.archive)
   return [
-    [join(folder, 'README.md'), text],
-    ...parts.flatMap(({ name, page, shown }): File[] => [
-      [join(folder, `${name}.html`), page],
-      ...Object.entries(shown.figures).map(([file, svg]): File => [join(folder, 'figures', name, file), svg]),
-    ]),
+    [join(folder, 'README.md'), [about, ...parts.map((part) => brief(part, folder))].join('\n')],
+    ...parts.flatMap((part) => whole(part, folder)),
     ...(first === undefined ? [] : [frontPage(first)]),
   ]
 }
 
-/** What the trials took, beside the paper’s. */
-function costText({ overview: { counts, seconds } }: Findings): string {
-  const done = ended(counts)
-  const each = (PAPER.years * 365.25 * 24 * 3600) / PAPER.trials
+function partOf(folder: string, name: string, shown: Shown): Part {
+  const [{ definition, trials }] = readArchive(join(folder, `${name}.jsonl.gz`))
+  const findings = findingsOf(definition, trials, { intervals: 100 })
+  return { name, shown, question: definition.question, findings, page: report(definition, trials, findings) }
+}
+
+/** What the folder’s README says of an archive. */
+function brief(part: Part, folder: string): string {
+  const { name, shown, question, page } = part
+  const sections = (titles: readonly SectionTitle[]) => (titles.length > 0 ? [markdownOf(page, { titles }).text] : [])
   return [
-    '## What it cost\n',
-    `${counted(done, 'trial')} took ${duration(seconds)} of one core, ${duration(seconds / done)} each. The paper’s ` +
-      `${grouped(PAPER.trials)} trials, on three tasks, took about ${PAPER.years} years of one core (Greff et al., 2017), ${duration(each)} each.\n`,
+    `# ${question}\n`,
+    ...sections(shown.first),
+    ...shown.figures.map((id) => `${pictured(page, id, `figures/${name}`)}\n`),
+    `More tables and figures: [${name}.md](${name}.md); all of them: \`${name}.html\`.\n`,
+    ...sections(shown.last),
+    costText(part),
+    againText(part, folder),
   ].join('\n')
 }
 
+/** The pages of an archive, with all figures that they show. */
+function whole({ name, shown, question, page }: Part, folder: string): File[] {
+  const titles = [...shown.first, ...shown.more, ...shown.last]
+  const { text, figures } = markdownOf(page, { titles, folder: `figures/${name}` })
+  return [
+    [join(folder, `${name}.html`), page],
+    [join(folder, `${name}.md`), `# ${question}\n\n${text}`],
+    ...Object.entries(figures).map(([file, svg]): File => [join(folder, 'figures', name, file), svg]),
+  ]
+}
+
+/** One figure of a report with its caption. */
+function pictured(page: string, id: string, folder: string): string {
+  const blocks = markdownOf(page, { folder }).text.split('\n\n')
+  const at = blocks.findIndex((block) => block.endsWith(`(${folder}/${id}.svg)`))
+  return blocks.slice(at, at + 2).join('\n\n')
+}
+
+/** What the trials took, beside the paper’s where they are held against it. */
+function costText({ shown, findings }: Part): string {
+  const { counts, seconds } = findings.overview
+  const done = ended(counts)
+  const took = `${counted(done, 'trial')} took ${duration(seconds)} of one core, ${duration(seconds / done)} each.`
+  const each = (PAPER.years * 365.25 * 24 * 3600) / PAPER.trials
+  const paper =
+    `The paper’s ${grouped(PAPER.trials)} trials, on three tasks, took about ${PAPER.years} years of one core ` +
+    `(Greff et al., 2017), ${duration(each)} each.`
+  return ['## What it cost\n', `${shown.last.includes('The paper’s claims') ? `${took} ${paper}` : took}\n`].join('\n')
+}
+
 /** How to train the best trial again. */
-function againText({ best }: Findings, name: string, folder: string): string {
-  const [trial] = bestOfTasks(best)
+function againText({ name, findings }: Part, folder: string): string {
+  const [trial] = bestOfTasks(findings.best)
   const archive = `results/${basename(folder)}/${name}.jsonl.gz`
   return [
     '## To train the best trial again\n',
@@ -105,22 +148,21 @@ function againText({ best }: Findings, name: string, folder: string): string {
 }
 
 /** The project’s README with its first finding. */
-function frontPage({ question, page, findings }: { question: string; page: string; findings: Findings }): File {
+function frontPage({ question, page, findings }: Part): File {
   const { folder, archive, figure } = FRONT
   const { overview, verdict } = findings
   const { planned } = overview.counts
   const done = ended(overview.counts)
-  const { text } = markdownOf(page, { titles: ['Cells compared'], folder: `results/${folder}/figures/${archive}` })
-  const blocks = text.split('\n\n')
-  const picture = blocks.findIndex((block) => block.includes(`/${figure})`))
+  const trainings =
+    done < planned ? `${grouped(done)} of ${grouped(planned)} trainings so far` : `${grouped(done)} trainings`
   const path = join(root, '..', 'README.md')
   const [before, , after] = readFileSync(path, 'utf8').split(new RegExp(MARKS.join('|')))
   const front = [
-    `**${question}** ${done < planned ? `${grouped(done)} of ${grouped(planned)} trainings so far` : `${grouped(done)} trainings`}, ` +
-      `${duration(overview.seconds)} of one core, say: ${verdict.headline} All of it: [results/${folder}](results/${folder}/README.md).`,
-    ...blocks.slice(picture, picture + 2),
+    `**${question}** ${trainings}, ${duration(overview.seconds)} of one core, say: ${verdict.headline} ` +
+      `All of it: [results/${folder}](results/${folder}/README.md).`,
+    `${pictured(page, figure, `results/${folder}/figures/${archive}`)}\n`,
   ]
-  return [path, [before, MARKS[0], `${front.join('\n\n')}\n`, MARKS[1], after].join('')]
+  return [path, [before, MARKS[0], front.join('\n\n'), MARKS[1], after].join('')]
 }
 
 /** Trials that came to an end, whichever. */
