@@ -9,6 +9,7 @@ import {
   amount,
   counted,
   distance,
+  grouped,
   intervalText,
   listed,
   type Measure,
@@ -209,7 +210,7 @@ function unfinishedCaveat(definition: StudyDefinition, trials: readonly TrialRec
   const planned = definition.trials * Object.keys(definition.tasks).length * Object.keys(definition.cells).length
   if (trials.length >= planned) return []
   return [
-    `${counted(planned - trials.length, 'trial')} of ${planned} ${planned - trials.length === 1 ? 'is' : 'are'} still to come.`,
+    `${counted(planned - trials.length, 'trial')} of ${grouped(planned)} ${planned - trials.length === 1 ? 'is' : 'are'} still to come.`,
   ]
 }
 

@@ -1,5 +1,5 @@
 import { MultiBar, SingleBar } from 'cli-progress'
-import { duration } from '../analysis/wording.ts'
+import { counted, duration, grouped } from '../analysis/wording.ts'
 import type { Progress } from '../run/progress.ts'
 import type { RunEvent } from '../run/run.ts'
 import { trialName } from '../study/trial.ts'
@@ -100,7 +100,7 @@ function lines(stream: NodeJS.WriteStream): Display {
         const { done, total } = event.progress
         told = done
         say(
-          `${event.study}: ${total} trials${done > 0 ? `, ${done} of them done before` : ''}, workers: ${event.workers}`,
+          `${event.study}: ${counted(total, 'trial')}${done > 0 ? `, ${grouped(done)} of them done before` : ''}, workers: ${event.workers}`,
         )
       } else if (event.type === 'retry') say(`${trialName(event.trial)} failed and is tried again: ${event.reason}`)
       else if (event.type === 'finished') {

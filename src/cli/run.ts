@@ -116,7 +116,9 @@ function tell(
 ): void {
   if (report !== null) tellFindings(findings)
   const { finished, seconds, done, total, stopped, left } = summary
-  say(`${counted(finished, 'trial')} in ${duration(seconds)}, ${done} of ${total} done; kept in ${plain(store)}`)
+  say(
+    `${counted(finished, 'trial')} in ${duration(seconds)}, ${grouped(done)} of ${grouped(total)} done; kept in ${plain(store)}`,
+  )
   if (stopped) say(`stopped with ${counted(left, 'trial')} left; the same command goes on from there`)
   if (report !== null) say(`report: ${plain(report)}`)
 }
