@@ -42,7 +42,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       'Best trials',
     ],
   },
-  seeds: { first: ['Repeated with other seeds'], figures: [], last: [], more: [] },
+  seeds: { first: [], figures: ['jsb-repeats'], last: [], more: ['Repeated with other seeds'] },
   wider: { first: ['What was found'], figures: ['jsb-learning-rate'], last: [], more: ['Learning rate', 'Advice'] },
 }
 
@@ -121,6 +121,7 @@ function whole({ name, shown, question, page }: Part, folder: string): File[] {
 function pictured(page: string, id: string, folder: string): string {
   const blocks = markdownOf(page, { folder }).text.split('\n\n')
   const at = blocks.findIndex((block) => block.endsWith(`(${folder}/${id}.svg)`))
+  if (at < 0) throw new Error(`the report has no figure ${id}`)
   return blocks.slice(at, at + 2).join('\n\n')
 }
 
