@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bestOfTasks } from '../src/analysis/best.ts'
 import { type Findings, findingsOf } from '../src/analysis/findings.ts'
-import type { Counts } from '../src/analysis/pairs.ts'
+import { endedOf } from '../src/analysis/pairs.ts'
 import { counted, duration, grouped } from '../src/analysis/wording.ts'
-import { markdownOf } from '../src/report/markdown.ts'
+import { markdownFigure, markdownOf } from '../src/report/markdown.ts'
 import { report } from '../src/report/report.ts'
 import type { SectionTitle } from '../src/report/sections.ts'
 import { readArchive } from '../src/store/archive.ts'
@@ -119,16 +119,15 @@ function whole({ name, shown, question, page }: Part, folder: string): File[] {
 
 /** One figure of a report with its caption. */
 function pictured(page: string, id: string, folder: string): string {
-  const blocks = markdownOf(page, { folder }).text.split('\n\n')
-  const at = blocks.findIndex((block) => block.endsWith(`(${folder}/${id}.svg)`))
-  if (at < 0) throw new Error(`the report has no figure ${id}`)
-  return blocks.slice(at, at + 2).join('\n\n')
+  const text = markdownFigure(page, id, folder)
+  if (text === undefined) throw new Error(`the report has no figure ${id}`)
+  return text
 }
 
 /** What the trials took, beside the paper’s where they are held against it. */
 function costText({ shown, findings }: Part): string {
   const { counts, seconds } = findings.overview
-  const done = ended(counts)
+  const done = endedOf(counts)
   const took = `${counted(done, 'trial')} took ${duration(seconds)} of one core, ${duration(seconds / done)} each.`
   const each = (PAPER.years * 365.25 * 24 * 3600) / PAPER.trials
   const paper =
@@ -153,22 +152,18 @@ function frontPage({ question, page, findings }: Part): File {
   const { folder, archive, figure } = FRONT
   const { overview, verdict } = findings
   const { planned } = overview.counts
-  const done = ended(overview.counts)
+  const done = endedOf(overview.counts)
   const trainings =
     done < planned ? `${grouped(done)} of ${grouped(planned)} trainings so far` : `${grouped(done)} trainings`
   const path = join(root, '..', 'README.md')
-  const [before, , after] = readFileSync(path, 'utf8').split(new RegExp(MARKS.join('|')))
+  const [before, inside, after] = readFileSync(path, 'utf8').split(new RegExp(MARKS.join('|')))
+  if (inside === undefined || after === undefined) throw new Error(`${path} must have ${MARKS.join('… ')}`)
   const front = [
     `**${question}** ${trainings}, ${duration(overview.seconds)} of one core, say: ${verdict.headline} ` +
       `All of it: [results/${folder}](results/${folder}/README.md).`,
     `${pictured(page, figure, `results/${folder}/figures/${archive}`)}\n`,
   ]
   return [path, [before, MARKS[0], front.join('\n\n'), MARKS[1], after].join('')]
-}
-
-/** Trials that came to an end, whichever. */
-function ended({ completed, diverged, failed }: Counts): number {
-  return completed + diverged + failed
 }
 
 /** Writes a file, or says whether it is what it should be. */

@@ -24,6 +24,11 @@ export interface Counts {
   readonly failed: number
 }
 
+/** How many trials came to any end. */
+export function endedOf({ completed, diverged, failed }: Counts): number {
+  return completed + diverged + failed
+}
+
 /** All pairs of a study, tasks first; those without a trial too. */
 export function pairsOf(definition: StudyDefinition, trials: readonly TrialRecord[]): Pair[] {
   const groups = Map.groupBy(trials, ({ task, cell }) => JSON.stringify([task, cell]))

@@ -27,6 +27,12 @@ export function markdownOf(
   return { text: `${text}\n`, figures: Object.fromEntries(figures) }
 }
 
+/** One figure of a report’s page as Markdown with its caption; undefined where the page has none of this name. */
+export function markdownFigure(page: string, id: string, folder = 'figures'): string | undefined {
+  const figure = parseHTML(page).document.querySelector(`figure[id="${id}"]`)
+  return figure === null ? undefined : figureText(figure, folder).join('\n\n')
+}
+
 /** A block of the page as blocks of Markdown. */
 function blockText(block: Element, folder: string): string[] {
   switch (block.localName) {

@@ -84,9 +84,9 @@ export function checkRange(range: Range): Range {
   }
   if (!Number.isFinite(high - low))
     throw new InputError(`a ${kind} range must be less wide than from ${low} to ${high}`)
-  if (kind !== 'uniform' && low <= 0) throw new InputError(`a ${kind} range must start above 0, not at ${briefly(low)}`)
+  if (kind !== 'uniform' && low <= 0) throw new InputError(`a ${kind} range must start above 0, not at ${low}`)
   if (kind === 'log integer' && !(Number.isInteger(low) && Number.isInteger(high))) {
-    throw new InputError(`a ${kind} range must have whole ends, not ${briefly(low)} and ${briefly(high)}`)
+    throw new InputError(`a ${kind} range must have whole ends, not ${low} and ${high}`)
   }
   return range
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markdownOf } from '../../src/report/markdown.ts'
+import { markdownFigure, markdownOf } from '../../src/report/markdown.ts'
 import { report } from '../../src/report/report.ts'
 import { definitionOf, seededTrials } from '../analysis/made-up.ts'
 
@@ -28,6 +28,8 @@ describe('a report as Markdown', () => {
     )
     const { text, figures } = markdownOf(html, { folder: 'here' })
     expect(text).toBe('## F\n\n![Rate, 10 % on jsb](here/jsb-rates.svg)\n\nSo it is.\n')
+    expect(markdownFigure(html, 'jsb-rates', 'here')).toBe('![Rate, 10 % on jsb](here/jsb-rates.svg)\n\nSo it is.')
+    expect(markdownFigure(html, 'jsb-best')).toBeUndefined()
     expect(Object.keys(figures)).toEqual(['jsb-rates.svg'])
     expect(figures['jsb-rates.svg']).toMatch(/^<svg[^>]*><style>svg\{--page: #ffffff/)
   })

@@ -1,3 +1,4 @@
+import { ofSet } from '../../analysis/fanova/decomposition.ts'
 import { boundsName, type Importance, INTERACTING } from '../../analysis/importance/importance.ts'
 import {
   type Importances,
@@ -98,10 +99,9 @@ function interactionsHtml({ shares, interactions, title }: Importance): string {
       ? `No pair of settings explains more of the ${title} than chance would where settings only add up.`
       : `${listed(names)} ${real.length === 1 ? 'explains' : 'explain'} more of the ${title} than chance would where settings only add up.`
   const strongest = [...interactions].sort((a, b) => a.adjusted - b.adjusted || b.share - a.share).slice(0, MOST_ROWS)
-  const found = new Map(shares.map(({ settings, share }) => [settings.join(), share]))
   const rows = strongest.map(({ settings, share, chance, p, adjusted }) => [
     setName(settings),
-    shareText(found.get(settings.join()) ?? share),
+    shareText(ofSet(shares, settings)?.share ?? share),
     shareText(share),
     shareText(chance),
     bareProbability(p),

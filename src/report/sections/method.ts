@@ -1,3 +1,4 @@
+import { endedOf } from '../../analysis/pairs.ts'
 import { counted, duration, grouped, listed, percentage, settingName } from '../../analysis/wording.ts'
 import { htmlTable, list } from '../html.ts'
 import type { Material } from '../material.ts'
@@ -7,10 +8,9 @@ export function method({ definition, findings }: Material): string {
   const { overview } = findings
   const { counts, tasks, ranges, seed } = overview
   const names = (tallies: readonly { name: string }[]) => listed(tallies.map(({ name }) => name))
-  const done = counts.completed + counts.diverged + counts.failed
   const ended = overview.finished
   const facts = [
-    `${searchText(definition)}: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(done)} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
+    `${searchText(definition)}: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(endedOf(counts))} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
     `Stochastic gradient descent with momentum, an update after each sequence; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested (Greff et al., 2017).`,
     `The best ${percentage(overview.share)} of trials are selected by validation and judged by test.`,
     ...(ended === undefined
