@@ -42,7 +42,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       'Best trials',
     ],
   },
-  seeds: { first: [], figures: ['jsb-repeats'], last: [], more: ['Repeated with other seeds'] },
+  seeds: { first: ['Repeated with other seeds'], figures: [], last: [], more: ['The settings repeated'] },
   wider: { first: ['What was found'], figures: ['jsb-learning-rate'], last: [], more: ['Learning rate', 'Advice'] },
 }
 
@@ -94,11 +94,13 @@ function partOf(folder: string, name: string, shown: Shown): Part {
 /** What the folder’s README says of an archive. */
 function brief(part: Part, folder: string): string {
   const { name, shown, question, page } = part
-  const sections = (titles: readonly SectionTitle[]) => (titles.length > 0 ? [markdownOf(page, { titles }).text] : [])
+  const figures = `figures/${name}`
+  const sections = (titles: readonly SectionTitle[]) =>
+    titles.length > 0 ? [markdownOf(page, { titles, folder: figures }).text] : []
   return [
     `# ${question}\n`,
     ...sections(shown.first),
-    ...shown.figures.map((id) => `${pictured(page, id, `figures/${name}`)}\n`),
+    ...shown.figures.map((id) => `${pictured(page, id, figures)}\n`),
     `More tables and figures: [${name}.md](${name}.md); all of them: \`${name}.html\`.\n`,
     ...sections(shown.last),
     costText(part),

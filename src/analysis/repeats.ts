@@ -1,4 +1,4 @@
-import { mean } from '../math/statistics.ts'
+import { mean, type TTest, welch } from '../math/statistics.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
@@ -9,6 +9,7 @@ import { type Measure, measureOf } from './wording.ts'
 export interface Repeats {
   readonly task: string
   readonly measure: Measure
+  readonly baseline: string
   readonly cells: readonly CellRepeats[]
 }
 
@@ -16,14 +17,26 @@ export interface CellRepeats {
   readonly cell: string
   /** The given settings that were trained, in the order given. */
   readonly groups: readonly RepeatedSettings[]
-  /** Mean test result of all. */
+  /** Mean of the settings’ mean test results. */
   readonly mean: number
+  /** Beside the baseline; absent for the baseline itself, and where either has settings without spread or fewer than two. */
+  readonly against?: RepeatsAgainst
   /** Standard deviation between trainings of the same settings; absent where no settings were trained twice. */
   readonly ofSeed?: number
   /** Standard deviation between the settings’ own means, chance taken out; absent for fewer than two settings. */
   readonly ofSettings?: number
   /** The seed’s share of the variance of a trial’s result. */
   readonly share?: number
+}
+
+/**
+ * A cell beside the baseline by trainings that took no part in the choice of the settings. Welch’s test takes the mean of each setting
+ * as one value: trainings of the same settings are alike, and more of them make no more settings.
+ */
+export interface RepeatsAgainst {
+  /** Mean less the baseline’s: positive is worse. */
+  readonly difference: number
+  readonly welch: TTest
 }
 
 export interface RepeatedSettings {
@@ -42,22 +55,26 @@ export function repeats(definition: StudyDefinition, trials: readonly TrialRecor
     ({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0,
   )
   return Object.entries(definition.tasks).flatMap(([task, { metric }]) => {
-    const cells = pairs
+    const alone = pairs
       .filter((pair) => pair.task === task)
       .map(({ cell, trained }) => ({ cell, ...components(groupsOf(given[cell], trained)) }))
-    if (cells.length === 0) return []
-    return [
-      {
-        task,
-        measure: measureOf(
-          metric,
-          cells.map((cell) => cell.mean),
-        ),
-        cells,
-      },
-    ]
+    if (alone.length === 0) return []
+    const means = alone.map((cell) => cell.mean)
+    const cells = besideBaseline(alone, definition.baseline)
+    return [{ task, measure: measureOf(metric, means), baseline: definition.baseline, cells }]
   })
 }
+
+function besideBaseline(cells: readonly CellRepeats[], baseline: string): CellRepeats[] {
+  const standard = cells.find(({ cell }) => cell === baseline)
+  return cells.map((cell) => {
+    if (standard === undefined || cell === standard) return cell
+    const test = welch(meansOf(cell.groups), meansOf(standard.groups))
+    return test === undefined ? cell : { ...cell, against: { difference: cell.mean - standard.mean, welch: test } }
+  })
+}
+
+const meansOf = (groups: readonly RepeatedSettings[]) => groups.map(({ tests }) => mean(tests))
 
 function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[]): RepeatedSettings[] {
   const tests = (at: number) =>
@@ -69,12 +86,12 @@ function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[]):
 function components(groups: readonly RepeatedSettings[]): Omit<CellRepeats, 'cell'> {
   const all = groups.flatMap(({ tests }) => tests)
   const [count, settings] = [all.length, groups.length]
-  const whole = { groups, mean: mean(all) }
+  const whole = { groups, mean: mean(meansOf(groups)) }
   if (count === settings) return whole
   const within = sum(groups.map(({ tests }) => squares(tests, mean(tests)))) / (count - settings)
   const ofSeed = Math.sqrt(within)
   if (settings < 2) return { ...whole, ofSeed }
-  const between = sum(groups.map(({ tests }) => tests.length * (mean(tests) - whole.mean) ** 2)) / (settings - 1)
+  const between = sum(groups.map(({ tests }) => tests.length * (mean(tests) - mean(all)) ** 2)) / (settings - 1)
   const usual = (count - sum(groups.map(({ tests }) => tests.length ** 2)) / count) / (settings - 1)
   const variance = Math.max(0, (between - within) / usual)
   const share = within + variance > 0 ? within / (within + variance) : 0

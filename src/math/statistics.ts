@@ -1,5 +1,5 @@
 import { exp, log, log1p } from './functions.ts'
-import { twoSided } from './student.ts'
+import { critical, twoSided } from './student.ts'
 
 /** The arithmetic mean; NaN of nothing. */
 export function mean(values: readonly number[]): number {
@@ -58,6 +58,8 @@ export interface TTest {
   readonly degreesOfFreedom: number
   /** Two-sided. */
   readonly p: number
+  /** The 95 % confidence interval of the first mean less the second. */
+  readonly interval: readonly [low: number, high: number]
 }
 
 /**
@@ -67,10 +69,17 @@ export interface TTest {
 export function welch(first: readonly number[], second: readonly number[]): TTest | undefined {
   const [a, b] = [first, second].map((sample) => variance(sample) / sample.length)
   if (!(a + b > 0 && a + b < Number.POSITIVE_INFINITY)) return undefined
-  const t = (mean(first) - mean(second)) / Math.sqrt(a + b)
+  const difference = mean(first) - mean(second)
+  const error = Math.sqrt(a + b)
   const share = a / (a + b) // shares do not underflow where squares would
   const degreesOfFreedom = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1))
-  return { t, degreesOfFreedom, p: twoSided(t, degreesOfFreedom) }
+  const reach = critical(0.05, degreesOfFreedom) * error
+  return {
+    t: difference / error,
+    degreesOfFreedom,
+    p: twoSided(difference / error, degreesOfFreedom),
+    interval: [difference - reach, difference + reach],
+  }
 }
 
 /**

@@ -16,6 +16,17 @@ export function twoSided(t: number, degreesOfFreedom: number): number {
     : 1 - lowerTail(share * x, log(share) + logs, x, 0.5, a)
 }
 
+/** The t that |T| reaches with this probability, above 0 and below 1: by halving, to the last bits. */
+export function critical(probability: number, degreesOfFreedom: number): number {
+  let [low, high] = [0, 1]
+  while (twoSided(high, degreesOfFreedom) > probability) high *= 2
+  for (let middle = high / 2; middle > low && middle < high; middle = (low + high) / 2) {
+    if (twoSided(middle, degreesOfFreedom) > probability) low = middle
+    else high = middle
+  }
+  return high
+}
+
 /** The regularised incomplete beta function I_x(a, b) by its continued fraction [8.17.22]. */
 function lowerTail(x: number, logX: number, rest: number, a: number, b: number): number {
   if (x === 0) return 0

@@ -13,7 +13,7 @@ import { learningRates } from './sections/learning-rates.ts'
 import { method } from './sections/method.ts'
 import { parallel } from './sections/parallel.ts'
 import { pareto } from './sections/pareto.ts'
-import { repeats } from './sections/repeats.ts'
+import { repeatedSettings, repeats } from './sections/repeats.ts'
 import { verdict } from './sections/verdict.ts'
 
 /** What a report says, in reading order. A section that does not apply to a study is left out. */
@@ -30,6 +30,7 @@ export const sections = [
   { title: 'Advice', render: advice },
   { title: 'How many trials would have been enough', render: enough },
   { title: 'Repeated with other seeds', render: repeats },
+  { title: 'The settings repeated', render: repeatedSettings },
   { title: 'Learning curves', render: curves },
   { title: 'Best trials', render: best },
   { title: 'Examples', render: examples },

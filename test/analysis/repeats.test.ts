@@ -52,6 +52,29 @@ describe('settings trained again with other seeds', () => {
     expect(Math.abs(cells[0].ofSettings! / 0.3 - 1)).toBeLessThan(0.15)
   })
 
+  it('compare cells by the means of their settings, however often each was trained', () => {
+    // scipy: ttest_ind([3, 5, 10], [2, 6, 7], equal_var=False); the settings of V were trained twice, at 1 above and below
+    const three = [0.01, 0.001, 0.0001].map(settingsOf)
+    const V = trained([1, 7, 6, 3, 5, 8])
+    const NP = trained([3, 5, 10]).map((trial) => ({ ...trial, cell: 'NP' }))
+    const found = repeats(definitionOf(['V', 'NP'], { given: { V: three, NP: three } }), [...V, ...NP])
+    const [{ baseline, cells }] = found
+    expect(baseline).toBe('V')
+    expect(cells[0].against).toBeUndefined()
+    expect(cells[1].against!.difference).toBe(1)
+    expect(cells[1].against!.welch.interval[0]).toBeCloseTo(-6.430511310050919, 12)
+    expect(cells[1].against!.welch.interval[1]).toBeCloseTo(8.43051131005092, 12)
+  })
+
+  it('cannot be compared with a baseline that was not trained, or by one setting each', () => {
+    const once = { V: [settingsOf(0.01)], NP: [settingsOf(0.01)] }
+    const NP = trained([3, 5]).map((trial) => ({ ...trial, cell: 'NP' }))
+    const [alone] = repeats(definitionOf(['V', 'NP'], { given: once }), NP)
+    expect(alone.cells.map(({ cell, against }) => [cell, against])).toEqual([['NP', undefined]])
+    const [both] = repeats(definitionOf(['V', 'NP'], { given: once }), [...trained([1, 2]), ...NP])
+    expect(both.cells.map(({ against }) => against)).toEqual([undefined, undefined])
+  })
+
   it('come with a caveat: their trials are not independent', () => {
     const both = { ...definition, given: { ...given, NP: given.V } }
     const trials = [...trained([1, 5, 3, 7]), ...trained([2, 5, 3, 7]).map((trial) => ({ ...trial, cell: 'NP' }))]

@@ -29,7 +29,8 @@ def case():
     apart = random.choice([0, 1, 5, 50]) * random.normal() * max(deviation, other) / 3
     a, b = sample(20, deviation), sample(20 + apart, other)
     found = stats.ttest_ind(a, b, equal_var=False)
-    return {"a": a, "b": b, "t": found.statistic, "df": degrees(a, b), "p": found.pvalue}
+    low, high = found.confidence_interval(0.95)
+    return {"a": a, "b": b, "t": found.statistic, "df": degrees(a, b), "p": found.pvalue, "low": low, "high": high}
 
 
 cases = [case() for _ in range(1000)]

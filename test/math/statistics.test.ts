@@ -89,6 +89,8 @@ describe("Welch's t-test", () => {
     close(test.t, -2.6335595289984757)
     close(test.degreesOfFreedom, 2.215387611234335)
     close(test.p, 0.10710061755010065)
+    close(test.interval[0], -1.1705895422583321)
+    close(test.interval[1], 0.23058954225833084)
   })
 
   test('agrees with scipy on samples of unequal size and spread', () => {

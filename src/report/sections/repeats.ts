@@ -1,15 +1,62 @@
-import { bare, grouped, percentage, settingsText } from '../../analysis/wording.ts'
+import type { Repeats } from '../../analysis/repeats.ts'
+import {
+  bare,
+  bareProbability,
+  grouped,
+  intervalText,
+  percentage,
+  settingsText,
+  signed,
+} from '../../analysis/wording.ts'
 import { mean } from '../../math/statistics.ts'
 import { repeated, repeatedReading } from '../figures/repeats.ts'
-import { escaped, figure, htmlTable } from '../html.ts'
+import { escaped, figure, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** How much of the difference between trials is seed and how much is setting, where settings were given and repeated. */
 export function repeats({ findings }: Material): string {
+  return findings.repeats.map(onTask).join('\n')
+}
+
+function onTask(found: Repeats): string {
+  const { task, baseline, cells } = found
+  const caption = `${repeatedReading(found)} A dot is a training on ${task}, its line the mean of those with the same settings.`
+  const note = cells.some(({ against }) => against !== undefined)
+    ? `<p class="note">${prose(`Means are of the settings’ means. Interval and p of the difference to ${baseline} are Welch’s, a value for each setting: trainings of the same settings are alike. None of these trainings took part in the choice of the settings.`)}</p>`
+    : ''
+  return `<h3>${escaped(task)}</h3>${spread(found)}${note}${figure(`${task}-repeats`, repeated(found), caption)}`
+}
+
+/** What the cells reach, and by how much settings and seeds move it. */
+function spread({ measure, baseline, cells }: Repeats): string {
+  const known = (value: number | undefined) => (value === undefined ? '–' : bare(value, measure))
+  const rows = cells.map(({ cell, mean: whole, against, ofSettings, ofSeed, share }) => [
+    cell === baseline ? `${cell} (baseline)` : cell,
+    bare(whole, measure),
+    against === undefined ? '–' : signed(against.difference, measure),
+    against === undefined ? '–' : intervalText(against.welch.interval, measure),
+    against === undefined ? '–' : bareProbability(against.welch.p),
+    known(ofSettings),
+    known(ofSeed),
+    share === undefined ? '–' : percentage(share),
+  ])
+  const head = [
+    'cell',
+    'mean',
+    `less ${baseline}’s`,
+    '95 % interval',
+    'p',
+    'between settings',
+    'between seeds',
+    'share of the seed',
+  ]
+  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7])
+}
+
+/** Every setting that was repeated, with what it reached. */
+export function repeatedSettings({ findings }: Material): string {
   return findings.repeats
-    .map((found) => {
-      const { task, measure, cells } = found
-      const caption = `${repeatedReading(found)} A dot is a training on ${task}, its line the mean of those with the same settings.`
+    .map(({ task, measure, cells }) => {
       const rows = cells.flatMap(({ cell, groups }) =>
         groups.map(({ settings, tests }, at) => [
           `${cell} ${at + 1}`,
@@ -19,14 +66,7 @@ export function repeats({ findings }: Material): string {
           settingsText(settings),
         ]),
       )
-      const spread = cells.map(({ cell, ofSeed, ofSettings, share }) => [
-        cell,
-        ofSettings === undefined ? '–' : bare(ofSettings, measure),
-        ofSeed === undefined ? '–' : bare(ofSeed, measure),
-        share === undefined ? '–' : percentage(share),
-      ])
-      const spreadHead = ['cell', 'between settings', 'between seeds', 'share of the seed']
-      return `<h3>${escaped(task)}</h3>${figure(`${task}-repeats`, repeated(found), caption)}${htmlTable(spreadHead, spread, [1, 2, 3])}${htmlTable(['settings', 'trainings', 'mean', 'range', ''], rows, [1, 2, 3])}`
+      return `<h3>${escaped(task)}</h3>${htmlTable(['settings', 'trainings', 'mean', 'range', ''], rows, [1, 2, 3])}`
     })
     .join('\n')
 }
