@@ -1,4 +1,4 @@
-import { mean, type TTest, welch } from '../math/statistics.ts'
+import { holm, mean, type TTest, welch } from '../math/statistics.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
@@ -37,6 +37,8 @@ export interface RepeatsAgainst {
   /** Mean less the baseline’s: positive is worse. */
   readonly difference: number
   readonly welch: TTest
+  /** Its p-value for all cells compared on this task together. */
+  readonly holm: number
 }
 
 export interface RepeatedSettings {
@@ -67,10 +69,17 @@ export function repeats(definition: StudyDefinition, trials: readonly TrialRecor
 
 function besideBaseline(cells: readonly CellRepeats[], baseline: string): CellRepeats[] {
   const standard = cells.find(({ cell }) => cell === baseline)
-  return cells.map((cell) => {
-    if (standard === undefined || cell === standard) return cell
-    const test = welch(meansOf(cell.groups), meansOf(standard.groups))
-    return test === undefined ? cell : { ...cell, against: { difference: cell.mean - standard.mean, welch: test } }
+  if (standard === undefined) return [...cells]
+  const tests = cells.map((cell) =>
+    cell === standard ? undefined : welch(meansOf(cell.groups), meansOf(standard.groups)),
+  )
+  const adjusted = holm(tests.flatMap((test) => test?.p ?? []))
+  const tested = tests.flatMap((test) => test ?? [])
+  return cells.map((cell, k) => {
+    const test = tests[k]
+    if (test === undefined) return cell
+    const against = { difference: cell.mean - standard.mean, welch: test, holm: adjusted[tested.indexOf(test)] }
+    return { ...cell, against }
   })
 }
 

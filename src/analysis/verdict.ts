@@ -87,7 +87,9 @@ function clauseOn({ baseline, cells, measure, margin }: Comparison): string | un
   const names = (verdict: Against['verdict']) => tested.filter((c) => c.against.verdict === verdict).map((c) => c.cell)
   const significant = (['better', 'worse'] as const).flatMap((verdict) => {
     const found = names(verdict)
-    return found.length === 0 ? [] : [`${listed(found)} ${are(found)} significantly ${verdict} than ${baseline}`]
+    return found.length === 0
+      ? []
+      : [`${listed(found)} ${are(found)} significantly ${verdict} than ${baseline}${aloneText(tested, verdict)}`]
   })
   const [equivalent, undecided] = [names('equivalent'), names('undecided')]
   if (undecided.length === tested.length) return `these trials do not tell ${listed(undecided, 'or')} from ${baseline}`
@@ -99,6 +101,14 @@ function clauseOn({ baseline, cells, measure, margin }: Comparison): string | un
       : []),
     ...(undecided.length > 0 ? [`${listed(undecided)} cannot be told from ${baseline} by these trials`] : []),
   ].join('; ')
+}
+
+/** Which of the significant cells are so by themselves only. */
+function aloneText(tested: readonly TestedCell[], verdict: Against['verdict']): string {
+  const found = tested.filter(({ against }) => against.verdict === verdict)
+  const alone = found.filter(({ against }) => against.adjusted.holm >= SIGNIFICANT).map(({ cell }) => cell)
+  if (alone.length === 0) return ''
+  return ` (${alone.length === found.length ? '' : `${listed(alone)} `}not after Holm’s correction)`
 }
 
 const are = (names: readonly string[]) => (names.length === 1 ? 'is' : 'are')
@@ -199,6 +209,7 @@ function caveatsOf(
     ...comparisons.flatMap(unequalCaveat),
     ...givenCaveat(definition, comparisons),
     ...divergedCaveat(trials),
+    ...cappedCaveat(definition, trials, comparisons),
     ...failedCaveat(trials),
     ...comparisons.flatMap(manyCaveat),
     ...comparisons.flatMap(marginCaveat),
@@ -257,10 +268,39 @@ function givenCaveat({ given }: StudyDefinition, comparisons: readonly Compariso
 function divergedCaveat(trials: readonly TrialRecord[]): string[] {
   const { diverged } = countOutcomes(0, trials)
   if (diverged === 0) return []
+  const cells = Map.groupBy(
+    trials.filter(({ outcome }) => outcome.kind === 'diverged'),
+    ({ cell }) => cell,
+  )
+  const [most, own] = [...cells].reduce((a, b) => (b[1].length > a[1].length ? b : a))
+  const one = new Set(trials.map(({ cell }) => cell)).size > 1 && own.length > diverged / 2 ? most : undefined
+  const howMany = diverged === 1 ? '' : `${own.length === diverged ? 'all' : grouped(own.length)} `
+  const of = one === undefined ? '' : `, ${howMany}of ${one},`
   return [
-    `${counted(diverged, 'trial')} diverged and ${diverged === 1 ? 'stays' : 'stay'} in: with the best epoch before, or with the trivial predictor’s result where there was none.`,
+    `${counted(diverged, 'trial')} diverged${of} and ${diverged === 1 ? 'stays' : 'stay'} in: with the best epoch before, or with the trivial predictor’s result where there was none.`,
   ]
 }
+
+/** Trials that were still being trained when the last epoch allowed had come. */
+function cappedCaveat(
+  { training: { epochs } }: StudyDefinition,
+  trials: readonly TrialRecord[],
+  comparisons: readonly Comparison[],
+): string[] {
+  const isCapped = ({ outcome }: TrialRecord) => outcome.kind === 'completed' && outcome.epochs >= epochs
+  const best = comparisons.flatMap(({ task, cells }) =>
+    cells.flatMap(({ cell, best }) => (best?.trials ?? []).map((number) => trialName({ task, cell, number }))),
+  )
+  const capped = new Set(trials.filter(isCapped).map(trialName))
+  const ofBest = best.filter((name) => capped.has(name)).length
+  if (ofBest < MANY_CAPPED * best.length || ofBest === 0) return []
+  return [
+    `${counted(capped.size, 'trial')}, among them ${grouped(ofBest)} of the ${grouped(best.length)} best, were still being trained when the last of ${grouped(epochs)} epochs came: more epochs might have made them better.`,
+  ]
+}
+
+/** From this share of the best on, it is said that they were stopped by the number of epochs. */
+const MANY_CAPPED = 0.1
 
 function failedCaveat(trials: readonly TrialRecord[]): string[] {
   const { failed } = countOutcomes(0, trials)
@@ -277,7 +317,7 @@ function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
   const expected = Number((SIGNIFICANT * comparisons).toPrecision(2))
   const threshold = `p < ${Number((SIGNIFICANT / comparisons).toPrecision(2))}`
   return [
-    `With ${comparisons} comparisons on ${task}, ${expected} would be significant by chance alone. ` +
+    `With ${comparisons} comparisons on ${task}, ${expected} would be significant on average by chance alone. ` +
       `At the stricter level of Bonferroni (${threshold}) ${holding.length === 0 ? 'no cell differs' : `${listed(holding)} ${holding.length === 1 ? 'differs' : 'differ'}`}.`,
   ]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskAdvice } from '../../src/analysis/advice/of-study.ts'
+import { bestTrials } from '../../src/analysis/best.ts'
 import { claimsOf } from '../../src/analysis/claims/claims.ts'
 import type { Evidence } from '../../src/analysis/claims/matter.ts'
 import { type Against, type Comparison, compare } from '../../src/analysis/compare.ts'
@@ -123,6 +124,60 @@ describe('“no variant is better”', () => {
     const smaller = { ...definition, cells: eight }
     expect(statusOf(claim, { comparisons: [comparisonOf(alike, 'FGR')] }, smaller)).toBe('not judged')
   })
+})
+
+describe('the paper’s own test', () => {
+  const welch = (p: number) => ({
+    t: 0,
+    degreesOfFreedom: 30,
+    p,
+    interval: [0, 0] as const,
+    adjusted: { holm: 1, bonferroni: 1 },
+  })
+  const agrees = (text: RegExp, found: Readonly<Record<string, Partial<Against>>>) => {
+    const judged = claimsOf(definition, trials, { comparisons: [comparisonOf(found)], ...nothing })
+    return judged.find((one) => text.test(one.text))!.byWelch
+  }
+  const [better, worse, unclear] = [
+    { difference: -0.2, welch: welch(0.049) },
+    { difference: 0.2, welch: welch(0.049) },
+    { difference: 0.2, welch: welch(0.051) },
+  ]
+  it('says what it says beside each claim about a cell, whatever the verdict', () => {
+    const about = (text: RegExp, cell: string) => [better, worse, unclear].map((one) => agrees(text, { [cell]: one }))
+    expect(about(/^NFG is significantly worse/, 'NFG')).toEqual([false, true, false])
+    expect(about(/^NOG is not significantly worse/, 'NOG')).toEqual([true, false, true])
+    expect(about(/^NP is not significantly different/, 'NP')).toEqual([false, false, true])
+  })
+  it('finds no variant better where none is', () => {
+    const all = (of: Partial<Against>) => Object.fromEntries(NINE.map((cell) => [cell, of]))
+    expect(agrees(/^No variant/, all(unclear))).toBe(true)
+    expect(agrees(/^No variant/, all(worse))).toBe(true)
+    expect(agrees(/^No variant/, { ...all(unclear), NP: better })).toBe(false)
+  })
+  it('decides nothing about settings, nor where there is no such test', () => {
+    expect(agrees(/^Interactions/, {})).toBeUndefined()
+    const cells = comparisonOf({}).cells.map((cell) => {
+      const { welch: _, ...against } = cell.against ?? {}
+      return cell.against ? { ...cell, against: against as Against } : cell
+    })
+    const judged = claimsOf(definition, trials, { comparisons: [{ ...plain, cells }], ...nothing })
+    expect(judged.filter(({ byWelch }) => byWelch !== undefined).map(({ text }) => text)).toEqual([])
+  })
+})
+
+it('claims that training was chosen to meet are no independent evidence, and say so', () => {
+  const of = (cell: string) => bestTrials(definition, trials).find((one) => one.cell === cell)!
+  const best = [
+    { ...of('V'), validation: 8.3, test: 8.4 },
+    { ...of('NIAF'), validation: 8.4, test: 8.5 },
+  ]
+  const judged = claimsOf(definition, trials, { comparisons: [comparisonOf({})], ...nothing, best })
+  const claim = judged.find(({ text }) => text.startsWith('The best trial'))!
+  expect(claim).toMatchObject({ status: 'reproduced' })
+  expect(claim.evidence).toContain(
+    '0.02 nats per frame from it; the best of NIAF reaches 8.50 nats per frame; gradients are summed over frames',
+  )
 })
 
 /** What explains each cell: these shares, marginals of noise that rise by so much, and a basin so many decades wide. */

@@ -5,6 +5,7 @@ import { curves } from '../../src/analysis/curves.ts'
 import { findingsOf } from '../../src/analysis/findings.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
 import { relabelling } from '../../src/analysis/relabelling.ts'
+import { verdictOf } from '../../src/analysis/verdict.ts'
 import { stream } from '../../src/math/random.ts'
 import type { TrialRecord } from '../../src/store/store.ts'
 import { definitionOf, seededTrials, trialOf } from './made-up.ts'
@@ -126,11 +127,49 @@ describe('the verdict', () => {
     expect(said.caveats.join('\n')).not.toContain('less strict')
   })
 
+  it('says how many trials the last epoch stopped, where many of the best are among them', () => {
+    const caveats = (epochs: number) =>
+      findingsOf({ ...definition, training: { epochs, patience: 10 } }, trials).verdict.caveats.join('\n')
+    expect(caveats(4)).not.toContain('still being trained')
+    expect(caveats(3)).toContain(
+      '30 trials, among them 6 of the 6 best, were still being trained when the last of 3 epochs came',
+    )
+  })
+
+  it('names in the headline those that are significant by themselves only', () => {
+    const [comparison] = compare(definition, trials)
+    const headline = (holm: Readonly<Record<string, number>>) => {
+      const cells = comparison.cells.map((cell) => {
+        const adjusted = { holm: holm[cell.cell], bonferroni: 1 }
+        return cell.against ? { ...cell, against: { ...cell.against, verdict: 'worse' as const, adjusted } } : cell
+      })
+      const sources = { comparisons: [{ ...comparison, cells }], best: bestTrials(definition, trials), parts: [] }
+      return verdictOf(definition, trials, sources).headline
+    }
+    expect(headline({ NFG: 0.01, NP: 0.04 })).toBe('On reber, NFG and NP are significantly worse than V.')
+    expect(headline({ NFG: 0.01, NP: 0.06 })).toBe(
+      'On reber, NFG and NP are significantly worse than V (NP not after Holm’s correction).',
+    )
+    expect(headline({ NFG: 0.06, NP: 0.06 })).toBe(
+      'On reber, NFG and NP are significantly worse than V (not after Holm’s correction).',
+    )
+  })
+
   it('says that a study is not finished, and what diverged', () => {
     const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
     const caveats = findingsOf(definition, [trials[0], diverged]).verdict.caveats.join('\n')
     expect(caveats).toContain('28 trials of 30 are still to come.')
     expect(caveats).toContain('1 trial diverged and stays in')
+    const two = [trials[0], diverged, { ...trials[0], cell: 'NP' }]
+    const of = (more: readonly TrialRecord[]) => findingsOf(definition, [...two, ...more]).verdict.caveats.join('\n')
+    expect(of([])).toContain('1 trial diverged, of V, and stays in')
+    expect(of([{ ...diverged, number: 2 }])).toContain('2 trials diverged, all of V, and stay in')
+    const others = [
+      { ...diverged, number: 2 },
+      { ...diverged, cell: 'NP' },
+    ]
+    expect(of(others)).toContain('3 trials diverged, 2 of V, and stay in')
+    expect(of(others.slice(1))).toContain('2 trials diverged and stay in')
     expect(findingsOf(definition, []).verdict.headline).toBe('No trial has been trained to its end yet.')
   })
 })

@@ -180,7 +180,9 @@ describe('readings', () => {
   it('say when cells were at their best, and when there are too few trials for a median', () => {
     expect(curvesReading(curves(three, made)[0])).toBe('All cells are at their best after epoch 2.')
     expect(curvesReading(curves(definitionOf(['V']), made)[0])).toBe('V is at its best, 5.00 %, after epoch 2 of 3.')
-    expect(ratesReading(learningRates(three, made)[0])).toBe('There are too few trials for a running median.')
+    expect(ratesReading(learningRates(three, made)[0])).toBe(
+      'There are too few trials for a running median. The trivial predictor reaches 90.00 %, beyond the axis.',
+    )
   })
 })
 
@@ -204,7 +206,9 @@ describe('the paper’s claims', () => {
   it('stand after the comparison, each with its numbers', () => {
     const page = report(onMusic([229, 76, 77]), music)
     expect(page.indexOf('<h2>The paper’s claims</h2>')).toBeGreaterThan(page.indexOf('<h2>Cells compared</h2>'))
-    expect(page).toMatch(/<td>NFG is significantly worse than V\.<\/td><td>✓ reproduced<\/td><td>found<\/td><td>\+/)
+    expect(page).toMatch(
+      /<td>NFG is significantly worse than V\.<\/td><td>✓ reproduced<\/td><td>✓<\/td><td>found<\/td><td>\+/,
+    )
     expect(page).toContain('<td>NP is not in this study</td>')
   })
 

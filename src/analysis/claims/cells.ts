@@ -59,7 +59,8 @@ function otherBaseline({ definition, comparison }: Matter): string | undefined {
   return isPapers(definition, 'V') ? undefined : otherText('V')
 }
 
-function judgeCell(kind: 'worse' | 'not worse' | 'not different', { against }: TestedCell, on: Comparison): Judgement {
+function judgeCell(kind: 'worse' | 'not worse' | 'not different', cell: TestedCell, on: Comparison): Judgement {
+  const { against } = cell
   const { verdict, equivalence } = against
   const statuses = {
     worse: () => byVerdict(verdict, 'worse', 'better'),
@@ -68,9 +69,31 @@ function judgeCell(kind: 'worse' | 'not worse' | 'not different', { against }: T
   }
   return {
     status: statuses[kind](),
+    ...welchOf(kind, [cell]),
     evidence: differenceText(against, on),
     numbers: numbersOf(against),
   }
+}
+
+/** What Welch’s test must find of a cell for a claim to come out the same. */
+const agreeing = {
+  worse: ['worse'],
+  'not worse': ['better', 'alike'],
+  'not different': ['alike'],
+  'not better': ['worse', 'alike'],
+} as const
+
+/** Whether Welch’s test agrees with a claim; undefined without one. */
+function agrees(claim: keyof typeof agreeing, { welch, difference }: TestedCell['against']): boolean | undefined {
+  if (welch === undefined) return undefined
+  const found = welch.p >= SIGNIFICANT ? 'alike' : difference > 0 ? 'worse' : 'better'
+  return (agreeing[claim] as readonly string[]).includes(found)
+}
+
+/** What Welch’s tests of these cells say together, if all have one. */
+function welchOf(claim: keyof typeof agreeing, cells: readonly TestedCell[]): Pick<Judgement, 'byWelch'> {
+  const found = cells.map(({ against }) => agrees(claim, against))
+  return found.includes(undefined) ? {} : { byWelch: found.every((agreed) => agreed) }
 }
 
 function byVerdict(verdict: string, wanted: string, opposite: string): Status {
@@ -96,14 +119,15 @@ function numbersOf({ difference, p, equivalence }: TestedCell['against']) {
 }
 
 function differenceText(
-  { difference, p, equivalence }: TestedCell['against'],
+  { difference, p, welch, equivalence }: TestedCell['against'],
   { measure, margin }: Comparison,
 ): string {
   const amount = withUnit(signed(difference, measure), differenceUnit(measure))
+  const tests = `${probability(p)}${welch === undefined ? '' : `, Welch’s ${probability(welch.p)}`}`
   const missing = margin === undefined ? 'there is no margin' : 'too few trials'
-  if (equivalence === undefined) return `${amount}, ${probability(p)}; ${missing} to tell whether it is small`
+  if (equivalence === undefined) return `${amount}, ${tests}; ${missing} to tell whether it is small`
   const [low, high] = equivalence.interval.map((end) => signed(end, measure))
-  return `${amount} (90 %: ${low} to ${high}), ${probability(p)}`
+  return `${amount} (90 %: ${low} to ${high}), ${tests}`
 }
 
 /** Significantly better after Holm’s correction and by more than the margin is what the claim excludes. */
@@ -122,13 +146,15 @@ function noneBetter(matter: Matter): Judgement {
   const better = judged.filter(({ status, holm }) => status === 'contradicted' && holm < SIGNIFICANT)
   const excluded = judged.filter(({ status }) => status === 'reproduced')
   const numbers = Object.fromEntries(judged.map(({ cell, difference }) => [cell, difference]))
+  const byWelch = welchOf('not better', tested)
   if (better.length > 0) {
     const evidence = `${listed(better.map(({ cell }) => cell))} by more than the margin, also after Holm’s correction`
-    return { status: 'contradicted', evidence, numbers }
+    return { status: 'contradicted', ...byWelch, evidence, numbers }
   }
   if (missing.length > 0) return { ...notJudged(`not compared in this study: ${listed(missing)}`), numbers }
   const evidence = `better by the margin is ruled out for ${excluded.length} of ${judged.length} variants`
-  return { status: excluded.length === judged.length ? 'reproduced' : 'undecided', evidence, numbers }
+  const status = excluded.length === judged.length ? 'reproduced' : 'undecided'
+  return { status, ...byWelch, evidence, numbers }
 }
 
 /** At no worse quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
@@ -150,8 +176,8 @@ function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained 
   return {
     status: allOf([quality.status, parameters.status, seconds.status]),
     evidence:
-      `${quality.evidence}; its best need ${change(cell.best.parameters, standard.parameters)} of the parameters of V’s (${probability(parameters.p)}) ` +
-      `and ${change(cell.best.seconds, standard.seconds)} of their time (${probability(seconds.p)})`,
+      `${quality.evidence}; its best have ${change(cell.best.parameters, standard.parameters)} of the parameters of V’s best (${probability(parameters.p)}) ` +
+      `and took ${change(cell.best.seconds, standard.seconds)} of their time (${probability(seconds.p)})`,
     numbers: {
       ...quality.numbers,
       parameters: parameters.difference,
@@ -164,12 +190,14 @@ function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained 
 
 const NO_TRIAL = 'no trial of the paper’s cells, its settings drawn, has been trained to its end yet'
 
-function bestTrial({ best, comparison }: Matter, { result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
+function bestTrial({ best, comparison }: Matter, { cell, result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
   const { measure, margin } = comparison
   const [first] = bestOfTasks(best)
   if (first === undefined) return notJudged(NO_TRIAL)
   if (margin === undefined) return notJudged('this task has no margin')
-  const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it`
+  const other = best.find((one) => one.cell === cell && one.cell !== first.cell)
+  const otherText = other === undefined ? '' : `; the best of ${cell} reaches ${amount(other.test, measure)}`
+  const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it${otherText}`
   const status = Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided'
   return { status, evidence, numbers: { test: first.test, claimed: result, margin } }
 }

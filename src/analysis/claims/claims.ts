@@ -37,7 +37,11 @@ export function claimsOf(
   return names.flatMap((name) => {
     const matter = matterOf(definition, trials, { task: name, evidence })
     const own = claims.filter(({ task }) => task === name)
-    return own.map(({ task, text, source, rule }) => ({ task, text, source, ...judge(rule, matter) }))
+    return own.map(({ task, text, source, rule, remark }) => {
+      const judgement = judge(rule, matter)
+      const added = remark === undefined || judgement.status === 'not judged' ? '' : `; ${remark}`
+      return { task, text, source, ...judgement, evidence: `${judgement.evidence}${added}` }
+    })
   })
 }
 

@@ -37,6 +37,8 @@ export type Status = 'reproduced' | 'contradicted' | 'undecided' | 'not judged'
 
 export interface Judgement {
   readonly status: Status
+  /** Whether the paper’s own test, Welch’s at 5 % on the best as they are, says what the claim says. Absent where it decides nothing. */
+  readonly byWelch?: boolean
   /** The numbers in words, or why it is not judged. */
   readonly evidence: string
   /** The numbers by name; lists hold one of each cell. */

@@ -113,7 +113,7 @@ function questionsOf(rule: SettingsRule, matter: Matter, unit: string): Question
     }
     case 'rises': {
       const value = (one: ExplainedCell) => riseOf(one[rule.of], rule.setting)
-      const what = `last quarter of ${settingName(rule.setting)} less the first`
+      const what = `marginal over the last quarter of ${settingName(rule.setting)} less the first`
       return [{ what, value, ...(rule.of === 'time' ? SECONDS : difference), above: 0 }]
     }
     case 'a little helps': {
@@ -164,8 +164,15 @@ function across(explained: readonly ExplainedCell[], question: Question): Judgem
       ? ', but not beyond chance by so much'
       : ''
     : ', too few to tell'
-  const evidence = `${what}: median ${`${text(middle)} ${unit}`.trim()} (${text(low)} to ${text(high)}), as claimed in ${inside} of ${counted(count, 'cell')}${few}`
+  const evidence = `${what}: median ${`${text(middle)} ${unit}`.trim()} (${text(low)} to ${text(high)}), as claimed, ${boundsText(question)}, in ${inside} of ${counted(count, 'cell')}${few}`
   return { status, evidence, numbers: { [what]: values } }
+}
+
+/** above 10.0 % and below 30.0 % */
+function boundsText({ above, below, text, unit }: Question): string {
+  const end = (word: string, bound: number | undefined) =>
+    bound === undefined ? [] : [`${word} ${bound === 0 ? '0' : `${text(bound)} ${unit}`.trim()}`]
+  return [...end('above', above), ...end('below', below)].join(' and ')
 }
 
 function shareOf({ shares }: Importance, setting: string): number | undefined {

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { CellRates, LearningRates } from '../../analysis/learning-rate.ts'
-import { compact, measured } from '../../analysis/wording.ts'
+import { amount, compact, measured } from '../../analysis/wording.ts'
 import {
   axisOver,
   beyondReading,
@@ -20,7 +20,7 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
   const shown = cells.filter(({ points }) => points.length > 0)
   const columns = columnsFor(shown.length)
   const placed = grid(shown, columns)
-  const edge = edgeFor(shown, trivial)
+  const { low, high, edge, showsTrivial } = axisOf({ measure, trivial, cells: shown })
   const inside = (value: number) => Math.min(value, edge)
   const points = placed.flatMap(({ points, column, row }) =>
     points.map((point) => ({ ...point, test: inside(point.test), column, row })),
@@ -31,10 +31,6 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
   const behind = placed.filter(({ cell }) => cell !== baseline).flatMap((at) => lineOf(standard?.running ?? [], at))
   const place = { fx: 'column', fy: 'row' }
   const line = { ...place, x: 'rate', y: 'median', z: 'cell' }
-  const [low, high] = axisOver(
-    points.map(({ test }) => test),
-    measure.unit,
-  )
   return draw(
     {
       ...smallPlots(shown.length, columns),
@@ -54,12 +50,12 @@ export function rates({ task, measure, trivial, cells }: LearningRates, baseline
       y: {
         label: `${measured(measure)} (test)`,
         labelArrow: 'none',
-        domain: [low, Number.isFinite(edge) ? edge : high],
+        domain: [low, high],
         ticks: 5,
         grid: true,
       },
       marks: [
-        Plot.ruleY(trivial >= low && trivial <= Math.min(high, edge) ? [trivial] : [], {
+        Plot.ruleY(showsTrivial ? [trivial] : [], {
           stroke: colours.quiet,
           strokeDasharray: '2,3',
         }),
@@ -102,12 +98,18 @@ export function ratesReading({ trivial, measure, cells }: LearningRates): string
       : sorted.length === 1
         ? `The running median is lowest near ${text(first)}.`
         : `The running medians are lowest at learning rates from ${text(first)} to ${text(last)}.`
-  const edge = edgeFor(cells, trivial)
+  const { edge, showsTrivial } = axisOf({ measure, trivial, cells })
   const tests = cells.flatMap(({ points }) => points.map(({ test }) => test))
-  return `${lowest}${beyondReading(tests, edge, { measure, place: 'upper edge' })}`
+  const trivialText = `The trivial predictor reaches ${amount(trivial, measure)}${showsTrivial ? ', the dashed line' : ', beyond the axis'}.`
+  return `${lowest}${beyondReading(tests, edge, { measure, place: 'upper edge' })} ${trivialText}`
 }
 
-function edgeFor(cells: readonly CellRates[], trivial: number): number {
+/** The axis of results: what lies beyond its edge is drawn at it. */
+function axisOf({ measure, trivial, cells }: Pick<LearningRates, 'measure' | 'trivial' | 'cells'>) {
   const groups = cells.map(({ points }) => points.map(({ test }) => test)).filter(({ length }) => length > 0)
-  return edgeOf(groups, trivial)
+  const edge = edgeOf(groups, trivial)
+  const inside = groups.flat().map((test) => Math.min(test, edge))
+  const [low, over] = axisOver(inside, measure.unit)
+  const high = Number.isFinite(edge) ? edge : over
+  return { low, high, edge, showsTrivial: trivial >= low && trivial <= high }
 }

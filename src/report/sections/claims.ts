@@ -23,19 +23,23 @@ export function claims({ findings }: Material): string {
 const ABOUT =
   'Claims of Greff et al. (2017), in our words. “Found” is what a public copy of the paper or its authors’ code says, “unverified” what we only believe that it says. ' +
   '“Worse” is reproduced only by significance, “not different” only by a 90 % interval within the margin; contradicted is what is significant the other way, or different beyond the margin; all else is undecided. ' +
-  'Claims about settings are asked of each of the paper’s cells, and decided by a sign test over them at 5 %; a share larger than claimed contradicts only where it exceeds what a forest finds in noise by so much.'
+  '“By Welch” is what the paper’s own test says: Welch’s t-test at 5 % on the best as they are, which after a selection finds differences too easily, and where it finds none shows nothing. ' +
+  'Claims about settings are asked of the forests of each of the paper’s cells, that is of the error as it was explained, and decided by a sign test over the cells at 5 %; where the paper says “small” or “about”, the bounds are ours; a share larger than claimed contradicts only where it exceeds what a forest finds in noise by so much.'
 
 function claimsOn(judged: readonly JudgedClaim[], { measure, margin, baseline }: Comparison): string {
   const reasons = new Set(judged.map(({ evidence }) => evidence))
   if (reasons.size === 1 && judged[0].status === 'not judged')
     return `<p>${prose(`None of ${counted(judged.length, 'claim')} is judged: ${judged[0].evidence}.`)}</p>`
   const counts = STATUSES.flatMap((status) => {
-    const count = judged.filter((claim) => claim.status === status).length
-    return count === 0 ? [] : [`${count} ${status}`]
+    const having = judged.filter((claim) => claim.status === status)
+    const unverified = having.filter(({ source }) => source === 'unverified').length
+    const unsure = unverified === 0 ? '' : ` (${unverified} of them unverified)`
+    return having.length === 0 ? [] : [`${having.length} ${status}${unsure}`]
   })
-  const rows = judged.map(({ text, status, source, evidence }) => [
+  const rows = judged.map(({ text, status, byWelch, source, evidence }) => [
     text,
     `${MARKS[status]} ${status}`,
+    byWelch === undefined ? '' : byWelch ? '✓' : '✗',
     source,
     evidence,
   ])
@@ -43,6 +47,15 @@ function claimsOn(judged: readonly JudgedClaim[], { measure, margin, baseline }:
     margin === undefined
       ? ''
       : ` The margin is ${marginText(margin, measure)}; differences are those to ${baseline} on test.`
-  const table = htmlTable(['claim', 'here', 'source', 'numbers'], rows)
-  return `<p>${prose(`Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${small}`)}</p><div class="claims">${table}</div>`
+  const table = htmlTable(['claim', 'here', 'by Welch', 'source', 'numbers'], rows)
+  return `<p>${prose(`Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${welchText(judged)}${small}`)}</p><div class="claims">${table}</div>`
+}
+
+/** How many of the paper’s comparisons come out the same by the test that it used. */
+function welchText(judged: readonly JudgedClaim[]): string {
+  const asked = judged.filter(({ byWelch }) => byWelch !== undefined)
+  if (asked.length === 0) return ''
+  const failing = asked.filter(({ byWelch }) => byWelch === false).map(({ text }) => `“${text}”`)
+  const but = failing.length === 0 ? '' : ` (not: ${failing.join(' ')})`
+  return ` The paper’s own test says what the paper says of ${asked.length - failing.length} of ${counted(asked.length, 'claim')}${but}.`
 }

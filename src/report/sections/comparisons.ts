@@ -4,6 +4,7 @@ import {
   bareProbability,
   capital,
   compact,
+  counted,
   duration,
   grouped,
   intervalText,
@@ -23,7 +24,7 @@ export function comparisons({ findings }: Material): string {
 }
 
 const NOTE =
-  '<p class="note">p comes from relabelling: the trials of both cells are dealt at random into two hands, the best of each hand are selected again, and the share of dealings that differ as much is counted. Intervals come from redrawing: the trials of both cells are drawn again with replacement, and the best selected again. Welch’s t-test, as in the paper, is shown beside them; after selecting the best it finds differences too easily. Holm and Bonferroni: p-values that hold for all cells on the task together. Hedges’ g: the difference in deviations within the best.</p>'
+  '<p class="note">p comes from relabelling: the trials of both cells are dealt at random into two hands, the best of each hand are selected again, and the share of dealings that differ as much is counted. Intervals come from redrawing: the trials of both cells are drawn again with replacement, and the best selected again. The two are computed apart and may disagree near 5 %. Welch’s t-test, as in the paper, is shown beside them; after selecting the best it finds differences too easily. Holm and Bonferroni: p-values that hold for all cells on the task together. Hedges’ g: the difference in deviations within the best.</p>'
 
 function onTask(comparison: Comparison): string {
   const { task, cells } = comparison
@@ -36,7 +37,7 @@ function captionOf(comparison: Comparison): string {
   const { measure, baseline, share, margin } = comparison
   const equivalent = margin === undefined ? '' : `, ≈ no difference larger than ${marginText(margin, measure)}`
   return (
-    `${boxesReading(comparison, 'best')} ${capital(measure.title)}${measure.unit && ` in ${measure.unit}`} on test of the best ${percentage(share)} of trials of each cell, selected by validation: ` +
+    `${boxesReading(comparison, 'best')} ${capital(measure.title)}${measure.unit && ` in ${measure.unit}`} on test (lower is better) of the best ${percentage(share)} of trials of each cell, selected by validation: ` +
     `box from the first to the third quartile, whiskers over the full range, line at the median, dot at the mean; fewer than five trials are drawn one by one. ` +
     `The dashed line is the median of ${baseline}. Blue is better than it, orange worse, grey neither: ✱ at p < ${SIGNIFICANT}, ✱✱ also after Bonferroni’s correction${equivalent}.`
   )
@@ -69,9 +70,14 @@ function biasText({ measure, cells }: Pick<Comparison, 'measure' | 'cells'>): st
     return low === high ? low : `${low} to ${high}`
   }
   const known = cells.flatMap(({ all, best }) => (all === undefined || best === undefined ? [] : [{ all, best }]))
+  const more = known.filter(({ all, best }) => best.gap > all.gap).length
+  const price =
+    more === 0
+      ? 'the best have no more of it, so that having been selected by validation has no price that shows.'
+      : `what the best${more < known.length ? ` of ${counted(more, 'cell')}` : ''} have more of is the price of having been selected by validation.`
   return (
     `Means of the best. Test less validation is ${range(known.map(({ best }) => best.gap))} in the best, and ${range(known.map(({ all }) => all.gap))} in the median of all trials: ` +
-    `what the best have more of is the price of having been selected by validation.`
+    price
   )
 }
 

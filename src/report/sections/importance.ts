@@ -60,7 +60,7 @@ function taskHtml({ task, overall, cells }: TaskImportance, baseline: string): s
     figure(
       `${task}-shares`,
       shares([error, time]),
-      `${sharesReading(error)} ${sharesReading(time)} Lines at the ends of bars are ${boundsName(error)}.`,
+      `${sharesReading(error)} ${sharesReading(time)} Lines at the ends of bars are ${boundsName(error)}.${targetText(error, 0)}`,
     ),
     overall === undefined
       ? ''

@@ -10,7 +10,7 @@ export function learningRates({ definition, findings }: Material): string {
       const diverged = found.cells.some(({ points }) => points.some((point) => point.diverged))
         ? ' Crosses are diverged trials.'
         : ''
-      const caption = `${ratesReading(found)} Test result on ${found.task} over the learning rate, a dot a trial; the heavy line is the running median${behind}, the dashed one the trivial predictor.${diverged}`
+      const caption = `${ratesReading(found)} Test result on ${found.task} over the learning rate, a dot a trial; the heavy line is the running median${behind}.${diverged}`
       return `<h3>${escaped(found.task)}</h3>${figure(`${found.task}-learning-rate`, rates(found, definition.baseline), caption)}`
     })
     .join('\n')

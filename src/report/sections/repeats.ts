@@ -22,7 +22,7 @@ function onTask(found: Repeats): string {
   const { task, baseline, cells } = found
   const caption = `${repeatedReading(found)} A dot is a training on ${task}, its line the mean of those with the same settings.`
   const note = cells.some(({ against }) => against !== undefined)
-    ? `<p class="note">${prose(`Means are of the settings’ means. Interval and p of the difference to ${baseline} are Welch’s, a value for each setting: trainings of the same settings are alike. None of these trainings took part in the choice of the settings.`)}</p>`
+    ? `<p class="note">${prose(`Means are of the settings’ means. Interval and p of the difference to ${baseline} are Welch’s, a value for each setting: trainings of the same settings are alike. None of these trainings took part in the choice of the settings, but the settings are what one search found: another may find others. Holm’s p holds for all cells together.`)}</p>`
     : ''
   return `<h3>${escaped(task)}</h3>${spread(found)}${note}${figure(`${task}-repeats`, repeated(found), caption)}`
 }
@@ -35,7 +35,7 @@ function spread({ measure, baseline, cells }: Repeats): string {
     bare(whole, measure),
     against === undefined ? '–' : signed(against.difference, measure),
     against === undefined ? '–' : intervalText(against.welch.interval, measure),
-    against === undefined ? '–' : bareProbability(against.welch.p),
+    ...(against === undefined ? ['–', '–'] : [against.welch.p, against.holm].map(bareProbability)),
     known(ofSettings),
     known(ofSeed),
     share === undefined ? '–' : percentage(share),
@@ -46,11 +46,12 @@ function spread({ measure, baseline, cells }: Repeats): string {
     `less ${baseline}’s`,
     '95 % interval',
     'p',
+    'Holm',
     'between settings',
     'between seeds',
     'share of the seed',
   ]
-  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7])
+  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8])
 }
 
 /** Every setting that was repeated, with what it reached. */
