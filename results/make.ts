@@ -1,7 +1,7 @@
 /**
  * Every table and figure of the published results, from the committed trials alone: for each folder here with an about.md, its
- * archives of trials become report pages, as HTML and as Markdown, and the README.md that about.md begins; what FRONT names also goes
- * on the first page of the project.
+ * archives of trials become report pages, as HTML and as Markdown, and the README.md, which is about.md with what was found in the
+ * place marked for it; what FRONT names also goes on the first page of the project.
  *
  *     npm run -s results [-- --check]     --check writes nothing and fails where a file is not what it would be
  */
@@ -11,12 +11,16 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bestOfTasks } from '../src/analysis/best.ts'
 import { type Findings, findingsOf } from '../src/analysis/findings.ts'
+import type { RatePoint } from '../src/analysis/learning-rate.ts'
 import { endedOf } from '../src/analysis/pairs.ts'
-import { counted, duration, grouped } from '../src/analysis/wording.ts'
+import { amount, compact, counted, duration, grouped, type Measure } from '../src/analysis/wording.ts'
+import { median } from '../src/math/statistics.ts'
 import { markdownFigure, markdownOf } from '../src/report/markdown.ts'
 import { report } from '../src/report/report.ts'
 import type { SectionTitle } from '../src/report/sections.ts'
 import { readArchive } from '../src/store/archive.ts'
+import type { StudyDefinition } from '../src/study/definition.ts'
+import type { Range } from '../src/study/space.ts'
 import { trialName } from '../src/study/trial.ts'
 
 /** What is shown of each archive. */
@@ -27,6 +31,8 @@ interface Shown {
   readonly last: readonly SectionTitle[]
   /** Sections on its own page, beside those; the HTML report has all. */
   readonly more: readonly SectionTitle[]
+  /** The archive beyond whose learning rates this one searched. */
+  readonly beyond?: string
 }
 
 const SHOWN: Readonly<Record<string, Shown>> = {
@@ -43,12 +49,21 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     ],
   },
   seeds: { first: ['Repeated with other seeds'], figures: [], last: [], more: ['The settings repeated'] },
-  wider: { first: ['What was found'], figures: ['jsb-learning-rate'], last: [], more: ['Learning rate', 'Advice'] },
+  wider: {
+    first: ['What was found'],
+    figures: ['jsb-learning-rate'],
+    last: [],
+    more: ['Learning rate', 'Advice'],
+    beyond: 'trials',
+  },
 }
 
 /** Whose findings and figure the project’s own README shows, between MARKS. */
 const FRONT = { folder: 'jsb', archive: 'trials', figure: 'jsb-best' }
 const MARKS = ['<!-- made by npm run -s results: -->\n', '<!-- end -->'] as const
+
+/** Where about.md leaves room for what was found. */
+const FINDINGS = '<!-- findings -->\n'
 
 /** What the paper’s trainings took, by its text. */
 const PAPER = { trials: 5400, years: 15 }
@@ -66,7 +81,7 @@ type File = readonly [path: string, text: string]
 interface Part {
   readonly name: string
   readonly shown: Shown
-  readonly question: string
+  readonly definition: StudyDefinition
   readonly findings: Findings
   /** The report. */
   readonly page: string
@@ -76,10 +91,11 @@ function filesOf(folder: string): File[] {
   const parts = Object.entries(SHOWN)
     .filter(([name]) => existsSync(join(folder, `${name}.jsonl.gz`)))
     .map(([name, shown]) => partOf(folder, name, shown))
-  const about = readFileSync(join(folder, 'about.md'), 'utf8')
+  const [about, rest] = readFileSync(join(folder, 'about.md'), 'utf8').split(FINDINGS)
+  if (rest === undefined) throw new Error(`${join(folder, 'about.md')} must have ${FINDINGS}`)
   const first = parts.find(({ name }) => basename(folder) === FRONT.folder && name === FRONT.archive)
   return [
-    [join(folder, 'README.md'), [about, ...parts.map((part) => brief(part, folder))].join('\n')],
+    [join(folder, 'README.md'), [about, ...parts.map((part) => brief(part, folder, parts)), rest].join('\n')],
     ...parts.flatMap((part) => whole(part, folder)),
     ...(first === undefined ? [] : [frontPage(first)]),
   ]
@@ -88,20 +104,21 @@ function filesOf(folder: string): File[] {
 function partOf(folder: string, name: string, shown: Shown): Part {
   const [{ definition, trials }] = readArchive(join(folder, `${name}.jsonl.gz`))
   const findings = findingsOf(definition, trials, { intervals: 100 })
-  return { name, shown, question: definition.question, findings, page: report(definition, trials, findings) }
+  return { name, shown, definition, findings, page: report(definition, trials, findings) }
 }
 
 /** What the folder’s README says of an archive. */
-function brief(part: Part, folder: string): string {
-  const { name, shown, question, page } = part
+function brief(part: Part, folder: string, parts: readonly Part[]): string {
+  const { name, shown, definition, page } = part
   const figures = `figures/${name}`
   const sections = (titles: readonly SectionTitle[]) =>
     titles.length > 0 ? [markdownOf(page, { titles, folder: figures }).text] : []
   return [
-    `# ${question}\n`,
+    `# ${definition.question}\n`,
     ...sections(shown.first),
+    ...beyondText(part, parts),
     ...shown.figures.map((id) => `${pictured(page, id, figures)}\n`),
-    `More tables and figures: [${name}.md](${name}.md); all of them: \`${name}.html\`.\n`,
+    `More tables and figures: [${name}.md](${name}.md); all of them: [${name}.html](${name}.html).\n`,
     ...sections(shown.last),
     costText(part),
     againText(part, folder),
@@ -109,12 +126,12 @@ function brief(part: Part, folder: string): string {
 }
 
 /** The pages of an archive, with all figures that they show. */
-function whole({ name, shown, question, page }: Part, folder: string): File[] {
+function whole({ name, shown, definition, page }: Part, folder: string): File[] {
   const titles = [...shown.first, ...shown.more, ...shown.last]
   const { text, figures } = markdownOf(page, { titles, folder: `figures/${name}` })
   return [
     [join(folder, `${name}.html`), page],
-    [join(folder, `${name}.md`), `# ${question}\n\n${text}`],
+    [join(folder, `${name}.md`), `# ${definition.question}\n\n${text}`],
     ...Object.entries(figures).map(([file, svg]): File => [join(folder, 'figures', name, file), svg]),
   ]
 }
@@ -134,8 +151,43 @@ function costText({ shown, findings }: Part): string {
   const each = (PAPER.years * 365.25 * 24 * 3600) / PAPER.trials
   const paper =
     `The paper’s ${grouped(PAPER.trials)} trials, on three tasks, took about ${PAPER.years} years of one core ` +
-    `(Greff et al., 2017), ${duration(each)} each.`
+    `(Greff et al., 2017), ${duration(each)} each; of the three this is the smallest (docs/hours.md).`
   return ['## What it cost\n', `${shown.last.includes('The paper’s claims') ? `${took} ${paper}` : took}\n`].join('\n')
+}
+
+/** What lies beyond the learning rates that another archive’s study searched, for each cell. */
+function beyondText({ shown, findings }: Part, parts: readonly Part[]): string[] {
+  const other = parts.find(({ name }) => name === shown.beyond)
+  if (other === undefined) return []
+  const end = upperEnd(other.definition.space.learningRate)
+  const sentences = findings.learningRates.flatMap(({ task, measure, cells }) => {
+    const compared = findings.comparisons.find((one) => one.task === task)?.cells
+    return cells.map((found) => {
+      const best = compared?.find(({ cell }) => cell === found.cell)?.best?.trials ?? []
+      return `- ${found.cell}: ${beyondSentence(found.points, { end, best, measure })}`
+    })
+  })
+  return [`${sentences.join('\n')}\n`]
+}
+
+function beyondSentence(
+  points: readonly RatePoint[],
+  { end, best, measure }: { end: number; best: readonly number[]; measure: Measure },
+): string {
+  const beyond = points.filter(({ rate }) => rate > end)
+  const decade = points.filter(({ rate }) => rate > end / 10 && rate <= end)
+  const ofBest = beyond.filter(({ number }) => best.includes(number)).length
+  const middle = (some: readonly RatePoint[]) => amount(median(some.map(({ test }) => test)), measure)
+  return (
+    `${beyond.length} of ${counted(points.length, 'trial')} have a learning rate above ${compact(end)}, where the study’s range ends, ` +
+    `and ${ofBest} of the best ${best.length} by validation; the median of those trials is ${middle(beyond)} on test, ` +
+    `that of the ${counted(decade.length, 'trial')} in the decade below ${middle(decade)}.`
+  )
+}
+
+function upperEnd(range: Range | undefined): number {
+  if (range?.kind !== 'log') throw new Error('the learning rate has no range')
+  return range.high
 }
 
 /** How to train the best trial again. */
@@ -150,7 +202,7 @@ function againText({ name, findings }: Part, folder: string): string {
 }
 
 /** The project’s README with its first finding. */
-function frontPage({ question, page, findings }: Part): File {
+function frontPage({ definition, page, findings }: Part): File {
   const { folder, archive, figure } = FRONT
   const { overview, verdict } = findings
   const { planned } = overview.counts
@@ -161,9 +213,9 @@ function frontPage({ question, page, findings }: Part): File {
   const [before, inside, after] = readFileSync(path, 'utf8').split(new RegExp(MARKS.join('|')))
   if (inside === undefined || after === undefined) throw new Error(`${path} must have ${MARKS.join('… ')}`)
   const front = [
-    `**${question}** ${trainings}, ${duration(overview.seconds)} of one core, say: ${verdict.headline} ` +
+    `**${definition.question}** ${trainings}, ${duration(overview.seconds)} of one core, say: ${verdict.headline} ` +
       `All of it: [results/${folder}](results/${folder}/README.md).`,
-    `${pictured(page, figure, `results/${folder}/figures/${archive}`)}\n`,
+    `${pictured(page, figure, `results/${folder}/figures/${archive}`).split('\n')[0]}\n`,
   ]
   return [path, [before, MARKS[0], front.join('\n\n'), MARKS[1], after].join('')]
 }
