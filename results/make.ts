@@ -151,7 +151,7 @@ function costText({ shown, findings }: Part): string {
   const each = (PAPER.years * 365.25 * 24 * 3600) / PAPER.trials
   const paper =
     `The paper’s ${grouped(PAPER.trials)} trials, on three tasks, took about ${PAPER.years} years of one core ` +
-    `(Greff et al., 2017), ${duration(each)} each; of the three this is the smallest (docs/hours.md).`
+    `(Greff et al., 2017), ${duration(each)} each; this is the smallest of the three (docs/hours.md).`
   return ['## What it cost\n', `${shown.last.includes('The paper’s claims') ? `${took} ${paper}` : took}\n`].join('\n')
 }
 

@@ -168,12 +168,18 @@ function undecidedSentence(tested: readonly TestedCell[], { baseline, measure }:
   const undecided = tested.filter(({ against }) => against.verdict === 'undecided')
   if (undecided.length === 0) return []
   const names = undecided.map(
-    ({ cell, against }) => `${cell} (${signed(against.difference, measure)}, ${probability(against.p)})`,
+    ({ cell, against }) =>
+      `${cell} (${signed(against.difference, measure)}, ${probability(against.p)}${optimistText(against)})`,
   )
   const text = `${listed(names)} cannot be told from ${baseline} by these trials, which does not make ${
     undecided.length === 1 ? 'it' : 'them'
   } equal.`
   return [{ kind: 'undecided', text }]
+}
+
+/** Where the test that takes no notice of the selection sees more than the one that does. */
+function optimistText({ welch }: Against): string {
+  return welch !== undefined && welch.p < SIGNIFICANT ? `, though Welch’s test says ${probability(welch.p)}` : ''
 }
 
 function untestedSentence({ baseline, cells }: Comparison): Sentence[] {

@@ -155,6 +155,22 @@ describe('the verdict', () => {
     )
   })
 
+  it('says of undecided cells where Welch’s test alone sees a difference', () => {
+    const [comparison] = compare(definition, trials)
+    const textOf = (p: number) => {
+      const cells = comparison.cells.map((cell) =>
+        cell.against?.welch ? { ...cell, against: { ...cell.against, welch: { ...cell.against.welch, p } } } : cell,
+      )
+      const sources = { comparisons: [{ ...comparison, cells }], best: bestTrials(definition, trials), parts: [] }
+      const { tasks } = verdictOf(definition, trials, sources)
+      return tasks[0].sentences.find(({ kind }) => kind === 'undecided')!.text
+    }
+    expect(textOf(0.04)).toMatch(
+      /^NP \(\+0\.10, p = 0\.\d+, though Welch’s test says p = 0\.040\) cannot be told from V/,
+    )
+    expect(textOf(0.05)).toMatch(/^NP \(\+0\.10, p = 0\.\d+\) cannot be told from V/)
+  })
+
   it('says that a study is not finished, and what diverged', () => {
     const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
     const caveats = findingsOf(definition, [trials[0], diverged]).verdict.caveats.join('\n')

@@ -1,6 +1,6 @@
 import { InputError } from '../../math/input-error.ts'
 import { quantile } from '../../math/statistics.ts'
-import { compact } from '../wording.ts'
+import { compact, grouped } from '../wording.ts'
 
 /** What is made of a target before it is explained: a few diverged trials with huge errors would take all the variance. */
 export type Transform =
@@ -55,8 +55,8 @@ function clipped(target: readonly number[], share: number): Target {
   }
   const above = target.filter((value) => value > most).length
   const values = Float64Array.from(target, (value) => Math.min(value, most))
-  const at = compact(most)
-  return { values, text: `clipped at its ${share} quantile, ${at}: ${above} of ${target.length} trials lay above` }
+  const lost = `${grouped(above)} of ${grouped(target.length)} trials lay above`
+  return { values, text: `clipped at its ${share} quantile, ${compact(most)}: ${lost}` }
 }
 
 function ranks(target: readonly number[]): Float64Array {

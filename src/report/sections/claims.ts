@@ -33,7 +33,8 @@ function claimsOn(judged: readonly JudgedClaim[], { measure, margin, baseline }:
   const counts = STATUSES.flatMap((status) => {
     const having = judged.filter((claim) => claim.status === status)
     const unverified = having.filter(({ source }) => source === 'unverified').length
-    const unsure = unverified === 0 ? '' : ` (${unverified} of them unverified)`
+    const unsure =
+      unverified === 0 ? '' : unverified === having.length ? ' (unverified)' : ` (${unverified} of them unverified)`
     return having.length === 0 ? [] : [`${having.length} ${status}${unsure}`]
   })
   const rows = judged.map(({ text, status, byWelch, source, evidence }) => [
@@ -57,5 +58,5 @@ function welchText(judged: readonly JudgedClaim[]): string {
   if (asked.length === 0) return ''
   const failing = asked.filter(({ byWelch }) => byWelch === false).map(({ text }) => `“${text}”`)
   const but = failing.length === 0 ? '' : ` (not: ${failing.join(' ')})`
-  return ` The paper’s own test says what the paper says of ${asked.length - failing.length} of ${counted(asked.length, 'claim')}${but}.`
+  return ` The paper’s own test agrees with it on ${asked.length - failing.length} of ${counted(asked.length, 'claim')} about cells${but}.`
 }
