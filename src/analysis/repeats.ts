@@ -10,6 +10,8 @@ export interface Repeats {
   readonly task: string
   readonly measure: Measure
   readonly baseline: string
+  /** What the trivial predictor reaches on test. */
+  readonly trivial: number
   readonly cells: readonly CellRepeats[]
 }
 
@@ -17,6 +19,11 @@ export interface CellRepeats {
   readonly cell: string
   /** The given settings that were trained, in the order given. */
   readonly groups: readonly RepeatedSettings[]
+  readonly trainings: number
+  /** How many of them diverged; they stay in. */
+  readonly diverged: number
+  /** Trainings that did worse than the trivial predictor, and how bad the worst was: its result stands for theirs. Absent where there are none. */
+  readonly beyond?: { readonly trainings: number; readonly worst: number }
   /** Mean of the settings’ mean test results. */
   readonly mean: number
   /** Beside the baseline; absent for the baseline itself, and where either has settings without spread or fewer than two. */
@@ -43,27 +50,28 @@ export interface RepeatsAgainst {
 
 export interface RepeatedSettings {
   readonly settings: Settings
-  /** Test results, in the order of the trials. */
+  /** Test results, none above that of the trivial predictor, in the order of the trials. */
   readonly tests: readonly number[]
 }
 
 /**
  * What repeating settings with other seeds tells: a one-way analysis of variance with random effects (Searle, Casella and McCulloch,
- * Variance Components, 1992, chapter 3) of test results by settings. Empty for studies whose settings were all drawn.
+ * Variance Components, 1992, chapter 3) of test results by settings. Results worse than the trivial predictor’s count as that, or one
+ * of them would be all the variance. Empty for studies whose settings were all drawn.
  */
 export function repeats(definition: StudyDefinition, trials: readonly TrialRecord[]): Repeats[] {
   const given = definition.given ?? {}
   const pairs = pairsOf(definition, trials).filter(
     ({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0,
   )
-  return Object.entries(definition.tasks).flatMap(([task, { metric }]) => {
+  return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
     const alone = pairs
       .filter((pair) => pair.task === task)
-      .map(({ cell, trained }) => ({ cell, ...components(groupsOf(given[cell], trained)) }))
+      .map(({ cell, trained }) => repeatsOf(cell, given[cell], { trained, most: trivial.test }))
     if (alone.length === 0) return []
     const means = alone.map((cell) => cell.mean)
     const cells = besideBaseline(alone, definition.baseline)
-    return [{ task, measure: measureOf(metric, means), baseline: definition.baseline, cells }]
+    return [{ task, measure: measureOf(metric, means), baseline: definition.baseline, trivial: trivial.test, cells }]
   })
 }
 
@@ -85,14 +93,30 @@ function besideBaseline(cells: readonly CellRepeats[], baseline: string): CellRe
 
 const meansOf = (groups: readonly RepeatedSettings[]) => groups.map(({ tests }) => mean(tests))
 
-function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[]): RepeatedSettings[] {
+function repeatsOf(
+  cell: string,
+  given: readonly Settings[],
+  { trained, most }: { trained: readonly TrainedTrial[]; most: number },
+): CellRepeats {
+  const beyond = trained.map(({ outcome }) => outcome.test).filter((test) => test > most)
+  const worst = beyond.reduce((a, b) => Math.max(a, b), most)
+  return {
+    cell,
+    trainings: trained.length,
+    diverged: trained.filter(({ outcome }) => outcome.kind === 'diverged').length,
+    ...components(groupsOf(given, trained, most)),
+    ...(beyond.length > 0 && { beyond: { trainings: beyond.length, worst } }),
+  }
+}
+
+function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[], most: number): RepeatedSettings[] {
   const tests = (at: number) =>
-    trained.filter(({ number }) => number % given.length === at).map(({ outcome }) => outcome.test)
+    trained.filter(({ number }) => number % given.length === at).map(({ outcome }) => Math.min(outcome.test, most))
   return given.map((settings, at) => ({ settings, tests: tests(at) })).filter((group) => group.tests.length > 0)
 }
 
 /** The components of variance from the mean squares within and between settings; settings may have different counts of trials. */
-function components(groups: readonly RepeatedSettings[]): Omit<CellRepeats, 'cell'> {
+function components(groups: readonly RepeatedSettings[]): Omit<CellRepeats, 'cell' | 'trainings' | 'diverged'> {
   const all = groups.flatMap(({ tests }) => tests)
   const [count, settings] = [all.length, groups.length]
   const whole = { groups, mean: mean(meansOf(groups)) }

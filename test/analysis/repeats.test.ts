@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findingsOf } from '../../src/analysis/findings.ts'
 import { repeats } from '../../src/analysis/repeats.ts'
 import { stream } from '../../src/math/random.ts'
+import { report } from '../../src/report/report.ts'
 import type { Settings } from '../../src/study/space.ts'
 import { definitionOf, trialOf } from './made-up.ts'
 
@@ -50,6 +51,26 @@ describe('settings trained again with other seeds', () => {
     const [{ cells }] = repeats(definitionOf(['V'], { given: { V: many }, trials: 1000 }), trained(tests))
     expect(Math.abs(cells[0].ofSeed! / 0.1 - 1)).toBeLessThan(0.08)
     expect(Math.abs(cells[0].ofSettings! / 0.3 - 1)).toBeLessThan(0.15)
+  })
+
+  it('count a result worse than the trivial predictor’s as that, and say so', () => {
+    const lost = trialOf('V', 4, { validation: 90, test: 90, kind: 'diverged' })
+    expect(repeats(definition, [...trained([1, 5, 300, 7]), lost])[0].cells[0]).toMatchObject({
+      trainings: 5,
+      diverged: 1,
+    })
+    const [{ trivial, cells }] = repeats(definition, trained([1, 5, 300, 7]))
+    expect(trivial).toBe(90)
+    expect(cells[0].groups.map(({ tests }) => tests)).toEqual([
+      [1, 90],
+      [5, 7],
+    ])
+    expect(cells[0].beyond).toEqual({ trainings: 1, worst: 300 })
+    expect(repeats(definition, trained([1, 5, 90, 7]))[0].cells[0].beyond).toBeUndefined()
+    const page = report(definition, trained([1, 5, 300, 7]))
+    expect(page).toContain(
+      '1 training of V did worse on test than the trivial predictor’s 90.00\u00a0%, which stands for its result, 300.00\u00a0%.',
+    )
   })
 
   it('compare cells by the means of their settings, however often each was trained', () => {

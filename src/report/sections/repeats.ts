@@ -1,7 +1,9 @@
 import type { Repeats } from '../../analysis/repeats.ts'
 import {
+  amount,
   bare,
   bareProbability,
+  counted,
   grouped,
   intervalText,
   percentage,
@@ -24,14 +26,32 @@ function onTask(found: Repeats): string {
   const note = cells.some(({ against }) => against !== undefined)
     ? `<p class="note">${prose(`Means are of the settings’ means. Interval and p of the difference to ${baseline} are Welch’s, a value for each setting: trainings of the same settings are alike. None of these trainings took part in the choice of the settings, but the settings are what one search found: another may find others. Holm’s p holds for all cells together.`)}</p>`
     : ''
-  return `<h3>${escaped(task)}</h3>${spread(found)}${note}${figure(`${task}-repeats`, repeated(found), caption)}`
+  return `<h3>${escaped(task)}</h3>${spread(found)}${note}${beyond(found)}${figure(`${task}-repeats`, repeated(found), caption)}`
+}
+
+/** Trainings whose results do not count as they are. */
+function beyond({ measure, trivial, cells }: Repeats): string {
+  const sentences = cells.flatMap(({ cell, beyond }) => {
+    if (beyond === undefined) return []
+    const { trainings, worst } = beyond
+    const stands =
+      trainings === 1
+        ? `which stands for its result, ${amount(worst, measure)}`
+        : `which stands for their results, up to ${amount(worst, measure)}`
+    return [
+      `${counted(trainings, 'training')} of ${cell} did worse on test than the trivial predictor’s ${amount(trivial, measure)}, ${stands}.`,
+    ]
+  })
+  return sentences.length === 0 ? '' : `<p class="note">${prose(sentences.join(' '))}</p>`
 }
 
 /** What the cells reach, and by how much settings and seeds move it. */
 function spread({ measure, baseline, cells }: Repeats): string {
   const known = (value: number | undefined) => (value === undefined ? '–' : bare(value, measure))
-  const rows = cells.map(({ cell, mean: whole, against, ofSettings, ofSeed, share }) => [
+  const rows = cells.map(({ cell, trainings, diverged, mean: whole, against, ofSettings, ofSeed, share }) => [
     cell === baseline ? `${cell} (baseline)` : cell,
+    grouped(trainings),
+    grouped(diverged),
     bare(whole, measure),
     against === undefined ? '–' : signed(against.difference, measure),
     against === undefined ? '–' : intervalText(against.welch.interval, measure),
@@ -42,6 +62,8 @@ function spread({ measure, baseline, cells }: Repeats): string {
   ])
   const head = [
     'cell',
+    'trainings',
+    'diverged',
     'mean',
     `less ${baseline}’s`,
     '95 % interval',
@@ -51,7 +73,7 @@ function spread({ measure, baseline, cells }: Repeats): string {
     'between seeds',
     'share of the seed',
   ]
-  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8])
+  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 }
 
 /** Every setting that was repeated, with what it reached. */
