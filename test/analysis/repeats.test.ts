@@ -68,6 +68,7 @@ describe('settings trained again with other seeds', () => {
     expect(cells[0].beyond).toEqual({ trainings: 1, worst: 300 })
     expect(repeats(definition, trained([1, 5, 90, 7]))[0].cells[0].beyond).toBeUndefined()
     const page = report(definition, trained([1, 5, 300, 7]))
+    expect(page).toContain('1 result beyond the axis, up to 90.00\u00a0%, is drawn at its upper edge.')
     expect(page).toContain(
       '1 training of V did worse on test than the trivial predictor’s 90.00\u00a0%, which stands for its result, 300.00\u00a0%.',
     )

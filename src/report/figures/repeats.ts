@@ -1,19 +1,15 @@
 import * as Plot from '@observablehq/plot'
 import type { CellRepeats, Repeats } from '../../analysis/repeats.ts'
 import { amount, measured, percentage } from '../../analysis/wording.ts'
-import { mean } from '../../math/statistics.ts'
-import { axisOver, colours, draw, edgeOf, shortened } from '../plot.ts'
+import { mean, median } from '../../math/statistics.ts'
+import { axisOver, beyondReading, colours, draw, shortened } from '../plot.ts'
 
 /** Test results of settings trained again with other seeds: a dot a training, a line at the mean of each, the settings of a cell in a row. */
 export function repeated({ task, measure, cells }: Repeats): string {
-  const edge = edgeOf(
-    cells.flatMap(({ groups }) => groups.map(({ tests }) => tests)),
-    Number.NEGATIVE_INFINITY,
-  )
-  const rows = cells.flatMap(({ cell, groups }) =>
-    groups.map(({ tests }, at) => ({ cell, at: at + 1, tests: tests.map((test) => Math.min(test, edge)) })),
-  )
-  const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test })))
+  const edge = edgeFor(cells)
+  const inside = (test: number) => Math.min(test, edge)
+  const rows = cells.flatMap(({ cell, groups }) => groups.map(({ tests }, at) => ({ cell, at: at + 1, tests })))
+  const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test: inside(test) })))
   const most = Math.max(...rows.map(({ at }) => at))
   const place = { fy: 'cell', x: 'at' }
   return draw(
@@ -49,7 +45,7 @@ export function repeated({ task, measure, cells }: Repeats): string {
       marks: [
         Plot.dot(dots, { ...place, y: 'test', r: 2.5, fill: colours.mark, fillOpacity: 0.55 }),
         Plot.ruleY(
-          rows.map(({ cell, at, tests }) => ({ cell, from: at - 0.35, to: at + 0.35, test: mean(tests) })),
+          rows.map(({ cell, at, tests }) => ({ cell, from: at - 0.35, to: at + 0.35, test: inside(mean(tests)) })),
           { fy: 'cell', x1: 'from', x2: 'to', y: 'test', stroke: 'currentColor', strokeWidth: 2 },
         ),
       ],
@@ -61,9 +57,20 @@ export function repeated({ task, measure, cells }: Repeats): string {
   )
 }
 
+const testsOf = ({ groups }: CellRepeats) => groups.flatMap(({ tests }) => tests)
+
+/** As far above the highest median of a cell as the best result is below it: where many seeds fail, they would flatten the rest. */
+function edgeFor(cells: readonly CellRepeats[]): number {
+  const all = cells.flatMap(testsOf)
+  const upper = Math.max(...cells.map((cell) => median(testsOf(cell))))
+  const edge = 2 * upper - Math.min(...all)
+  return Math.max(...all) > edge ? edge : Number.POSITIVE_INFINITY
+}
+
 /** How far seeds move a result beside how far settings do. */
 export function repeatedReading({ measure, cells }: Repeats): string {
-  return `${cells.map((cell) => `${cell.cell}: ${spreadText(cell, measure)}`).join('; ')}.`
+  const beyond = beyondReading(cells.flatMap(testsOf), edgeFor(cells), { measure, place: 'upper edge' })
+  return `${cells.map((cell) => `${cell.cell}: ${spreadText(cell, measure)}`).join('; ')}.${beyond}`
 }
 
 function spreadText({ groups, ofSeed, ofSettings, share }: CellRepeats, measure: Repeats['measure']): string {
