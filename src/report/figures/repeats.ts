@@ -10,6 +10,10 @@ export function repeated({ task, measure, cells }: Repeats): string {
   const inside = (test: number) => Math.min(test, edge)
   const rows = cells.flatMap(({ cell, groups }) => groups.map(({ tests }, at) => ({ cell, at: at + 1, tests })))
   const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test: inside(test) })))
+  const [low, high] = axisOver(
+    dots.map(({ test }) => test),
+    measure.unit,
+  )
   const most = Math.max(...rows.map(({ at }) => at))
   const place = { fy: 'cell', x: 'at' }
   return draw(
@@ -29,10 +33,7 @@ export function repeated({ task, measure, cells }: Repeats): string {
       y: {
         label: `${measured(measure)} (test)`,
         labelArrow: 'none',
-        domain: axisOver(
-          dots.map(({ test }) => test),
-          measure.unit,
-        ),
+        domain: [low, Number.isFinite(edge) ? edge : high],
         ticks: 4,
         grid: true,
       },
