@@ -213,7 +213,7 @@ function frontPage({ definition, page, findings }: Part): File {
   const [before, inside, after] = readFileSync(path, 'utf8').split(new RegExp(MARKS.join('|')))
   if (inside === undefined || after === undefined) throw new Error(`${path} must have ${MARKS.join('… ')}`)
   const front = [
-    `**${definition.question}** ${trainings}, ${duration(overview.seconds)} of one core, say: ${verdict.headline} ` +
+    `**${definition.question}** ${trainings} took ${duration(overview.seconds)} of one core. ${verdict.headline} ` +
       `All of it: [results/${folder}](results/${folder}/README.md).`,
     `${pictured(page, figure, `results/${folder}/figures/${archive}`).split('\n')[0]}\n`,
   ]
