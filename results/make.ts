@@ -48,7 +48,12 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       'Best trials',
     ],
   },
-  seeds: { first: ['Repeated with other seeds'], figures: [], last: [], more: ['The settings repeated'] },
+  seeds: {
+    first: ['What was found', 'Repeated with other seeds'],
+    figures: [],
+    last: [],
+    more: ['The settings repeated'],
+  },
   wider: {
     first: ['What was found'],
     figures: ['jsb-learning-rate'],

@@ -13,7 +13,7 @@ import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { bestShare } from './best.ts'
 import { type Margin, marginsOf } from './margin.ts'
-import { type Counts, type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
+import { type Counts, isRepeated, type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
 import { type Interval, redrawing } from './redrawing.ts'
 import { relabelling } from './relabelling.ts'
 import { type Measure, measureOf } from './wording.ts'
@@ -55,7 +55,7 @@ export interface ComparedCell {
     /** Mean time of training. */
     readonly seconds: number
   }
-  /** Absent for the baseline, and where it or this cell has fewer than two trained trials. */
+  /** Absent for the baseline, and where it or this cell has fewer than two trained trials, or settings that were given and repeated. */
   readonly against?: Against
 }
 
@@ -88,8 +88,10 @@ export interface Against {
   /** Absent where the task has no margin, or a best share fewer than five trials. */
   readonly equivalence?: Equivalence
   /** Better and worse at p < 0.05; otherwise equivalent where the difference is within the margin. Undecided never means equal. */
-  readonly verdict: 'better' | 'worse' | 'equivalent' | 'undecided'
+  readonly verdict: Conclusion
 }
+
+export type Conclusion = 'better' | 'worse' | 'equivalent' | 'undecided'
 
 /** p-values that hold for several tests together. */
 export interface Adjusted {
@@ -100,7 +102,7 @@ export interface Adjusted {
 export interface Equivalence {
   /** Up to this difference results count as the same, fixed before looking. */
   readonly margin: number
-  /** 90 %, by redrawing. */
+  /** 90 %, as the 95 % interval is made. */
   readonly interval: Interval
   /** Whether the interval lies within ± margin: two one-sided tests at 5 %. A significant difference may do so too. */
   readonly within: boolean
@@ -110,7 +112,7 @@ export interface Equivalence {
 export const SIGNIFICANT = 0.05
 
 /** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short. */
-const FEWEST = 5
+export const FEWEST = 5
 
 /** Dealings and redrawings. */
 const REPEATS = 1999
@@ -138,7 +140,10 @@ interface On {
 function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, margin }: On): Comparison {
   const { baseline, best: share, seed } = definition
   const standard = pairs.find(({ cell }) => cell === baseline)?.trained ?? []
-  const comparable = pairs.filter(({ cell, trained }) => cell !== baseline && trained.length > 1 && standard.length > 1)
+  const isComparable = ({ cell, trained }: Pair) => trained.length > 1 && !isRepeated(definition, cell)
+  const comparable = pairs.some((pair) => pair.cell === baseline && isComparable(pair))
+    ? pairs.filter((pair) => pair.cell !== baseline && isComparable(pair))
+    : []
   const judged = comparable.map(({ cell, trained }) =>
     judge(trained, standard, { share, margin, keys: [seed, task, cell], repeats: repeatsFor(comparable.length) }),
   )
@@ -213,11 +218,17 @@ export function judge(
     ...(test && { welch: test }),
     ...(g !== undefined && { effect: { hedgesG: g, ...(redrawn.hedgesG && { interval: redrawn.hedgesG }) } }),
     ...(equivalence && { equivalence }),
-    verdict: p < SIGNIFICANT ? (difference > 0 ? 'worse' : 'better') : equivalence?.within ? 'equivalent' : 'undecided',
+    verdict: conclude(p, difference, equivalence),
   }
 }
 
-function equivalenceOf(interval: Interval, margin: number): Equivalence {
+/** What a test and an interval come to. */
+export function conclude(p: number, difference: number, equivalence: Equivalence | undefined): Conclusion {
+  if (p < SIGNIFICANT) return difference > 0 ? 'worse' : 'better'
+  return equivalence?.within ? 'equivalent' : 'undecided'
+}
+
+export function equivalenceOf(interval: Interval, margin: number): Equivalence {
   return { margin, interval, within: -margin < interval[0] && interval[1] < margin }
 }
 

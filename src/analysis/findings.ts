@@ -45,18 +45,19 @@ export function findingsOf(
   options: FindingsOptions = {},
 ): Findings {
   const comparisons = compare(definition, trials, options)
+  const repeated = repeats(definition, trials, options)
   const best = bestTrials(definition, trials)
   const explained = importances(definition, trials, options)
   const advised = advices(definition, trials, explained)
   return {
     overview: overviewOf(definition, trials),
-    verdict: verdictOf(definition, trials, { comparisons, best, parts: partShares(explained) }),
+    verdict: verdictOf(definition, trials, { comparisons, repeats: repeated, best, parts: partShares(explained) }),
     comparisons,
     paretos: paretos(comparisons),
     best,
     learningRates: learningRates(definition, trials),
     curves: curves(definition, trials),
-    repeats: repeats(definition, trials),
+    repeats: repeated,
     importances: explained,
     parallels: parallels(definition, trials),
     advices: advised,

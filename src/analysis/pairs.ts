@@ -24,6 +24,11 @@ export interface Counts {
   readonly failed: number
 }
 
+/** Whether fewer settings were given to a cell than it has trials, so that its trials are not independent: each is trained with several seeds. */
+export function isRepeated({ given = {}, trials }: StudyDefinition, cell: string): boolean {
+  return Object.hasOwn(given, cell) && given[cell].length < trials
+}
+
 /** How many trials came to any end. */
 export function endedOf({ completed, diverged, failed }: Counts): number {
   return completed + diverged + failed

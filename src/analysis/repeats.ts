@@ -2,7 +2,9 @@ import { holm, mean, type TTest, welch } from '../math/statistics.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
-import { pairsOf, type TrainedTrial } from './pairs.ts'
+import { type Conclusion, conclude, type Equivalence, equivalenceOf, FEWEST } from './compare.ts'
+import { type Margin, marginsOf } from './margin.ts'
+import { isRepeated, pairsOf, type TrainedTrial } from './pairs.ts'
 import { type Measure, measureOf } from './wording.ts'
 
 /** How much of the difference between trials is their seed and how much their settings, on one task. */
@@ -26,7 +28,7 @@ export interface CellRepeats {
   readonly beyond?: { readonly trainings: number; readonly worst: number }
   /** Mean of the settings’ mean test results. */
   readonly mean: number
-  /** Beside the baseline; absent for the baseline itself, and where either has settings without spread or fewer than two. */
+  /** Beside the baseline; absent for the baseline itself, where either has settings without spread or fewer than two, and where neither has them repeated. */
   readonly against?: RepeatsAgainst
   /** Standard deviation between trainings of the same settings; absent where no settings were trained twice. */
   readonly ofSeed?: number
@@ -46,6 +48,10 @@ export interface RepeatsAgainst {
   readonly welch: TTest
   /** Its p-value for all cells compared on this task together. */
   readonly holm: number
+  /** By Welch’s 90 % interval. Absent where the task has no margin, or either cell fewer than five settings. */
+  readonly equivalence?: Equivalence
+  /** Better and worse at p < 0.05, before Holm’s correction. */
+  readonly verdict: Conclusion
 }
 
 export interface RepeatedSettings {
@@ -59,8 +65,13 @@ export interface RepeatedSettings {
  * Variance Components, 1992, chapter 3) of test results by settings. Results worse than the trivial predictor’s count as that, or one
  * of them would be all the variance. Empty for studies whose settings were all drawn.
  */
-export function repeats(definition: StudyDefinition, trials: readonly TrialRecord[]): Repeats[] {
+export function repeats(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  { margin }: { margin?: Margin } = {},
+): Repeats[] {
   const given = definition.given ?? {}
+  const margins = marginsOf(definition.tasks, margin)
   const pairs = pairsOf(definition, trials).filter(
     ({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0,
   )
@@ -70,25 +81,48 @@ export function repeats(definition: StudyDefinition, trials: readonly TrialRecor
       .map(({ cell, trained }) => repeatsOf(cell, given[cell], { trained, most: trivial.test }))
     if (alone.length === 0) return []
     const means = alone.map((cell) => cell.mean)
-    const cells = besideBaseline(alone, definition.baseline)
+    const cells = besideBaseline(definition, alone, margins[task])
     return [{ task, measure: measureOf(metric, means), baseline: definition.baseline, trivial: trivial.test, cells }]
   })
 }
 
-function besideBaseline(cells: readonly CellRepeats[], baseline: string): CellRepeats[] {
+function besideBaseline(
+  definition: StudyDefinition,
+  cells: readonly CellRepeats[],
+  margin: number | undefined,
+): CellRepeats[] {
+  const { baseline } = definition
   const standard = cells.find(({ cell }) => cell === baseline)
   if (standard === undefined) return [...cells]
-  const tests = cells.map((cell) =>
-    cell === standard ? undefined : welch(meansOf(cell.groups), meansOf(standard.groups)),
-  )
-  const adjusted = holm(tests.flatMap((test) => test?.p ?? []))
-  const tested = tests.flatMap((test) => test ?? [])
+  // settings that were trained once are trials like others: `compare` tests them
+  const isAlike = ({ cell }: CellRepeats) => isRepeated(definition, cell) || isRepeated(definition, baseline)
+  const judged = cells.map((cell) => (cell !== standard && isAlike(cell) ? judge(cell, standard, margin) : undefined))
+  const tested = judged.flatMap((one) => one ?? [])
+  const adjusted = holm(tested.map(({ welch }) => welch.p))
   return cells.map((cell, k) => {
-    const test = tests[k]
-    if (test === undefined) return cell
-    const against = { difference: cell.mean - standard.mean, welch: test, holm: adjusted[tested.indexOf(test)] }
-    return { ...cell, against }
+    const one = judged[k]
+    return one === undefined ? cell : { ...cell, against: { ...one, holm: adjusted[tested.indexOf(one)] } }
   })
+}
+
+/** What the settings’ means say of a cell beside the baseline. */
+function judge(
+  cell: CellRepeats,
+  standard: CellRepeats,
+  margin: number | undefined,
+): Omit<RepeatsAgainst, 'holm'> | undefined {
+  const [own, other] = [cell, standard].map(({ groups }) => meansOf(groups))
+  const [test, inner] = [welch(own, other), welch(own, other, { confidence: 0.9 })]
+  if (test === undefined || inner === undefined) return undefined
+  const enough = Math.min(own.length, other.length) >= FEWEST
+  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(inner.interval, margin)
+  const difference = cell.mean - standard.mean
+  return {
+    difference,
+    welch: test,
+    ...(equivalence && { equivalence }),
+    verdict: conclude(test.p, difference, equivalence),
+  }
 }
 
 const meansOf = (groups: readonly RepeatedSettings[]) => groups.map(({ tests }) => mean(tests))

@@ -106,6 +106,11 @@ export function counted(count: number, thing: string, things = `${thing}s`): str
   return `${grouped(count)} ${count === 1 ? thing : things}`
 }
 
+/** Which trials a cell is judged by: `best 10 % of trials by validation`. */
+export function selectionText(share: number): string {
+  return share === 1 ? 'all trials' : `best ${percentage(share)} of trials by validation`
+}
+
 /** A list in a sentence: `V`, `V and NP`, `V, NP and GRU`. */
 export function listed(items: readonly string[], and = 'and'): string {
   if (items.length < 2) return items.join('')

@@ -9,7 +9,7 @@ import {
   duration,
   grouped,
   intervalText,
-  percentage,
+  selectionText,
   signed,
 } from '../analysis/wording.ts'
 import { type EngineName, engines } from '../engine/engines.ts'
@@ -127,9 +127,7 @@ function tell(
 function tellFindings({ comparisons, verdict }: Findings): void {
   for (const { task, measure, baseline, share, cells } of comparisons) {
     const { title, unit } = measure
-    say(
-      `\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, best ${percentage(share)} of trials by validation`,
-    )
+    say(`\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, ${selectionText(share)}`)
     const rows = cells.map(({ cell, best, against }) => [
       cell,
       ...(best === undefined

@@ -58,7 +58,7 @@ export interface TTest {
   readonly degreesOfFreedom: number
   /** Two-sided. */
   readonly p: number
-  /** The 95 % confidence interval of the first mean less the second. */
+  /** The confidence interval of the first mean less the second. */
   readonly interval: readonly [low: number, high: number]
 }
 
@@ -66,14 +66,18 @@ export interface TTest {
  * Welch's t-test of equal means, variances free (Welch, 1947). Undefined where no spread can be estimated: a sample of fewer than
  * two values, two samples without any variance, or values whose squares are beyond all numbers.
  */
-export function welch(first: readonly number[], second: readonly number[]): TTest | undefined {
+export function welch(
+  first: readonly number[],
+  second: readonly number[],
+  { confidence = 0.95 }: { confidence?: number } = {},
+): TTest | undefined {
   const [a, b] = [first, second].map((sample) => variance(sample) / sample.length)
   if (!(a + b > 0 && a + b < Number.POSITIVE_INFINITY)) return undefined
   const difference = mean(first) - mean(second)
   const error = Math.sqrt(a + b)
   const share = a / (a + b) // shares do not underflow where squares would
   const degreesOfFreedom = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1))
-  const reach = critical(0.05, degreesOfFreedom) * error
+  const reach = critical(1 - confidence, degreesOfFreedom) * error
   return {
     t: difference / error,
     degreesOfFreedom,

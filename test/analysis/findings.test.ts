@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bestTrials } from '../../src/analysis/best.ts'
-import { compare } from '../../src/analysis/compare.ts'
+import { type Comparison, compare } from '../../src/analysis/compare.ts'
 import { curves } from '../../src/analysis/curves.ts'
 import { findingsOf } from '../../src/analysis/findings.ts'
 import { learningRates } from '../../src/analysis/learning-rate.ts'
@@ -17,6 +17,13 @@ const trials: TrialRecord[] = Array.from({ length: 10 }, (_, k) => [
   trialOf('NFG', k, { validation: k + 21, test: k + 21.5 }),
   trialOf('NP', k, { validation: k + 1.2, test: k + 1.6 }),
 ]).flat()
+
+const sourcesOf = (comparison: Comparison) => ({
+  comparisons: [comparison],
+  repeats: [],
+  best: bestTrials(definition, trials),
+  parts: [],
+})
 
 describe('the best', () => {
   it('is chosen by validation, never by test', () => {
@@ -134,6 +141,8 @@ describe('the verdict', () => {
     expect(caveats(3)).toContain(
       '30 trials, among them 6 of the 6 best, were still being trained when the last of 3 epochs came',
     )
+    const all = { ...definition, best: 1, training: { epochs: 3, patience: 10 } }
+    expect(findingsOf(all, trials).verdict.caveats.join('\n')).toContain('30 trials were still being trained')
   })
 
   it('names in the headline those that are significant by themselves only', () => {
@@ -143,7 +152,7 @@ describe('the verdict', () => {
         const adjusted = { holm: holm[cell.cell], bonferroni: 1 }
         return cell.against ? { ...cell, against: { ...cell.against, verdict: 'worse' as const, adjusted } } : cell
       })
-      const sources = { comparisons: [{ ...comparison, cells }], best: bestTrials(definition, trials), parts: [] }
+      const sources = sourcesOf({ ...comparison, cells })
       return verdictOf(definition, trials, sources).headline
     }
     expect(headline({ NFG: 0.01, NP: 0.04 })).toBe('On reber, NFG and NP are significantly worse than V.')
@@ -161,7 +170,7 @@ describe('the verdict', () => {
       const cells = comparison.cells.map((cell) =>
         cell.against?.welch ? { ...cell, against: { ...cell.against, welch: { ...cell.against.welch, p } } } : cell,
       )
-      const sources = { comparisons: [{ ...comparison, cells }], best: bestTrials(definition, trials), parts: [] }
+      const sources = sourcesOf({ ...comparison, cells })
       const { tasks } = verdictOf(definition, trials, sources)
       return tasks[0].sentences.find(({ kind }) => kind === 'undecided')!.text
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compare } from '../../src/analysis/compare.ts'
 import { findingsOf } from '../../src/analysis/findings.ts'
 import { repeats } from '../../src/analysis/repeats.ts'
 import { stream } from '../../src/math/random.ts'
@@ -97,9 +98,71 @@ describe('settings trained again with other seeds', () => {
     expect(both.cells.map(({ against }) => against)).toEqual([undefined, undefined])
   })
 
-  it('come with a caveat: their trials are not independent', () => {
-    const both = { ...definition, given: { ...given, NP: given.V } }
-    const trials = [...trained([1, 5, 3, 7]), ...trained([2, 5, 3, 7]).map((trial) => ({ ...trial, cell: 'NP' }))]
-    expect(findingsOf(both, trials).verdict.caveats.join(' ')).toContain('Settings were given, not drawn')
+  describe('decide what is said of their cells', () => {
+    const six = [0.02, 0.01, 0.005, 0.002, 0.001, 0.0005].map(settingsOf)
+    const centres = [1, 2, 3, 4, 5, 6]
+    /** Each setting twice, a little below and above its own result. */
+    const twice = (cell: string, more: number) =>
+      [-0.05, 0.05].flatMap((seed, round) =>
+        centres.map((centre, k) => {
+          const test = centre + more + seed
+          return trialOf(cell, round * 6 + k, { validation: test, test })
+        }),
+      )
+    const both = definitionOf(['V', 'NP'], { given: { V: six, NP: six }, trials: 12, best: 1 })
+    const said = (more: number, margin = 1) =>
+      findingsOf(both, [...twice('V', 0), ...twice('NP', more)], { margin }).verdict
+    const sentence = (more: number, margin?: number) => said(more, margin).tasks[0].sentences[0].text
+
+    it('a value for each setting: trainings of the same settings are alike', () => {
+      // scipy: ttest_ind([1, 2, 3, 4, 5, 6], [3.2, …, 8.2], equal_var=False).pvalue = 0.0690; of the twelve trainings each 0.0063
+      expect(sentence(2.2)).toBe(
+        'NP (+2.20, p = 0.069) cannot be told from V by these trials, which does not make it equal.',
+      )
+      expect(compare(both, [...twice('V', 0), ...twice('NP', 2.2)])[0].comparisons).toBe(0)
+    })
+
+    it('better, worse, or equivalent where the 90 % interval lies within the margin', () => {
+      expect(sentence(4)).toBe(
+        'NP is significantly worse than V: its 6 settings average 7.50 % on test, 4.00 percentage points more than V’s 3.50 % (95 % interval +1.59 to +6.41; p = 0.004, a value for each setting).',
+      )
+      expect(sentence(-4)).toMatch(/^NP is significantly better than V/)
+      expect(sentence(0.1, 3)).toBe(
+        'NP (+0.10, 90 % interval −1.86 to +2.06) is equivalent to V: a difference larger than 3 percentage points, either way, is ruled out.',
+      )
+      expect(sentence(0.1, 2)).toMatch(/cannot be told from V/)
+    })
+
+    it('in the headline, with caveats', () => {
+      expect(said(4).headline).toBe('On reber, trained with other seeds, NP is significantly worse than V.')
+      expect(said(4).caveats).toEqual([expect.stringMatching(/^Trainings of the same settings are alike/)])
+      expect(said(0.1, 3).caveats.join(' ')).toContain('differences up to 3 percentage points count as none')
+    })
+
+    it('in a report of all trials, since none were selected', () => {
+      const page = report(both, [...twice('V', 0), ...twice('NP', 4)])
+      expect(page).toContain('of all trials of each cell')
+      expect(page).toContain('No trials are selected: all are judged by test.')
+      expect(page).not.toMatch(/best 100|selected by validation|price of having/)
+    })
+
+    it('and are not held against settings that were drawn', () => {
+      const mixed = { ...both, given: { NP: six } }
+      const { tasks, headline } = findingsOf(mixed, [...twice('V', 0), ...twice('NP', 4)]).verdict
+      expect(tasks[0].sentences[0]).toEqual({
+        kind: 'untested',
+        text: 'NP cannot be compared with V: settings that were given and repeated are compared with such settings, two at least of each.',
+      })
+      expect(headline).toBe('There are too few trials to compare the cells.')
+    })
+
+    it('where each is trained once they are trials like others', () => {
+      const twelve = centres.flatMap((centre) => [settingsOf(centre / 100), settingsOf(centre / 1000)])
+      const once = { ...both, given: { V: twelve, NP: twelve } }
+      const { repeats: repeated, verdict } = findingsOf(once, [...twice('V', 0), ...twice('NP', 4)])
+      expect(repeated[0].cells[1].against).toBeUndefined()
+      expect(verdict.headline).toBe('On reber, NP is significantly worse than V.')
+      expect(verdict.caveats.join(' ')).toContain('Some settings were given, not drawn')
+    })
   })
 })

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../analysis/compare.ts'
-import { amount, compact, grouped, measured, percentage } from '../../analysis/wording.ts'
+import { amount, compact, grouped, measured, selectionText } from '../../analysis/wording.ts'
 import { axisOver, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 
 const ROW = 32
@@ -70,10 +70,7 @@ export function boxes(comparison: Comparison, which: Which): string {
       ],
     },
     {
-      title:
-        which === 'best'
-          ? `Test results on ${task}, best ${percentage(share)} of trials by validation`
-          : `Test results on ${task}, all trials`,
+      title: `Test results on ${task}, ${which === 'best' ? selectionText(share) : 'all trials'}`,
       description: shown
         .map(
           ({ cell, spread }) =>

@@ -37,14 +37,15 @@ function captionOf(comparison: Comparison): string {
   const { measure, baseline, share, margin } = comparison
   const equivalent = margin === undefined ? '' : `, ≈ no difference larger than ${marginText(margin, measure)}`
   return (
-    `${boxesReading(comparison, 'best')} ${capital(measure.title)}${measure.unit && ` in ${measure.unit}`} on test (lower is better) of the best ${percentage(share)} of trials of each cell, selected by validation: ` +
+    `${boxesReading(comparison, 'best')} ${capital(measure.title)}${measure.unit && ` in ${measure.unit}`} on test (lower is better) of ${share === 1 ? 'all trials of each cell' : `the best ${percentage(share)} of trials of each cell, selected by validation`}: ` +
     `box from the first to the third quartile, whiskers over the full range, line at the median, dot at the mean; fewer than five trials are drawn one by one. ` +
     `The dashed line is the median of ${baseline}. Blue is better than it, orange worse, grey neither: ✱ at p < ${SIGNIFICANT}, ✱✱ also after Bonferroni’s correction${equivalent}.`
   )
 }
 
 /** What the best reached, and what they cost. */
-function results({ measure, baseline, cells }: Comparison): string {
+function results(comparison: Comparison): string {
+  const { measure, baseline, cells } = comparison
   const rows = cells.map(({ cell, best }) => [
     cell === baseline ? `${cell} (baseline)` : cell,
     ...(best === undefined
@@ -60,16 +61,17 @@ function results({ measure, baseline, cells }: Comparison): string {
         ]),
   ])
   const head = ['cell', 'trials', 'validation', 'test', 'test − validation', 'range on test', 'parameters', 'time']
-  return `${htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7])}<p class="note">${prose(biasText({ measure, cells }))}</p>`
+  return `${htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7])}<p class="note">${prose(biasText(comparison))}</p>`
 }
 
 /** How much of the gap between test and validation is there without any selection. */
-function biasText({ measure, cells }: Pick<Comparison, 'measure' | 'cells'>): string {
+function biasText({ measure, share, cells }: Comparison): string {
   const range = (gaps: readonly number[]) => {
     const [low, high] = [Math.min(...gaps), Math.max(...gaps)].map((gap) => signed(gap, measure))
     return low === high ? low : `${low} to ${high}`
   }
   const known = cells.flatMap(({ all, best }) => (all === undefined || best === undefined ? [] : [{ all, best }]))
+  if (share === 1) return `Means of all trials. Test less validation is ${range(known.map(({ best }) => best.gap))}.`
   const more = known.filter(({ all, best }) => best.gap > all.gap).length
   const price =
     more === 0

@@ -13,7 +13,9 @@ export function method({ definition, findings }: Material): string {
     `${searchText(definition)}: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(endedOf(counts))} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
     `Stochastic gradient descent, an update after each sequence; Nesterov’s momentum unless a setting says otherwise, the step multiplied by 1 − momentum; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested. All weights start from a normal distribution of deviation 0.1.`,
     'Of this, the momentum and its step are what the authors’ code has, the tested epoch is in Greff et al. (2017); that updates follow each sequence, and the first weights, are what we believe of it, unverified. That the gradient is the sum over a sequence’s steps, not their mean, and what counts as diverged, was decided here.',
-    `The best ${percentage(overview.share)} of trials are selected by validation and judged by test.`,
+    overview.share === 1
+      ? 'No trials are selected: all are judged by test.'
+      : `The best ${percentage(overview.share)} of trials are selected by validation and judged by test.`,
     ...(ended === undefined
       ? []
       : [
