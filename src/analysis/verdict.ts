@@ -15,6 +15,7 @@ import {
   listed,
   type Measure,
   marginText,
+  percentage,
   probability,
   settingsText,
   signed,
@@ -35,8 +36,8 @@ export interface TaskVerdict {
 }
 
 export interface Sentence {
-  /** `best` is about the best trial, `untested` about cells that cannot be compared yet. */
-  readonly kind: Conclusion | 'untested' | 'best'
+  /** `best` is about the best trial, `untested` about cells that cannot be compared yet, `seed` about what repeating settings tells. */
+  readonly kind: Conclusion | 'untested' | 'seed' | 'best'
   readonly text: string
 }
 
@@ -184,6 +185,7 @@ function sentencesOn(
     ...equivalentSentence(tested, comparison),
     ...undecidedSentence(tested, comparison),
     ...untestedSentences(definition, comparison, tested),
+    ...seedSentence(comparison, repeats),
     ...bestSentence(comparison, best),
   ]
 }
@@ -258,6 +260,18 @@ function fewSentence(
       ? `Nothing is compared yet: the baseline ${baseline} has ${counted(trained, 'trained trial')}.`
       : `${listed(untested)} ${untested.length === 1 ? 'has' : 'have'} too few trained trials to be compared.`
   return [{ kind: 'untested', text }]
+}
+
+/** How much is seed and how much is setting, of cells whose settings were trained more than once. */
+function seedSentence({ task, measure }: Comparison, repeats: readonly Repeats[]): Sentence[] {
+  const cells = repeats.find((one) => one.task === task)?.cells ?? []
+  const known = cells.flatMap(({ cell, ofSeed, share }) =>
+    ofSeed === undefined || share === undefined ? [] : [{ cell, ofSeed, share }],
+  )
+  if (known.length === 0) return []
+  const shares = known.map(({ cell, ofSeed, share }) => `${percentage(share)} for ${cell} (${amount(ofSeed, measure)})`)
+  const text = `Of the variance between trainings of these settings the seed is ${listed(shares)}; in brackets the deviation between seeds.`
+  return [{ kind: 'seed', text }]
 }
 
 /** About the best trial of all cells; chosen by validation, like everything. */

@@ -133,6 +133,13 @@ describe('settings trained again with other seeds', () => {
       expect(sentence(0.1, 2)).toMatch(/cannot be told from V/)
     })
 
+    it('and how much is seed', () => {
+      // squares within: 2 · 0.05² by 1 degree of freedom; between the settings’ means: a variance of 3.5, less half of that
+      expect(said(4).tasks[0].sentences.find(({ kind }) => kind === 'seed')!.text).toBe(
+        'Of the variance between trainings of these settings the seed is 0.143 % for V (0.07 %) and 0.143 % for NP (0.07 %); in brackets the deviation between seeds.',
+      )
+    })
+
     it('in the headline, with caveats', () => {
       expect(said(4).headline).toBe('On reber, trained with other seeds, NP is significantly worse than V.')
       expect(said(4).caveats).toEqual([expect.stringMatching(/^Trainings of the same settings are alike/)])
