@@ -40,10 +40,11 @@ export function repeated({ task, measure, cells }: Repeats): string {
       fy: {
         label: null,
         domain: cells.map(({ cell }) => cell),
-        padding: 0.15,
+        padding: 0.2,
         tickFormat: (name: string) => shortened(name, 10),
       },
       marks: [
+        Plot.frame({ stroke: colours.faint }),
         Plot.dot(dots, { ...place, y: 'test', r: 2.5, fill: colours.mark, fillOpacity: 0.55 }),
         Plot.ruleY(
           rows.map(({ cell, at, tests }) => ({ cell, from: at - 0.35, to: at + 0.35, test: inside(mean(tests)) })),
