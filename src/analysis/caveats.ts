@@ -4,7 +4,7 @@ import { trialName } from '../study/trial.ts'
 import { type Comparison, isTested, SIGNIFICANT } from './compare.ts'
 import { countOutcomes, isTrained } from './pairs.ts'
 import type { Repeats } from './repeats.ts'
-import { counted, grouped, listed, marginText } from './wording.ts'
+import { amount, counted, grouped, listed, marginText } from './wording.ts'
 
 /** How cells were held against the baseline. */
 interface Compared {
@@ -21,6 +21,7 @@ export function caveatsOf(
   return [
     ...unfinishedCaveat(definition, trials),
     ...fewCaveat(comparisons),
+    ...comparisons.flatMap(trivialCaveat),
     ...comparisons.flatMap(unequalCaveat),
     ...givenCaveat(definition, { comparisons, repeats }),
     ...divergedCaveat(trials),
@@ -55,6 +56,15 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
   ]
 }
 
+/** Cells that have not learned the task. */
+function trivialCaveat({ task, measure, trivial, cells }: Comparison): string[] {
+  const lost = cells.filter(({ best }) => best !== undefined && best.summary.mean >= trivial).map(({ cell }) => cell)
+  if (lost.length === 0) return []
+  return [
+    `On ${task}, ${listed(lost)} ${lost.length === 1 ? 'does' : 'do'} no better than the trivial predictor, ${amount(trivial, measure)}: a comparison with what has not learned the task says little.`,
+  ]
+}
+
 /** A share of so few trials that two are taken may be far more of them than of the baseline’s. */
 function unequalCaveat({ baseline, cells }: Comparison): string[] {
   const shareOf = ({ best, all }: Comparison['cells'][number]) => best!.values.length / all!.values.length
@@ -83,7 +93,7 @@ function givenCaveat({ given = {} }: StudyDefinition, { comparisons, repeats }: 
       : []),
     ...(repeats.some(({ cells }) => beside(cells))
       ? [
-          'Trainings of the same settings are alike: cells whose settings were given and repeated are compared by Welch’s test of the settings’ means. It holds for these settings; another search may find others.',
+          'Settings that were given and trained with several seeds are compared with each other, with the seeds as chance. What is found holds for these settings: whether another search would find as good ones for a cell is not asked here.',
         ]
       : []),
   ]
@@ -112,17 +122,41 @@ function cappedCaveat(
   comparisons: readonly Comparison[],
 ): string[] {
   const isCapped = ({ outcome }: TrialRecord) => outcome.kind === 'completed' && outcome.epochs >= epochs
-  const best = comparisons.flatMap(({ task, cells }) =>
-    cells.flatMap(({ cell, best }) => (best?.trials ?? []).map((number) => trialName({ task, cell, number }))),
-  )
   const capped = new Set(trials.filter(isCapped).map(trialName))
-  const ofBest = best.filter((name) => capped.has(name)).length
-  if (ofBest < MANY_CAPPED * best.length || ofBest === 0) return []
-  const isChoice = best.length < trials.filter(isTrained).length
-  const among = isChoice ? `, among them ${grouped(ofBest)} of the ${grouped(best.length)} best,` : ''
+  const cells = comparisons.flatMap(({ task, cells: compared }) =>
+    compared.flatMap(({ cell, best }): CappedCell[] => {
+      if (best === undefined) return []
+      const own = best.trials.filter((number) => capped.has(trialName({ task, cell, number })))
+      return [{ cell, capped: own.length, best: best.trials.length }]
+    }),
+  )
+  const best = cells.reduce((total, cell) => total + cell.best, 0)
+  const ofBest = cells.reduce((total, cell) => total + cell.capped, 0)
+  if (ofBest < MANY_CAPPED * best || ofBest === 0) return []
+  const range = comparisons.length === 1 ? cappedRange(cells) : ''
+  const isChoice = best < trials.filter(isTrained).length
+  const among = isChoice
+    ? `, among them ${grouped(ofBest)} of the ${grouped(best)} best${range && ` (${range})`},`
+    : range && `, ${range},`
   return [
     `${counted(capped.size, 'trial')}${among} ${capped.size === 1 ? 'was' : 'were'} still being trained when the last of ${grouped(epochs)} epochs came: more epochs might have made them better.`,
   ]
+}
+
+/** How many of the best of a cell were stopped by the number of epochs. */
+interface CappedCell {
+  readonly cell: string
+  readonly capped: number
+  readonly best: number
+}
+
+/** `from 3 of V’s 100 to 29 of NOAF’s 100`; empty where the cells have the same share. */
+function cappedRange(cells: readonly CappedCell[]): string {
+  const shareOf = ({ capped, best }: CappedCell) => capped / best
+  const sorted = cells.toSorted((a, b) => shareOf(a) - shareOf(b))
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]]
+  const text = ({ cell, capped, best }: CappedCell) => `${grouped(capped)} of ${cell}’s ${grouped(best)}`
+  return shareOf(least) === shareOf(most) ? '' : `from ${text(least)} to ${text(most)}`
 }
 
 /** From this share of the best on, it is said that they were stopped by the number of epochs. */
@@ -157,8 +191,9 @@ function marginCaveat({ task, cells, margin, measure }: Comparison, repeats: rea
 }
 
 function welchCaveat(comparisons: readonly Comparison[]): string[] {
-  if (comparisons.every(({ cells }) => cells.filter(isTested).every(({ against }) => against.welch === undefined)))
-    return []
+  const isShown = ({ share, cells }: Comparison) =>
+    share < 1 && cells.filter(isTested).some(({ against }) => against.welch !== undefined)
+  if (!comparisons.some(isShown)) return []
   return [
     `Verdicts and intervals rest on relabelling and redrawing, which repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.`,
   ]

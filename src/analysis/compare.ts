@@ -91,6 +91,7 @@ export interface Against {
   readonly verdict: Conclusion
 }
 
+/** What is concluded of a cell beside the baseline. */
 export type Conclusion = 'better' | 'worse' | 'equivalent' | 'undecided'
 
 /** p-values that hold for several tests together. */
@@ -112,7 +113,7 @@ export interface Equivalence {
 export const SIGNIFICANT = 0.05
 
 /** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short. */
-export const FEWEST = 5
+const FEWEST = 5
 
 /** Dealings and redrawings. */
 const REPEATS = 1999
@@ -228,6 +229,7 @@ export function conclude(p: number, difference: number, equivalence: Equivalence
   return equivalence?.within ? 'equivalent' : 'undecided'
 }
 
+/** Whether an interval lies within a margin, either way. */
 export function equivalenceOf(interval: Interval, margin: number): Equivalence {
   return { margin, interval, within: -margin < interval[0] && interval[1] < margin }
 }

@@ -1,10 +1,10 @@
-import { holm, mean, type TTest, welch } from '../math/statistics.ts'
+import { compareEstimates, type Estimate, holm, mean, median, type TTest } from '../math/statistics.ts'
 import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
-import { type Conclusion, conclude, type Equivalence, equivalenceOf, FEWEST } from './compare.ts'
+import { type Conclusion, conclude, type Equivalence, equivalenceOf } from './compare.ts'
 import { type Margin, marginsOf } from './margin.ts'
-import { isRepeated, pairsOf, type TrainedTrial } from './pairs.ts'
+import { pairsOf, type TrainedTrial } from './pairs.ts'
 import { type Measure, measureOf } from './wording.ts'
 
 /** How much of the difference between trials is their seed and how much their settings, on one task. */
@@ -28,27 +28,30 @@ export interface CellRepeats {
   readonly beyond?: { readonly trainings: number; readonly worst: number }
   /** Mean of the settings’ mean test results. */
   readonly mean: number
-  /** Beside the baseline; absent for the baseline itself, where either has settings without spread or fewer than two, and where neither has them repeated. */
+  /** Of all trainings. */
+  readonly median: number
+  /** Beside the baseline; absent for the baseline itself, until each setting of both was trained twice, and where no seed makes a difference. */
   readonly against?: RepeatsAgainst
   /** Standard deviation between trainings of the same settings; absent where no settings were trained twice. */
   readonly ofSeed?: number
   /** Standard deviation between the settings’ own means, chance taken out; absent for fewer than two settings. */
   readonly ofSettings?: number
-  /** The seed’s share of the variance of a trial’s result. */
+  /** The seed’s share of the variance of a training’s result; absent where there is no variance. */
   readonly share?: number
 }
 
 /**
- * A cell beside the baseline by trainings that took no part in the choice of the settings. Welch’s test takes the mean of each setting
- * as one value: trainings of the same settings are alike, and more of them make no more settings.
+ * The settings of a cell beside those of the baseline, by trainings that took no part in their choice. The seeds are what chance there
+ * is: what is found holds for these settings, and says nothing of those that another search would find.
  */
 export interface RepeatsAgainst {
   /** Mean less the baseline’s: positive is worse. */
   readonly difference: number
+  /** Of the two means over the settings, their errors from the deviation between seeds. */
   readonly welch: TTest
   /** Its p-value for all cells compared on this task together. */
   readonly holm: number
-  /** By Welch’s 90 % interval. Absent where the task has no margin, or either cell fewer than five settings. */
+  /** By Welch’s 90 % interval. Absent where the task has no margin. */
   readonly equivalence?: Equivalence
   /** Better and worse at p < 0.05, before Holm’s correction. */
   readonly verdict: Conclusion
@@ -81,22 +84,23 @@ export function repeats(
       .map(({ cell, trained }) => repeatsOf(cell, given[cell], { trained, most: trivial.test }))
     if (alone.length === 0) return []
     const means = alone.map((cell) => cell.mean)
-    const cells = besideBaseline(definition, alone, margins[task])
+    const cells = besideBaseline(alone, { given, baseline: definition.baseline, margin: margins[task] })
     return [{ task, measure: measureOf(metric, means), baseline: definition.baseline, trivial: trivial.test, cells }]
   })
 }
 
-function besideBaseline(
-  definition: StudyDefinition,
-  cells: readonly CellRepeats[],
-  margin: number | undefined,
-): CellRepeats[] {
-  const { baseline } = definition
+interface Beside {
+  readonly given: Readonly<Record<string, readonly Settings[]>>
+  readonly baseline: string
+  readonly margin: number | undefined
+}
+
+function besideBaseline(cells: readonly CellRepeats[], { given, baseline, margin }: Beside): CellRepeats[] {
   const standard = cells.find(({ cell }) => cell === baseline)
-  if (standard === undefined) return [...cells]
-  // settings that were trained once are trials like others: `compare` tests them
-  const isAlike = ({ cell }: CellRepeats) => isRepeated(definition, cell) || isRepeated(definition, baseline)
-  const judged = cells.map((cell) => (cell !== standard && isAlike(cell) ? judge(cell, standard, margin) : undefined))
+  const isReady = ({ cell, groups }: CellRepeats) =>
+    groups.length === given[cell].length && groups.every(({ tests }) => tests.length > 1)
+  if (standard === undefined || !isReady(standard)) return [...cells]
+  const judged = cells.map((cell) => (cell !== standard && isReady(cell) ? judge(cell, standard, margin) : undefined))
   const tested = judged.flatMap((one) => one ?? [])
   const adjusted = holm(tested.map(({ welch }) => welch.p))
   return cells.map((cell, k) => {
@@ -105,23 +109,31 @@ function besideBaseline(
   })
 }
 
-/** What the settings’ means say of a cell beside the baseline. */
 function judge(
   cell: CellRepeats,
   standard: CellRepeats,
   margin: number | undefined,
 ): Omit<RepeatsAgainst, 'holm'> | undefined {
-  const [own, other] = [cell, standard].map(({ groups }) => meansOf(groups))
-  const [test, inner] = [welch(own, other), welch(own, other, { confidence: 0.9 })]
+  const [own, other] = [estimateOf(cell), estimateOf(standard)]
+  const [test, inner] = [compareEstimates(own, other), compareEstimates(own, other, { confidence: 0.9 })]
   if (test === undefined || inner === undefined) return undefined
-  const enough = Math.min(own.length, other.length) >= FEWEST
-  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(inner.interval, margin)
   const difference = cell.mean - standard.mean
+  const equivalence = margin === undefined ? undefined : equivalenceOf(inner.interval, margin)
   return {
     difference,
     welch: test,
     ...(equivalence && { equivalence }),
     verdict: conclude(test.p, difference, equivalence),
+  }
+}
+
+/** The mean over the settings, with what the seeds leave open of it. */
+function estimateOf({ mean: whole, groups, ofSeed = Number.NaN }: CellRepeats): Estimate {
+  const trainings = groups.map(({ tests }) => tests.length)
+  return {
+    mean: whole,
+    squaredError: (ofSeed ** 2 * sum(trainings.map((n) => 1 / n))) / groups.length ** 2,
+    degreesOfFreedom: sum(trainings) - groups.length,
   }
 }
 
@@ -153,7 +165,7 @@ function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[], 
 function components(groups: readonly RepeatedSettings[]): Omit<CellRepeats, 'cell' | 'trainings' | 'diverged'> {
   const all = groups.flatMap(({ tests }) => tests)
   const [count, settings] = [all.length, groups.length]
-  const whole = { groups, mean: mean(meansOf(groups)) }
+  const whole = { groups, mean: mean(meansOf(groups)), median: median(all) }
   if (count === settings) return whole
   const within = sum(groups.map(({ tests }) => squares(tests, mean(tests)))) / (count - settings)
   const ofSeed = Math.sqrt(within)
@@ -161,8 +173,8 @@ function components(groups: readonly RepeatedSettings[]): Omit<CellRepeats, 'cel
   const between = sum(groups.map(({ tests }) => tests.length * (mean(tests) - mean(all)) ** 2)) / (settings - 1)
   const usual = (count - sum(groups.map(({ tests }) => tests.length ** 2)) / count) / (settings - 1)
   const variance = Math.max(0, (between - within) / usual)
-  const share = within + variance > 0 ? within / (within + variance) : 0
-  return { ...whole, ofSeed, ofSettings: Math.sqrt(variance), share }
+  const ofBoth = within + variance
+  return { ...whole, ofSeed, ofSettings: Math.sqrt(variance), ...(ofBoth > 0 && { share: within / ofBoth }) }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

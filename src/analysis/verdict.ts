@@ -76,7 +76,7 @@ function headlineOf({ comparisons, repeats, best, parts }: VerdictSources): stri
     return [
       ...(drawn.length > 0 ? [`On ${comparison.task}, ${clauseOf(drawn, comparison)}.`] : []),
       ...(repeated.length > 0
-        ? [`On ${comparison.task}, trained with other seeds, ${clauseOf(repeated, comparison)}.`]
+        ? [`On ${comparison.task}, in settings trained with several seeds, ${clauseOf(repeated, comparison)}.`]
         : []),
     ]
   })
@@ -85,7 +85,7 @@ function headlineOf({ comparisons, repeats, best, parts }: VerdictSources): stri
   const cells = new Set(best.map(({ cell }) => cell))
   return cells.size === 1
     ? `Only ${best[0].cell} has been trained: there is nothing to compare it with.`
-    : 'There are too few trials to compare the cells.'
+    : 'These trials do not allow a comparison of the cells.'
 }
 
 /** What a test concluded of a cell beside the baseline, and what that rests on. */
@@ -102,13 +102,13 @@ interface Concluded extends Pick<Against, 'difference' | 'interval' | 'p' | 'equ
 }
 
 /** Cells whose settings were drawn: by their best trials. */
-function drawnCells({ baseline, cells }: Comparison): Concluded[] {
+function drawnCells({ baseline, share, cells }: Comparison): Concluded[] {
   const standard = cells.find(({ cell }) => cell === baseline)?.best
   return cells.filter(isTested).map(({ cell, best, against }) => ({
     ...against,
     cell,
     holm: against.adjusted.holm,
-    averaged: `its best ${counted(best.values.length, 'trial')}`,
+    averaged: `its ${share === 1 ? '' : 'best '}${counted(best.values.length, 'trial')}`,
     mean: best.summary.mean,
     standard: standard!.summary.mean,
     also: { significant: welchText(against), undecided: optimistText(against) },
@@ -123,7 +123,7 @@ function repeatedCells({ task, baseline }: Comparison, repeats: readonly Repeats
     if (against === undefined) return []
     const { welch, ...rest } = against
     const averaged = `its ${counted(groups.length, 'setting')}`
-    const also = { significant: ', a value for each setting', undecided: '' }
+    const also = { significant: `; Holm’s ${probability(against.holm)}`, undecided: '' }
     return { ...rest, cell, p: welch.p, interval: welch.interval, averaged, mean, standard: standard!.mean, also }
   })
 }
@@ -173,7 +173,23 @@ function sentencesOn(
   comparison: Comparison,
   { repeats, best }: Pick<VerdictSources, 'repeats' | 'best'>,
 ): Sentence[] {
-  const tested = [...drawnCells(comparison), ...repeatedCells(comparison, repeats)]
+  const [drawn, repeated] = [drawnCells(comparison), repeatedCells(comparison, repeats)]
+  return [
+    ...testedSentences(drawn, comparison, { by: 'by these trials', where: '' }),
+    ...testedSentences(repeated, comparison, { by: 'in these settings', where: ' in these settings' }),
+    ...untestedSentences(definition, comparison, { tested: [...drawn, ...repeated], repeats }),
+    ...seedSentence(comparison, repeats),
+    ...bestSentence(comparison, best),
+  ]
+}
+
+/** What cells are told apart by, and where that is all that is known. */
+interface Told {
+  readonly by: string
+  readonly where: string
+}
+
+function testedSentences(tested: readonly Concluded[], comparison: Comparison, told: Told): Sentence[] {
   const byP = tested.toSorted((a, b) => a.p - b.p)
   const significant = (conclusion: 'better' | 'worse') =>
     byP
@@ -182,11 +198,8 @@ function sentencesOn(
   return [
     ...significant('better'),
     ...significant('worse'),
-    ...equivalentSentence(tested, comparison),
-    ...undecidedSentence(tested, comparison),
-    ...untestedSentences(definition, comparison, tested),
-    ...seedSentence(comparison, repeats),
-    ...bestSentence(comparison, best),
+    ...equivalentSentence(tested, comparison, told),
+    ...undecidedSentence(tested, comparison, told),
   ]
 }
 
@@ -205,7 +218,11 @@ function smallText(equivalence: Concluded['equivalence'], measure: Measure): str
   return ` Significant, but small: a difference larger than ${marginText(equivalence.margin, measure)} is ruled out.`
 }
 
-function equivalentSentence(tested: readonly Concluded[], { baseline, measure }: Comparison): Sentence[] {
+function equivalentSentence(
+  tested: readonly Concluded[],
+  { baseline, measure }: Comparison,
+  { where }: Told,
+): Sentence[] {
   const found = tested.flatMap(({ cell, verdict, difference, equivalence }) =>
     verdict === 'equivalent' && equivalence !== undefined ? [{ cell, difference, ...equivalence }] : [],
   )
@@ -214,17 +231,17 @@ function equivalentSentence(tested: readonly Concluded[], { baseline, measure }:
     ({ cell, difference, interval }) =>
       `${cell} (${signed(difference, measure)}, 90 % interval ${intervalText(interval, measure)})`,
   )
-  const text = `${listed(names)} ${are(names)} equivalent to ${baseline}: a difference larger than ${marginText(found[0].margin, measure)}, either way, is ruled out.`
+  const text = `${listed(names)} ${are(names)} equivalent to ${baseline}: a difference larger than ${marginText(found[0].margin, measure)}, either way, is ruled out${where}.`
   return [{ kind: 'equivalent', text }]
 }
 
-function undecidedSentence(tested: readonly Concluded[], { baseline, measure }: Comparison): Sentence[] {
+function undecidedSentence(tested: readonly Concluded[], { baseline, measure }: Comparison, { by }: Told): Sentence[] {
   const undecided = tested.filter(({ verdict }) => verdict === 'undecided')
   if (undecided.length === 0) return []
   const names = undecided.map(
     ({ cell, difference, p, also }) => `${cell} (${signed(difference, measure)}, ${probability(p)}${also.undecided})`,
   )
-  const text = `${listed(names)} cannot be told from ${baseline} by these trials, which does not make ${
+  const text = `${listed(names)} cannot be told from ${baseline} ${by}, which does not make ${
     undecided.length === 1 ? 'it' : 'them'
   } equal.`
   return [{ kind: 'undecided', text }]
@@ -232,21 +249,44 @@ function undecidedSentence(tested: readonly Concluded[], { baseline, measure }: 
 
 function untestedSentences(
   definition: StudyDefinition,
-  { baseline, cells }: Comparison,
-  tested: readonly Concluded[],
+  { task, baseline, cells }: Comparison,
+  { tested, repeats }: { tested: readonly Concluded[]; repeats: readonly Repeats[] },
 ): Sentence[] {
   const done = new Set([baseline, ...tested.map(({ cell }) => cell)])
   const untested = cells.filter(({ cell }) => !done.has(cell)).map(({ cell }) => cell)
-  const [repeated, drawn] = [true, false].map((wanted) =>
-    untested.filter((cell) => (isRepeated(definition, cell) || isRepeated(definition, baseline)) === wanted),
+  const found = repeats.find((one) => one.task === task)
+  const reasonOf = (cell: string) => whyUntested([cell, baseline], { definition, found })
+  const few = untested.filter((cell) => reasonOf(cell) === undefined)
+  const others = Map.groupBy(
+    untested.filter((cell) => !few.includes(cell)),
+    reasonOf,
   )
-  return [...unlikeSentence(repeated, baseline), ...fewSentence(drawn, { baseline, cells })]
+  return [
+    ...[...others].map(
+      ([reason, names]): Sentence => ({
+        kind: 'untested',
+        text: `${listed(names)} ${are(names)} not compared with ${baseline}: ${reason}.`,
+      }),
+    ),
+    ...fewSentence(few, { baseline, cells }),
+  ]
 }
 
-function unlikeSentence(untested: readonly string[], baseline: string): Sentence[] {
-  if (untested.length === 0) return []
-  const text = `${listed(untested)} cannot be compared with ${baseline}: settings that were given and repeated are compared with such settings, two at least of each.`
-  return [{ kind: 'untested', text }]
+/** Why cells whose settings were given and repeated are not compared; undefined where none of the two were. */
+function whyUntested(
+  pair: readonly string[],
+  { definition, found }: { definition: StudyDefinition; found: Repeats | undefined },
+): string | undefined {
+  const repeated = pair.filter((cell) => isRepeated(definition, cell))
+  if (repeated.length === 0) return undefined
+  if (repeated.length < pair.length) return 'settings that were given and repeated stand beside such settings only'
+  const isReady = (cell: string) => {
+    const groups = found?.cells.find((one) => one.cell === cell)?.groups ?? []
+    return groups.length === definition.given![cell].length && groups.every(({ tests }) => tests.length > 1)
+  }
+  return pair.every(isReady)
+    ? 'no seed made a difference that chance could be judged by'
+    : 'each of their settings must have been trained twice'
 }
 
 function fewSentence(

@@ -124,24 +124,30 @@ function tell(
 }
 
 /** A table of cells for each task, then the verdict. */
-function tellFindings({ comparisons, verdict }: Findings): void {
+function tellFindings({ comparisons, repeats, verdict }: Findings): void {
   for (const { task, measure, baseline, share, cells } of comparisons) {
     const { title, unit } = measure
     say(`\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, ${selectionText(share)}`)
-    const rows = cells.map(({ cell, best, against }) => [
-      cell,
-      ...(best === undefined
-        ? ['0', '–', '–']
-        : [String(best.values.length), bare(best.summary.mean, measure), grouped(best.parameters)]),
-      ...(against === undefined
-        ? [cell === baseline ? 'baseline' : '', '', '', '']
-        : [
-            signed(against.difference, measure),
-            intervalText(against.interval, measure),
-            bareProbability(against.p),
-            against.verdict,
-          ]),
-    ])
+    const repeated = repeats.find((found) => found.task === task)?.cells ?? []
+    const isBeside = repeated.some(({ against }) => against !== undefined)
+    const rows = cells.map(({ cell, best, against }) => {
+      const again = isBeside ? repeated.find((one) => one.cell === cell) : undefined
+      const told = again?.against === undefined ? against : { ...again.against, ...again.against.welch }
+      return [
+        cell,
+        ...(best === undefined
+          ? ['0', '–', '–']
+          : [String(best.values.length), bare(again?.mean ?? best.summary.mean, measure), grouped(best.parameters)]),
+        ...(told === undefined
+          ? [cell === baseline ? 'baseline' : '', '', '', '']
+          : [
+              signed(told.difference, measure),
+              intervalText(told.interval, measure),
+              bareProbability(told.p),
+              told.verdict,
+            ]),
+      ]
+    })
     const head = ['cell', 'trials', 'mean', 'parameters', 'difference', '95 % interval', 'p', '']
     say(table(head, rows, { right: head.slice(1, -1), gap: 1 }))
   }

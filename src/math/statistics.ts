@@ -62,21 +62,39 @@ export interface TTest {
   readonly interval: readonly [low: number, high: number]
 }
 
+/** A mean, and how far chance moves it. */
+export interface Estimate {
+  readonly mean: number
+  /** The variance of the mean. */
+  readonly squaredError: number
+  readonly degreesOfFreedom: number
+}
+
 /**
  * Welch's t-test of equal means, variances free (Welch, 1947). Undefined where no spread can be estimated: a sample of fewer than
  * two values, two samples without any variance, or values whose squares are beyond all numbers.
  */
-export function welch(
-  first: readonly number[],
-  second: readonly number[],
+export function welch(first: readonly number[], second: readonly number[]): TTest | undefined {
+  return compareEstimates(estimateOf(first), estimateOf(second))
+}
+
+function estimateOf(sample: readonly number[]): Estimate {
+  const { length } = sample
+  return { mean: mean(sample), squaredError: variance(sample) / length, degreesOfFreedom: length - 1 }
+}
+
+/** Welch's t-test of two means that were estimated apart; undefined where neither has an error. */
+export function compareEstimates(
+  first: Estimate,
+  second: Estimate,
   { confidence = 0.95 }: { confidence?: number } = {},
 ): TTest | undefined {
-  const [a, b] = [first, second].map((sample) => variance(sample) / sample.length)
+  const [a, b] = [first.squaredError, second.squaredError]
   if (!(a + b > 0 && a + b < Number.POSITIVE_INFINITY)) return undefined
-  const difference = mean(first) - mean(second)
+  const difference = first.mean - second.mean
   const error = Math.sqrt(a + b)
   const share = a / (a + b) // shares do not underflow where squares would
-  const degreesOfFreedom = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1))
+  const degreesOfFreedom = 1 / (share ** 2 / first.degreesOfFreedom + (1 - share) ** 2 / second.degreesOfFreedom)
   const reach = critical(1 - confidence, degreesOfFreedom) * error
   return {
     t: difference / error,

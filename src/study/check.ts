@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { checkCell } from '../cell/cell.ts'
 import { departures, lstm } from '../cell/lstm.ts'
 import { briefly, InputError } from '../math/input-error.ts'
@@ -124,6 +125,13 @@ function checkGiven({ given = {}, cells }: Study): void {
     for (const settings of list) {
       checkSpace(Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, fixed(value)])), cells)
     }
+    const again = list.findIndex((settings, at) =>
+      list.slice(0, at).some((other) => isDeepStrictEqual(other, settings)),
+    )
+    if (again >= 0)
+      throw new InputError(
+        `given has settings ${again + 1} of ${cell} twice: to train settings with several seeds, name them once and ask for more trials`,
+      )
   }
 }
 

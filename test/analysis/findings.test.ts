@@ -143,6 +143,25 @@ describe('the verdict', () => {
     )
     const all = { ...definition, best: 1, training: { epochs: 3, patience: 10 } }
     expect(findingsOf(all, trials).verdict.caveats.join('\n')).toContain('30 trials were still being trained')
+    const long = trials.map((trial) =>
+      trial.cell === 'NFG' && trial.outcome.kind === 'completed'
+        ? { ...trial, outcome: { ...trial.outcome, epochs: 4 } }
+        : trial,
+    )
+    const four = { ...definition, training: { epochs: 4, patience: 10 } }
+    expect(findingsOf(four, long).verdict.caveats.join('\n')).toContain(
+      '10 trials, among them 2 of the 6 best (from 0 of V’s 2 to 2 of NFG’s 2), were still being trained',
+    )
+  })
+
+  it('warns of cells that have not learned the task', () => {
+    expect(said.caveats.join('\n')).not.toContain('trivial predictor')
+    const lost = trials.map((trial) =>
+      trialOf(trial.cell, trial.number, { validation: 95, test: trial.cell === 'NP' ? 3 : 95 }),
+    )
+    expect(findingsOf(definition, lost).verdict.caveats).toContain(
+      'On reber, V and NFG do no better than the trivial predictor, 90.00 %: a comparison with what has not learned the task says little.',
+    )
   })
 
   it('names in the headline those that are significant by themselves only', () => {

@@ -4,6 +4,7 @@ import { findingsOf } from '../../src/analysis/findings.ts'
 import { repeats } from '../../src/analysis/repeats.ts'
 import { stream } from '../../src/math/random.ts'
 import { report } from '../../src/report/report.ts'
+import type { TrialRecord } from '../../src/store/store.ts'
 import type { Settings } from '../../src/study/space.ts'
 import { definitionOf, trialOf } from './made-up.ts'
 
@@ -75,27 +76,52 @@ describe('settings trained again with other seeds', () => {
     )
   })
 
-  it('compare cells by the means of their settings, however often each was trained', () => {
-    // scipy: ttest_ind([3, 5, 10], [2, 6, 7], equal_var=False); the settings of V were trained twice, at 1 above and below
+  it('are compared with the seeds as chance, whatever the settings differ among themselves', () => {
+    // V: 1 and 3, 7 and 5, 6 and 8; NP: 3 and 5, 5 and 7, 10 and 12. Of each 2 between seeds by 3 degrees of freedom, 2 · 3/2 / 3² of the
+    // mean; the difference 7 − 5 over the root of 2/3 is t = 2.449 by 6 degrees. scipy: 2 · t.sf(2.449, 6) = 0.0498
     const three = [0.01, 0.001, 0.0001].map(settingsOf)
-    const V = trained([1, 7, 6, 3, 5, 8])
-    const NP = trained([3, 5, 10]).map((trial) => ({ ...trial, cell: 'NP' }))
-    const found = repeats(definitionOf(['V', 'NP'], { given: { V: three, NP: three } }), [...V, ...NP])
+    const NP = trained([3, 5, 10, 5, 7, 12]).map((trial) => ({ ...trial, cell: 'NP' }))
+    const given = { V: three, NP: three }
+    const found = repeats(definitionOf(['V', 'NP'], { given }), [...trained([1, 7, 6, 3, 5, 8]), ...NP], { margin: 5 })
     const [{ baseline, cells }] = found
     expect(baseline).toBe('V')
     expect(cells[0].against).toBeUndefined()
-    expect(cells[1].against!.difference).toBe(1)
-    expect(cells[1].against!.welch.interval[0]).toBeCloseTo(-6.430511310050919, 12)
-    expect(cells[1].against!.welch.interval[1]).toBeCloseTo(8.43051131005092, 12)
+    const { difference, welch, holm, equivalence, verdict } = cells[1].against!
+    expect(difference).toBe(2)
+    expect(welch.t).toBeCloseTo(Math.sqrt(6), 12)
+    expect(welch.degreesOfFreedom).toBeCloseTo(6, 12)
+    expect(welch.p).toBeCloseTo(0.04982526278057676, 12)
+    expect(holm).toBe(welch.p)
+    expect(welch.interval[0]).toBeCloseTo(2 - 1.997895160291408, 12)
+    expect(equivalence!.interval[0]).toBeCloseTo(2 - 1.5866000551669255, 12)
+    expect(equivalence!.within).toBe(true)
+    expect(verdict).toBe('worse')
   })
 
-  it('cannot be compared with a baseline that was not trained, or by one setting each', () => {
+  it('that are the same for two cells are told apart in 5 % of all studies', () => {
+    const random = stream('the same settings twice')
+    const four = [0.01, 0.005, 0.002, 0.001].map(settingsOf)
+    const same = definitionOf(['V', 'NP'], { given: { V: four, NP: four }, trials: 12 })
+    const told = Array.from({ length: 1000 }, () => {
+      const all = ['V', 'NP'].flatMap((cell) =>
+        Array.from({ length: 12 }, (_, number) => {
+          const test = 20 + 5 * (number % 4) + random.gaussian()
+          return trialOf(cell, number, { validation: test, test })
+        }),
+      )
+      return repeats(same, all)[0].cells[1].against!.welch.p < 0.05
+    }).filter(Boolean).length
+    expect(told).toBeGreaterThan(35)
+    expect(told).toBeLessThan(65)
+  })
+
+  it('may be one of each cell, but cannot be compared with a baseline that was not trained', () => {
     const once = { V: [settingsOf(0.01)], NP: [settingsOf(0.01)] }
     const NP = trained([3, 5]).map((trial) => ({ ...trial, cell: 'NP' }))
     const [alone] = repeats(definitionOf(['V', 'NP'], { given: once }), NP)
     expect(alone.cells.map(({ cell, against }) => [cell, against])).toEqual([['NP', undefined]])
     const [both] = repeats(definitionOf(['V', 'NP'], { given: once }), [...trained([1, 2]), ...NP])
-    expect(both.cells.map(({ against }) => against)).toEqual([undefined, undefined])
+    expect(both.cells.map(({ against }) => against?.difference)).toEqual([undefined, 2.5])
   })
 
   describe('decide what is said of their cells', () => {
@@ -114,23 +140,25 @@ describe('settings trained again with other seeds', () => {
       findingsOf(both, [...twice('V', 0), ...twice('NP', more)], { margin }).verdict
     const sentence = (more: number, margin?: number) => said(more, margin).tasks[0].sentences[0].text
 
-    it('a value for each setting: trainings of the same settings are alike', () => {
-      // scipy: ttest_ind([1, 2, 3, 4, 5, 6], [3.2, …, 8.2], equal_var=False).pvalue = 0.0690; of the twelve trainings each 0.0063
-      expect(sentence(2.2)).toBe(
-        'NP (+2.20, p = 0.069) cannot be told from V by these trials, which does not make it equal.',
-      )
-      expect(compare(both, [...twice('V', 0), ...twice('NP', 2.2)])[0].comparisons).toBe(0)
-    })
-
     it('better, worse, or equivalent where the 90 % interval lies within the margin', () => {
+      // of each cell 0.005 between seeds, so that the error of the difference is 0.0289 by 12 degrees of freedom (scipy for the intervals)
       expect(sentence(4)).toBe(
-        'NP is significantly worse than V: its 6 settings average 7.50 % on test, 4.00 percentage points more than V’s 3.50 % (95 % interval +1.59 to +6.41; p = 0.004, a value for each setting).',
+        'NP is significantly worse than V: its 6 settings average 7.50 % on test, 4.00 percentage points more than V’s 3.50 % (95 % interval +3.94 to +4.06; p < 0.001; Holm’s p < 0.001).',
       )
       expect(sentence(-4)).toMatch(/^NP is significantly better than V/)
-      expect(sentence(0.1, 3)).toBe(
-        'NP (+0.10, 90 % interval −1.86 to +2.06) is equivalent to V: a difference larger than 3 percentage points, either way, is ruled out.',
+      expect(sentence(0.1)).toMatch(
+        /Significant, but small: a difference larger than 1 percentage point is ruled out\.$/,
       )
-      expect(sentence(0.1, 2)).toMatch(/cannot be told from V/)
+      expect(sentence(0.05)).toBe(
+        'NP (+0.05, 90 % interval 0.00 to +0.10) is equivalent to V: a difference larger than 1 percentage point, either way, is ruled out in these settings.',
+      )
+      expect(sentence(0.05, 0.1)).toBe(
+        'NP (+0.05, p = 0.11) cannot be told from V in these settings, which does not make it equal.',
+      )
+    })
+
+    it('never as trials like others', () => {
+      expect(compare(both, [...twice('V', 0), ...twice('NP', 4)])[0].comparisons).toBe(0)
     })
 
     it('and how much is seed', () => {
@@ -141,34 +169,52 @@ describe('settings trained again with other seeds', () => {
     })
 
     it('in the headline, with caveats', () => {
-      expect(said(4).headline).toBe('On reber, trained with other seeds, NP is significantly worse than V.')
-      expect(said(4).caveats).toEqual([expect.stringMatching(/^Trainings of the same settings are alike/)])
-      expect(said(0.1, 3).caveats.join(' ')).toContain('differences up to 3 percentage points count as none')
+      expect(said(4).headline).toBe(
+        'On reber, in settings trained with several seeds, NP is significantly worse than V.',
+      )
+      expect(said(4).caveats).toEqual([
+        expect.stringMatching(/^Settings that were given and trained with several seeds/),
+      ])
+      expect(said(0.05, 3).caveats.join(' ')).toContain('differences up to 3 percentage points count as none')
     })
 
     it('in a report of all trials, since none were selected', () => {
       const page = report(both, [...twice('V', 0), ...twice('NP', 4)])
-      expect(page).toContain('of all trials of each cell')
       expect(page).toContain('No trials are selected: all are judged by test.')
-      expect(page).not.toMatch(/best 100|selected by validation|price of having/)
+      expect(page).not.toMatch(/best 100|selected by validation|price of having|Cells compared/)
     })
 
-    it('and are not held against settings that were drawn', () => {
-      const mixed = { ...both, given: { NP: six } }
-      const { tasks, headline } = findingsOf(mixed, [...twice('V', 0), ...twice('NP', 4)]).verdict
-      expect(tasks[0].sentences[0]).toEqual({
-        kind: 'untested',
-        text: 'NP cannot be compared with V: settings that were given and repeated are compared with such settings, two at least of each.',
-      })
-      expect(headline).toBe('There are too few trials to compare the cells.')
+    it('unless something is missing, which is said', () => {
+      const untested = (given: Readonly<Record<string, readonly Settings[]>>, trials: readonly TrialRecord[]) => {
+        const { tasks, headline } = findingsOf({ ...both, given }, trials).verdict
+        expect(headline).toBe('These trials do not allow a comparison of the cells.')
+        return tasks[0].sentences.find(({ kind }) => kind === 'untested')!.text
+      }
+      const all = [...twice('V', 0), ...twice('NP', 4)]
+      expect(untested({ NP: six }, all)).toBe(
+        'NP is not compared with V: settings that were given and repeated stand beside such settings only.',
+      )
+      expect(untested({ V: six }, all)).toMatch(/stand beside such settings only/)
+      expect(untested({ V: six, NP: six }, all.slice(0, -1))).toBe(
+        'NP is not compared with V: each of their settings must have been trained twice.',
+      )
+      expect(untested({ V: six, NP: six }, all.slice(1))).toMatch(/must have been trained twice/)
+      const without = (cell: string) =>
+        twice(cell, 0).map((trial) => trialOf(cell, trial.number, { validation: 5, test: 5 }))
+      expect(untested({ V: six, NP: six }, [...without('V'), ...without('NP')])).toBe(
+        'NP is not compared with V: no seed made a difference that chance could be judged by.',
+      )
     })
 
     it('where each is trained once they are trials like others', () => {
       const twelve = centres.flatMap((centre) => [settingsOf(centre / 100), settingsOf(centre / 1000)])
       const once = { ...both, given: { V: twelve, NP: twelve } }
-      const { repeats: repeated, verdict } = findingsOf(once, [...twice('V', 0), ...twice('NP', 4)])
+      const all = [...twice('V', 0), ...twice('NP', 4)]
+      const { repeats: repeated, verdict } = findingsOf(once, all)
       expect(repeated[0].cells[1].against).toBeUndefined()
       expect(verdict.headline).toBe('On reber, NP is significantly worse than V.')
+      expect(verdict.tasks[0].sentences[0].text).toContain('its 12 trials average 7.50 %')
+      expect(report(once, all)).toContain('of all trials of each cell')
       expect(verdict.caveats.join(' ')).toContain('Some settings were given, not drawn')
     })
   })

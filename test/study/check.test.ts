@@ -58,6 +58,14 @@ describe('a study is refused', () => {
     ['given names a cell W that the study does not have; it has V, CIFG, GRU', { given: { W: [] } }],
     ['given needs at least one list of settings for V', { given: { V: [] } }],
     [
+      'given has settings 3 of V twice: to train settings with several seeds, name them once and ask for more trials',
+      {
+        given: {
+          V: [0.1, 0.2, 0.1].map((learningRate) => ({ hiddenSize: 2, learningRate, momentum: 0.9, inputNoise: 0 })),
+        },
+      },
+    ],
+    [
       'the space of a study needs a range for learningRate; it always needs hiddenSize, learningRate, momentum, inputNoise',
       { given: { V: [{ hiddenSize: 2 }] } },
     ],

@@ -208,6 +208,7 @@ const TENTH = 0.1
 /** Reproduced where every result of all nine cells lies in the range, give or take the margin, contradicted where none does. */
 function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rule, { kind: 'best range' }>): Judgement {
   const { measure, margin = 0, cells, share } = comparison
+  if (share === 1) return notJudged('this study judges by all trials, not by the best tenth')
   if (share !== TENTH) return notJudged(`the best of this study are ${percentage(share)}, not a tenth`)
   const papers = cells.filter(({ cell, best }) => best !== undefined && isPapers(definition, cell))
   const values = papers.flatMap(({ best }) => best!.values)

@@ -25,6 +25,7 @@ export interface DeltaRows {
   crossing(r: Ref): number
 }
 
+/** Where the deltas of a network wait in its memory. */
 export function deltaRows(map: MemoryMap): DeltaRows {
   const { plan, padded } = map
   const row = (at: number, k: number) => at + k * padded * 4

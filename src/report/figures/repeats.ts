@@ -79,5 +79,5 @@ function spreadText({ groups, ofSeed, ofSettings, share }: CellRepeats, measure:
   if (ofSeed === undefined) return 'no settings were trained twice'
   if (ofSettings === undefined || share === undefined) return `deviation ${amount(ofSeed, measure)} between seeds`
   const least = Math.min(...groups.map(({ tests }) => mean(tests)))
-  return `deviation ${amount(ofSeed, measure)} between seeds and ${amount(ofSettings, measure)} between settings, so that the seed is ${percentage(share)} of the variance; the best settings average ${amount(least, measure)}`
+  return `deviation ${amount(ofSeed, measure)} between seeds and ${amount(ofSettings, measure)} between settings, so that the seed is ${percentage(share)} of the variance; the lowest mean of a setting is ${amount(least, measure)}`
 }

@@ -1,4 +1,5 @@
 import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../../analysis/compare.ts'
+import { isRepeated } from '../../analysis/pairs.ts'
 import {
   bare,
   bareProbability,
@@ -17,8 +18,11 @@ import { escaped, figure, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 
 /** The best share of each cell, drawn and tested against the baseline. */
-export function comparisons({ findings }: Material): string {
-  const compared = findings.comparisons.filter(({ cells }) => cells.some(({ best }) => best !== undefined))
+export function comparisons({ definition, findings }: Material): string {
+  // where all settings were repeated, `repeats` compares the cells
+  const compared = findings.comparisons.filter(({ cells }) =>
+    cells.some(({ cell, best }) => best !== undefined && !isRepeated(definition, cell)),
+  )
   if (compared.length === 0) return ''
   return `${compared.map(onTask).join('\n')}${compared.some(({ comparisons: tests }) => tests > 0) ? NOTE : ''}`
 }

@@ -24,7 +24,7 @@ function onTask(found: Repeats): string {
   const { task, baseline, cells } = found
   const caption = `${repeatedReading(found)} A dot is a training on ${task}, its line the mean of those with the same settings.`
   const note = cells.some(({ against }) => against !== undefined)
-    ? `<p class="note">${prose(`Means are of the settings’ means. Interval and p of the difference to ${baseline} are Welch’s, a value for each setting: trainings of the same settings are alike. None of these trainings took part in the choice of the settings, but the settings are what one search found: another may find others. Holm’s p holds for all cells together.`)}</p>`
+    ? `<p class="note">${prose(`Means are of the settings’ means, the median is that of all trainings. Interval and p of the difference to ${baseline} are Welch’s, with the deviation between seeds as error: they hold for these settings, and say nothing of those that another search would find. Holm’s p holds for all cells together.`)}</p>`
     : ''
   return `<h3>${escaped(task)}</h3>${spread(found)}${note}${beyond(found)}${figure(`${task}-repeats`, repeated(found), caption)}`
 }
@@ -48,11 +48,12 @@ function beyond({ measure, trivial, cells }: Repeats): string {
 /** What the cells reach, and by how much settings and seeds move it. */
 function spread({ measure, baseline, cells }: Repeats): string {
   const known = (value: number | undefined) => (value === undefined ? '–' : bare(value, measure))
-  const rows = cells.map(({ cell, trainings, diverged, mean: whole, against, ofSettings, ofSeed, share }) => [
+  const rows = cells.map(({ cell, trainings, diverged, mean: whole, median, against, ofSettings, ofSeed, share }) => [
     cell === baseline ? `${cell} (baseline)` : cell,
     grouped(trainings),
     grouped(diverged),
     bare(whole, measure),
+    bare(median, measure),
     against === undefined ? '–' : signed(against.difference, measure),
     against === undefined ? '–' : intervalText(against.welch.interval, measure),
     ...(against === undefined ? ['–', '–'] : [against.welch.p, against.holm].map(bareProbability)),
@@ -65,6 +66,7 @@ function spread({ measure, baseline, cells }: Repeats): string {
     'trainings',
     'diverged',
     'mean',
+    'median',
     `less ${baseline}’s`,
     '95 % interval',
     'p',
@@ -73,7 +75,7 @@ function spread({ measure, baseline, cells }: Repeats): string {
     'between seeds',
     'share of the seed',
   ]
-  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  return htmlTable(head, rows, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
 }
 
 /** Every setting that was repeated, with what it reached. */
