@@ -8,17 +8,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { bestOfTasks } from '../src/analysis/best.ts'
 import { type Findings, findingsOf } from '../src/analysis/findings.ts'
 import type { RatePoint } from '../src/analysis/learning-rate.ts'
-import { endedOf } from '../src/analysis/pairs.ts'
-import { amount, compact, counted, duration, grouped, type Measure } from '../src/analysis/wording.ts'
-import { median } from '../src/math/statistics.ts'
+import { endedOf, isTrained } from '../src/analysis/pairs.ts'
+import { amount, bare, compact, counted, duration, grouped, type Measure } from '../src/analysis/wording.ts'
+import { mean, median } from '../src/math/statistics.ts'
 import { markdownFigure, markdownOf } from '../src/report/markdown.ts'
 import { report } from '../src/report/report.ts'
 import type { SectionTitle } from '../src/report/sections.ts'
 import { readArchive } from '../src/store/archive.ts'
+import type { TrialRecord } from '../src/store/store.ts'
 import type { StudyDefinition } from '../src/study/definition.ts'
 import type { Range } from '../src/study/space.ts'
 import { trialName } from '../src/study/trial.ts'
@@ -33,6 +34,8 @@ interface Shown {
   readonly more: readonly SectionTitle[]
   /** The archive beyond whose learning rates this one searched. */
   readonly beyond?: string
+  /** The archive that the settings of this one were found in. */
+  readonly from?: string
 }
 
 const SHOWN: Readonly<Record<string, Shown>> = {
@@ -53,6 +56,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     figures: [],
     last: [],
     more: ['The settings repeated'],
+    from: 'trials',
   },
   wider: {
     first: ['What was found'],
@@ -87,6 +91,7 @@ interface Part {
   readonly name: string
   readonly shown: Shown
   readonly definition: StudyDefinition
+  readonly trials: readonly TrialRecord[]
   readonly findings: Findings
   /** The report. */
   readonly page: string
@@ -109,7 +114,7 @@ function filesOf(folder: string): File[] {
 function partOf(folder: string, name: string, shown: Shown): Part {
   const [{ definition, trials }] = readArchive(join(folder, `${name}.jsonl.gz`))
   const findings = findingsOf(definition, trials, { intervals: 100 })
-  return { name, shown, definition, findings, page: report(definition, trials, findings) }
+  return { name, shown, definition, trials, findings, page: report(definition, trials, findings) }
 }
 
 /** What the folder’s README says of an archive. */
@@ -122,6 +127,7 @@ function brief(part: Part, folder: string, parts: readonly Part[]): string {
     `# ${definition.question}\n`,
     ...sections(shown.first),
     ...beyondText(part, parts),
+    ...thenAndNow(part, parts),
     ...shown.figures.map((id) => `${pictured(page, id, figures)}\n`),
     `More tables and figures: [${name}.md](${name}.md); all of them: [${name}.html](${name}.html).\n`,
     ...sections(shown.last),
@@ -172,7 +178,33 @@ function beyondText({ shown, findings }: Part, parts: readonly Part[]): string[]
       return `- ${found.cell}: ${beyondSentence(found.points, { end, best, measure })}`
     })
   })
-  return [`${sentences.join('\n')}\n`]
+  return [`### Beyond the range of the study\n\n${sentences.join('\n')}\n`]
+}
+
+/** The trials by which settings were found, beside the same settings with other seeds. */
+function thenAndNow({ shown, findings }: Part, parts: readonly Part[]): string[] {
+  const source = parts.find(({ name }) => name === shown.from)
+  if (source === undefined) return []
+  const tables = findings.repeats.map(({ task, measure, cells }) => {
+    const rows = cells.map(({ cell, groups, mean: now, median: middle, diverged, trainings }) => {
+      const then = source.trials
+        .filter((trial) => trial.task === task && trial.cell === cell)
+        .filter(isTrained)
+        .filter((trial) => groups.some(({ settings }) => isDeepStrictEqual(settings, trial.settings)))
+      const lost = then.filter(({ outcome }) => outcome.kind === 'diverged').length
+      const test = mean(then.map(({ outcome }) => outcome.test))
+      const results = [test, now, middle].map((value) => bare(value, measure))
+      return [cell, results[0], `${lost} of ${then.length}`, ...results.slice(1), `${diverged} of ${trainings}`]
+    })
+    const head = ['cell', 'when found', 'diverged', 'mean again', 'median again', 'diverged again']
+    return [head, head.map((_, k) => (k === 0 ? '---' : '--:')), ...rows]
+      .map((row) => `| ${row.join(' | ')} |`)
+      .join('\n')
+  })
+  const text =
+    'Test results of the trials by which the settings were found, and of the same settings with other seeds, as above. What is lost ' +
+    'from the one to the other is luck of the first seed: settings were chosen by validation, and a seed that fails is not chosen.'
+  return [`### When found, and again\n\n${tables.join('\n\n')}\n\n${text}\n`]
 }
 
 function beyondSentence(
@@ -185,7 +217,7 @@ function beyondSentence(
   const middle = (some: readonly RatePoint[]) => amount(median(some.map(({ test }) => test)), measure)
   return (
     `${beyond.length} of ${counted(points.length, 'trial')} have a learning rate above ${compact(end)}, where the study’s range ends, ` +
-    `and ${ofBest} of the best ${best.length} by validation; the median of those trials is ${middle(beyond)} on test, ` +
+    `and ${ofBest} of the best ${best.length} by validation, where ${compact((best.length * beyond.length) / points.length)} would be by chance; the median of those trials is ${middle(beyond)} on test, ` +
     `that of the ${counted(decade.length, 'trial')} in the decade below ${middle(decade)}.`
   )
 }

@@ -12,7 +12,7 @@ const bestOf = (name: string) =>
 
 /**
  * How much of a difference between trials is seed, how much is setting: the ten best settings of six cells, each with ten other
- * seeds. Five were chosen before the first trial; FGR was added because the study found it worse than V.
+ * seeds. Five were named before any of these trainings; FGR was added because the study found it worse than V.
  */
 export const study: Study = {
   ...jsb,

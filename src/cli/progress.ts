@@ -11,7 +11,10 @@ export interface Display {
   close(): void
 }
 
-/** Bars on a terminal; elsewhere a line for every twentieth of the study, and for every tenth of data that are read. */
+/** After so many trials the time left can be told. */
+const FIRST = 10
+
+/** Bars on a terminal; elsewhere a line after the first ten trials, for every twentieth of the study, and for every tenth of data that are read. */
 export function progressDisplay(stream: NodeJS.WriteStream): Display {
   return stream.isTTY ? bars(stream) : lines(stream)
 }
@@ -92,6 +95,7 @@ function counter(stream: NodeJS.WriteStream, what: string): Counter {
 function lines(stream: NodeJS.WriteStream): Display {
   const say = (text: string) => stream.write(`${plain(text)}\n`)
   let told = 0
+  let finished = 0
   const sayLoading = loadingLines(say)
   return {
     show(event) {
@@ -106,7 +110,9 @@ function lines(stream: NodeJS.WriteStream): Display {
       else if (event.type === 'finished') {
         const { record, progress } = event
         if (record.outcome.kind === 'failed') say(`${trialName(record)} failed: ${record.outcome.reason}`)
-        if (progress.done < progress.total && progress.done - told < progress.total / 20) return
+        finished++
+        const isDue = progress.done - told >= progress.total / 20 || progress.done === progress.total
+        if (!isDue && finished !== FIRST) return
         told = progress.done
         say(`${progress.done} of ${progress.total}${left(progress)}; best on validation: ${bestSoFar(progress)}`)
       }

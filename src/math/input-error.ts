@@ -24,8 +24,18 @@ export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException)?.code
 }
 
-/** Why something outside failed, in few words: the system's code where there is one. */
+/** Why something outside failed, in few words; of the system's rarer codes the code itself. */
 export function reason(error: unknown): string {
   const cause = (error as Error)?.cause ?? error
-  return codeOf(cause) || (cause instanceof Error ? cause.message : String(cause))
+  const code = codeOf(cause)
+  if (code) return IN_WORDS[code] ?? code
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** What the system's commonest codes mean. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  EACCES: 'no permission',
 }

@@ -169,7 +169,7 @@ describe('a table that cannot be analysed is refused in one line', () => {
   })
   test('no rows, no file, nothing', async () => {
     expect(await bad('a,loss\n', '--target', 'loss')).toBe('the table has no rows below its first line')
-    expect(await refused('gone.csv', '--target', 'loss')).toBe('cannot read gone.csv (ENOENT)')
+    expect(await refused('gone.csv', '--target', 'loss')).toBe('cannot read gone.csv (no such file or folder)')
     expect(await refused()).toBe('name a table to analyse, or a forest with --forest')
   })
   test('text in another encoding', async () => {
@@ -185,7 +185,7 @@ describe('a table that cannot be analysed is refused in one line', () => {
   })
   test('a report that cannot be written, and options that need each other', async () => {
     expect(await bad('a,loss\n1,2', '--target', 'loss', '-o', 'no/where.html')).toBe(
-      'cannot write no/where.html (ENOENT)',
+      'cannot write no/where.html (no such file or folder)',
     )
     expect(await bad('a,loss\n1,2', '--target', 'loss', '--cell', 'a')).toMatch(/give both or neither$/)
   })

@@ -163,10 +163,14 @@ describe('what a store holds', () => {
     expect((await says('report', '--parts', '-o', 'page.html')).err).toMatch(
       /^odyssey: Which part of a cell matters, .* cannot be told from cells that each change one thing/,
     )
-    expect((await says('report', '-o', 'no/page.html')).err).toBe('odyssey: cannot write no/page.html (ENOENT)\n')
-    expect((await says(...run, '--report', 'no/page.html')).err).toBe('odyssey: cannot write no/page.html (ENOENT)\n')
+    expect((await says('report', '-o', 'no/page.html')).err).toBe(
+      'odyssey: cannot write no/page.html (no such file or folder)\n',
+    )
+    expect((await says(...run, '--report', 'no/page.html')).err).toBe(
+      'odyssey: cannot write no/page.html (no such file or folder)\n',
+    )
     expect((await says('report', '-o', 'page.html/page.html')).err).toMatch(
-      /^odyssey: cannot write page.html.page.html \(\w+\)$/m,
+      /^odyssey: cannot write page.html.page.html \(a part of its path is not a folder\)$/m,
     )
   })
 })

@@ -104,11 +104,11 @@ test('a place that cannot be written is named', async () => {
   writeFileSync(join(folder, 'file'), '')
   const into = join(folder, 'file', 'data')
   await expect(fetchSource(source, into, { url })).rejects.toThrow(
-    /^cannot (read|write) .*file\/data\/rolls\.json \(ENOTDIR\)$/,
+    /^cannot (read|write) .*file\/data\/rolls\.json \(a part of its path is not a folder\)$/,
   )
   mkdirSync(join(folder, 'rolls.json'))
   await expect(fetchSource(source, folder, { url })).rejects.toThrow(
-    new InputError(`cannot read ${join(folder, 'rolls.json')} (EISDIR)`),
+    new InputError(`cannot read ${join(folder, 'rolls.json')} (it is a folder)`),
   )
 })
 

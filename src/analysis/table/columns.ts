@@ -11,13 +11,13 @@ const RESULT = /^(values?_|user_attrs_|system_attrs_|intermediate_values|summary
 const ABOUT = new Set(
   `number name id run_id run run_name experiment_id experiment_name trial trial_id state status outcome reason notes user tags created
   updated runtime duration seconds epochs bestepoch epoch step datetime_start datetime_complete start_time end_time date timestamp
-  artifact_uri user_id hostname host worker version arithmetic finished group job_type job type sweep description commit value values
+  parameters artifact_uri user_id hostname host worker version arithmetic finished group job_type job type sweep description commit value values
   index`.split(/\s+/),
 )
 
 /** How people name results: `val_acc`, `train/loss`, `test error`. */
 const LIKE_RESULT =
-  /^(val|valid|validation|test|train|training|eval)[-_./ ]|(loss|acc|accuracy|error|perplexity|rmse|mse|mae|auc)$/i
+  /^(val|valid|validation|test|train|training|eval)([-_./ ]|$)|(loss|acc|accuracy|error|perplexity|rmse|mse|mae|auc)$/i
 /** Why a column so named is left out, and how it is taken all the same. */
 const NAMED_LIKE_RESULT = 'named like results, taken only if --settings names them'
 

@@ -23,7 +23,7 @@ export function method({ definition, findings }: Material): string {
         ]),
     ...tasks.map(
       ({ task, question, source, sizes, fingerprint }) =>
-        `${task}: ${question} ${source}. ${sizes.map(grouped).join(', ')} sequences for training, validation and test; data SHA-256 ${fingerprint.slice(0, 16)}….`,
+        `${task}: ${question} ${source}. ${sizes.map(grouped).join(', ')} sequences for training, validation and test; SHA-256 of the data as numbers ${fingerprint.slice(0, 16)}….`,
     ),
     `To repeat it: ${commandOf(overview)} (or the study file of this name), with --data where a task reads data. Every trial is a function of the seed, its pair and its number alone, so any of them can be computed again by itself.`,
   ]

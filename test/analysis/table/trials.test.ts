@@ -107,6 +107,8 @@ describe('settings are proposed', () => {
     expect(notes[1]).toBe(
       'Left out: val_acc, train/loss, Test error and bestLoss (named like results, taken only if --settings names them).',
     )
+    const own = 'task,cell,number,learningRate,validation,test,parameters\nreber,V,0,0.1,3,4,50\nreber,NP,0,0.2,4,5,60'
+    expect(read(own, undefined, { target: 'test' }).settings.map(({ name }) => name)).toEqual(['cell', 'learningRate'])
     expect(read('lr,train_size,loss\n1,2,3\n2,5,4', 'lr,train_size').settings).toHaveLength(2)
     expect(read('params_test_size,loss\n1,2\n2,3').settings).toHaveLength(1)
     expect(read('kind,loss\nmse,2\nl1,3', undefined, { target: 'loss' }).settings).toHaveLength(1)

@@ -197,7 +197,7 @@ describe('finding the file', () => {
   test('something else in its place is named, with the reason', async () => {
     mkdirSync(join(folder, 'jsb-chorales-quarter.json'))
     await expect(loadTask(jsb, { data: folder })).rejects.toThrow(
-      new InputError(`cannot read ${join(folder, 'jsb-chorales-quarter.json')} (EISDIR)`),
+      new InputError(`cannot read ${join(folder, 'jsb-chorales-quarter.json')} (it is a folder)`),
     )
   })
 })
