@@ -58,7 +58,7 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
 
 /** Cells that have not learned the task. */
 function trivialCaveat({ task, measure, trivial, cells }: Comparison): string[] {
-  const lost = cells.filter(({ best }) => best !== undefined && best.summary.mean >= trivial).map(({ cell }) => cell)
+  const lost = cells.filter(({ best }) => best !== undefined && best.summary.median >= trivial).map(({ cell }) => cell)
   if (lost.length === 0) return []
   return [
     `On ${task}, ${listed(lost)} ${lost.length === 1 ? 'does' : 'do'} no better than the trivial predictor, ${amount(trivial, measure)}: a comparison with what has not learned the task says little.`,
