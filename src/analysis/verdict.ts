@@ -123,7 +123,8 @@ function repeatedCells({ task, baseline }: Comparison, repeats: readonly Repeats
     if (against === undefined) return []
     const { welch, ...rest } = against
     const averaged = `its ${counted(groups.length, 'setting')}`
-    const also = { significant: `; Holm’s ${probability(against.holm)}`, undecided: '' }
+    const holms = against.holm === welch.p ? '' : `; Holm’s ${probability(against.holm)}`
+    const also = { significant: holms, undecided: '' }
     return { ...rest, cell, p: welch.p, interval: welch.interval, averaged, mean, standard: standard!.mean, also }
   })
 }
