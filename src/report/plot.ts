@@ -75,6 +75,15 @@ export function axisOver(values: readonly number[], unit = ''): [number, number]
   return [low >= 0 ? Math.max(0, from) : from, Math.min(most, to)]
 }
 
+/** The same up to an edge, at which whatever lies beyond it is drawn. */
+export function axisUpTo(edge: number, values: readonly number[], unit = ''): [number, number] {
+  const [low, high] = axisOver(
+    values.map((value) => Math.min(value, edge)),
+    unit,
+  )
+  return [low, Number.isFinite(edge) ? edge : high]
+}
+
 /**
  * Where an axis of errors ends. What lies far above the upper quartiles, or far above the trivial predictor, would flatten the
  * rest without telling anything: it is drawn at the edge. Infinity where nothing lies so far.

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../analysis/compare.ts'
 import { amount, compact, grouped, measured, selectionText } from '../../analysis/wording.ts'
-import { axisOver, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
+import { axisUpTo, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 
 const ROW = 32
 const BARS = 90
@@ -25,15 +25,15 @@ export function boxes(comparison: Comparison, which: Which): string {
     trivial,
   )
   const inside = (value: number) => Math.min(value, edge)
-  const domain = axisOver(
-    shown.flatMap(({ spread }) => spread.values.map(inside)),
+  const [low, high] = axisUpTo(
+    edge,
+    shown.flatMap(({ spread }) => spread.values),
     measure.unit,
   )
-  const high = Number.isFinite(edge) ? edge : domain[1]
   const longest = Math.max(...shown.map(({ cell }) => [...shortened(cell, LONGEST)].length))
   const marginLeft = 52 + 7.5 * longest
   const marginRight = which === 'best' ? BARS + 88 : 24
-  const layout = { low: domain[0], high, width: WIDTH - marginLeft - marginRight }
+  const layout = { low, high, width: WIDTH - marginLeft - marginRight }
   const standard = shown.find(({ cell }) => cell === baseline)
   return draw(
     {
@@ -46,7 +46,7 @@ export function boxes(comparison: Comparison, which: Which): string {
         label: `${measured(measure)} (test)`,
         labelAnchor: 'center',
         labelArrow: 'none',
-        domain: [domain[0], high],
+        domain: [low, high],
         ticks: 6,
         grid: true,
       },

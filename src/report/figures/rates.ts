@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { CellRates, LearningRates } from '../../analysis/learning-rate.ts'
 import { amount, compact, measured } from '../../analysis/wording.ts'
 import {
-  axisOver,
+  axisUpTo,
   beyondReading,
   cellNames,
   colours,
@@ -108,8 +108,6 @@ export function ratesReading({ trivial, measure, cells }: LearningRates): string
 function axisOf({ measure, trivial, cells }: Pick<LearningRates, 'measure' | 'trivial' | 'cells'>) {
   const groups = cells.map(({ points }) => points.map(({ test }) => test)).filter(({ length }) => length > 0)
   const edge = edgeOf(groups, trivial)
-  const inside = groups.flat().map((test) => Math.min(test, edge))
-  const [low, over] = axisOver(inside, measure.unit)
-  const high = Number.isFinite(edge) ? edge : over
+  const [low, high] = axisUpTo(edge, groups.flat(), measure.unit)
   return { low, high, edge, showsTrivial: trivial >= low && trivial <= high }
 }

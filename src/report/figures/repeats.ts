@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { CellRepeats, Repeats } from '../../analysis/repeats.ts'
 import { amount, measured, percentage } from '../../analysis/wording.ts'
 import { mean, median } from '../../math/statistics.ts'
-import { axisOver, beyondReading, colours, draw, shortened } from '../plot.ts'
+import { axisUpTo, beyondReading, colours, draw, shortened } from '../plot.ts'
 
 /** Test results of settings trained again with other seeds: a dot a training, a line at the mean of each, the settings of a cell in a row. */
 export function repeated({ task, measure, cells }: Repeats): string {
@@ -10,10 +10,6 @@ export function repeated({ task, measure, cells }: Repeats): string {
   const inside = (test: number) => Math.min(test, edge)
   const rows = cells.flatMap(({ cell, groups }) => groups.map(({ tests }, at) => ({ cell, at: at + 1, tests })))
   const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test: inside(test) })))
-  const [low, high] = axisOver(
-    dots.map(({ test }) => test),
-    measure.unit,
-  )
   const most = Math.max(...rows.map(({ at }) => at))
   const place = { fy: 'cell', x: 'at' }
   return draw(
@@ -33,7 +29,7 @@ export function repeated({ task, measure, cells }: Repeats): string {
       y: {
         label: `${measured(measure)} (test)`,
         labelArrow: 'none',
-        domain: [low, Number.isFinite(edge) ? edge : high],
+        domain: axisUpTo(edge, cells.flatMap(testsOf), measure.unit),
         ticks: 4,
         grid: true,
       },
