@@ -55,7 +55,7 @@ export interface ComparedCell {
     /** Mean time of training. */
     readonly seconds: number
   }
-  /** Absent for the baseline, and where it or this cell has fewer than two trained trials, or settings that were given and repeated. */
+  /** Absent for the baseline, and where it or this cell has fewer than two trained trials, or settings given and repeated. */
   readonly against?: Against
 }
 

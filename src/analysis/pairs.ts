@@ -24,7 +24,7 @@ export interface Counts {
   readonly failed: number
 }
 
-/** Whether fewer settings were given to a cell than it has trials, so that its trials are not independent: each is trained with several seeds. */
+/** Whether fewer settings were given to a cell than it has trials: each is trained with several seeds, and its trials are alike. */
 export function isRepeated({ given = {}, trials }: StudyDefinition, cell: string): boolean {
   return Object.hasOwn(given, cell) && given[cell].length < trials
 }

@@ -24,13 +24,13 @@ export interface CellRepeats {
   readonly trainings: number
   /** How many of them diverged; they stay in. */
   readonly diverged: number
-  /** Trainings that did worse than the trivial predictor, and how bad the worst was: its result stands for theirs. Absent where there are none. */
+  /** Trainings that did worse than the trivial predictor, whose result stands for theirs, and the worst; absent without any. */
   readonly beyond?: { readonly trainings: number; readonly worst: number }
   /** Mean of the settings’ mean test results. */
   readonly mean: number
   /** Of all trainings. */
   readonly median: number
-  /** Beside the baseline; absent for the baseline itself, until each setting of both was trained twice, and where no seed makes a difference. */
+  /** Beside the baseline; absent for itself, until each setting of both was trained twice, and where no seed makes a difference. */
   readonly against?: RepeatsAgainst
   /** Standard deviation between trainings of the same settings; absent where no settings were trained twice. */
   readonly ofSeed?: number
@@ -97,8 +97,7 @@ interface Beside {
 
 function besideBaseline(cells: readonly CellRepeats[], { given, baseline, margin }: Beside): CellRepeats[] {
   const standard = cells.find(({ cell }) => cell === baseline)
-  const isReady = ({ cell, groups }: CellRepeats) =>
-    groups.length === given[cell].length && groups.every(({ tests }) => tests.length > 1)
+  const isReady = ({ cell, groups }: CellRepeats) => isTrainedTwice(given[cell], groups)
   if (standard === undefined || !isReady(standard)) return [...cells]
   const judged = cells.map((cell) => (cell !== standard && isReady(cell) ? judge(cell, standard, margin) : undefined))
   const tested = judged.flatMap((one) => one ?? [])
@@ -107,6 +106,11 @@ function besideBaseline(cells: readonly CellRepeats[], { given, baseline, margin
     const one = judged[k]
     return one === undefined ? cell : { ...cell, against: { ...one, holm: adjusted[tested.indexOf(one)] } }
   })
+}
+
+/** Whether each of the settings given has been trained at least twice, so that a cell can be compared. */
+export function isTrainedTwice(given: readonly Settings[], groups: readonly RepeatedSettings[]): boolean {
+  return groups.length === given.length && groups.every(({ tests }) => tests.length > 1)
 }
 
 function judge(

@@ -3,10 +3,11 @@ import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { type BestTrial, bestOfTasks } from './best.ts'
 import { caveatsOf } from './caveats.ts'
-import { type Against, type Comparison, type Conclusion, isTested, SIGNIFICANT } from './compare.ts'
+import { type Comparison, type Conclusion, SIGNIFICANT } from './compare.ts'
+import { type Concluded, type Conclusions, conclusionsOn } from './conclusions.ts'
 import { type PartShares, partsSentence } from './importance/of-study.ts'
 import { isRepeated } from './pairs.ts'
-import type { Repeats } from './repeats.ts'
+import { isTrainedTwice, type Repeats } from './repeats.ts'
 import {
   amount,
   counted,
@@ -72,13 +73,9 @@ export function verdictOf(
 function headlineOf({ comparisons, repeats, best, parts }: VerdictSources): string {
   if (best.length === 0) return 'No trial has been trained to its end yet.'
   const clauses = comparisons.flatMap((comparison) => {
-    const [drawn, repeated] = [drawnCells(comparison), repeatedCells(comparison, repeats)]
-    return [
-      ...(drawn.length > 0 ? [`On ${comparison.task}, ${clauseOf(drawn, comparison)}.`] : []),
-      ...(repeated.length > 0
-        ? [`On ${comparison.task}, in settings trained with several seeds, ${clauseOf(repeated, comparison)}.`]
-        : []),
-    ]
+    const { of, cells } = conclusionsOn(comparison, repeats)
+    const where = of === 'settings' ? ', in settings trained with several seeds' : ''
+    return cells.length > 0 ? [`On ${comparison.task}${where}, ${clauseOf(cells, comparison)}.`] : []
   })
   const said = [...clauses, ...parts.flatMap((found) => partsSentence(found) ?? [])]
   if (said.length > 0) return said.join(' ')
@@ -86,56 +83,6 @@ function headlineOf({ comparisons, repeats, best, parts }: VerdictSources): stri
   return cells.size === 1
     ? `Only ${best[0].cell} has been trained: there is nothing to compare it with.`
     : 'These trials do not allow a comparison of the cells.'
-}
-
-/** What a test concluded of a cell beside the baseline, and what that rests on. */
-interface Concluded extends Pick<Against, 'difference' | 'interval' | 'p' | 'equivalence' | 'verdict'> {
-  readonly cell: string
-  readonly holm: number
-  /** What was averaged: `its best 20 trials`. */
-  readonly averaged: string
-  readonly mean: number
-  /** The baseline’s mean. */
-  readonly standard: number
-  /** What else is said of a significant difference, and of one that is not. */
-  readonly also: { readonly significant: string; readonly undecided: string }
-}
-
-/** Cells whose settings were drawn: by their best trials. */
-function drawnCells({ baseline, share, cells }: Comparison): Concluded[] {
-  const standard = cells.find(({ cell }) => cell === baseline)?.best
-  return cells.filter(isTested).map(({ cell, best, against }) => ({
-    ...against,
-    cell,
-    holm: against.adjusted.holm,
-    averaged: `its ${share === 1 ? '' : 'best '}${counted(best.values.length, 'trial')}`,
-    mean: best.summary.mean,
-    standard: standard!.summary.mean,
-    also: { significant: welchText(against), undecided: optimistText(against) },
-  }))
-}
-
-/** Cells whose settings were given and trained with several seeds: by the means of the settings. */
-function repeatedCells({ task, baseline }: Comparison, repeats: readonly Repeats[]): Concluded[] {
-  const cells = repeats.find((one) => one.task === task)?.cells ?? []
-  const standard = cells.find(({ cell }) => cell === baseline)
-  return cells.flatMap(({ cell, mean, groups, against }) => {
-    if (against === undefined) return []
-    const { welch, ...rest } = against
-    const averaged = `its ${counted(groups.length, 'setting')}`
-    const holms = against.holm === welch.p ? '' : `; Holm’s ${probability(against.holm)}`
-    const also = { significant: holms, undecided: '' }
-    return { ...rest, cell, p: welch.p, interval: welch.interval, averaged, mean, standard: standard!.mean, also }
-  })
-}
-
-function welchText({ welch }: Against): string {
-  return welch === undefined ? '' : `; Welch’s test ${probability(welch.p)}`
-}
-
-/** Where the test that takes no notice of the selection sees more than the one that does. */
-function optimistText({ welch }: Against): string {
-  return welch !== undefined && welch.p < SIGNIFICANT ? `, though Welch’s test says ${probability(welch.p)}` : ''
 }
 
 /** What a task says of the cells against the baseline. */
@@ -174,11 +121,10 @@ function sentencesOn(
   comparison: Comparison,
   { repeats, best }: Pick<VerdictSources, 'repeats' | 'best'>,
 ): Sentence[] {
-  const [drawn, repeated] = [drawnCells(comparison), repeatedCells(comparison, repeats)]
+  const { of, cells } = conclusionsOn(comparison, repeats)
   return [
-    ...testedSentences(drawn, comparison, { by: 'by these trials', where: '' }),
-    ...testedSentences(repeated, comparison, { by: 'in these settings', where: ' in these settings' }),
-    ...untestedSentences(definition, comparison, { tested: [...drawn, ...repeated], repeats }),
+    ...testedSentences(cells, comparison, TOLD[of]),
+    ...untestedSentences(definition, comparison, { tested: cells, repeats }),
     ...seedSentence(comparison, repeats),
     ...bestSentence(comparison, best),
   ]
@@ -188,6 +134,11 @@ function sentencesOn(
 interface Told {
   readonly by: string
   readonly where: string
+}
+
+const TOLD: Readonly<Record<Conclusions['of'], Told>> = {
+  trials: { by: 'by these trials', where: '' },
+  settings: { by: 'in these settings', where: ' in these settings' },
 }
 
 function testedSentences(tested: readonly Concluded[], comparison: Comparison, told: Told): Sentence[] {
@@ -257,19 +208,13 @@ function untestedSentences(
   const untested = cells.filter(({ cell }) => !done.has(cell)).map(({ cell }) => cell)
   const found = repeats.find((one) => one.task === task)
   const reasonOf = (cell: string) => whyUntested([cell, baseline], { definition, found })
-  const few = untested.filter((cell) => reasonOf(cell) === undefined)
-  const others = Map.groupBy(
-    untested.filter((cell) => !few.includes(cell)),
-    reasonOf,
-  )
+  const byReason = Map.groupBy(untested, reasonOf)
   return [
-    ...[...others].map(
-      ([reason, names]): Sentence => ({
-        kind: 'untested',
-        text: `${listed(names)} ${are(names)} not compared with ${baseline}: ${reason}.`,
-      }),
-    ),
-    ...fewSentence(few, { baseline, cells }),
+    ...[...byReason].flatMap(([reason, names]): Sentence[] => {
+      const text = `${listed(names)} ${are(names)} not compared with ${baseline}: ${reason}.`
+      return reason === undefined ? [] : [{ kind: 'untested', text }]
+    }),
+    ...fewSentence(byReason.get(undefined) ?? [], { baseline, cells }),
   ]
 }
 
@@ -281,10 +226,8 @@ function whyUntested(
   const repeated = pair.filter((cell) => isRepeated(definition, cell))
   if (repeated.length === 0) return undefined
   if (repeated.length < pair.length) return 'settings that were given and repeated stand beside such settings only'
-  const isReady = (cell: string) => {
-    const groups = found?.cells.find((one) => one.cell === cell)?.groups ?? []
-    return groups.length === definition.given![cell].length && groups.every(({ tests }) => tests.length > 1)
-  }
+  const isReady = (cell: string) =>
+    isTrainedTwice(definition.given![cell], found?.cells.find((one) => one.cell === cell)?.groups ?? [])
   return pair.every(isReady)
     ? 'no seed made a difference that chance could be judged by'
     : 'each of their settings must have been trained twice'

@@ -14,7 +14,7 @@ export interface Display {
 /** After so many trials the time left can be told. */
 const FIRST = 10
 
-/** Bars on a terminal; elsewhere a line after the first ten trials, for every twentieth of the study, and for every tenth of data that are read. */
+/** Bars on a terminal; elsewhere lines: after the first trials, for each twentieth of the study, for each tenth of data that are read. */
 export function progressDisplay(stream: NodeJS.WriteStream): Display {
   return stream.isTTY ? bars(stream) : lines(stream)
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
+import { conclusionsOn } from '../analysis/conclusions.ts'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
 import { type Margin, marginsOf } from '../analysis/margin.ts'
 import {
@@ -125,19 +126,19 @@ function tell(
 
 /** A table of cells for each task, then the verdict. */
 function tellFindings({ comparisons, repeats, verdict }: Findings): void {
-  for (const { task, measure, baseline, share, cells } of comparisons) {
+  for (const comparison of comparisons) {
+    const { task, measure, baseline, share, cells } = comparison
     const { title, unit } = measure
     say(`\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, ${selectionText(share)}`)
-    const repeated = repeats.find((found) => found.task === task)?.cells ?? []
-    const isBeside = repeated.some(({ against }) => against !== undefined)
-    const rows = cells.map(({ cell, best, against }) => {
-      const again = isBeside ? repeated.find((one) => one.cell === cell) : undefined
-      const told = again?.against === undefined ? against : { ...again.against, ...again.against.welch }
+    const concluded = conclusionsOn(comparison, repeats).cells
+    const rows = cells.map(({ cell, best }) => {
+      const told = concluded.find((one) => one.cell === cell)
+      const mean = told?.mean ?? (cell === baseline ? concluded[0]?.standard : undefined) ?? best?.summary.mean
       return [
         cell,
-        ...(best === undefined
+        ...(best === undefined || mean === undefined
           ? ['0', '–', '–']
-          : [String(best.values.length), bare(again?.mean ?? best.summary.mean, measure), grouped(best.parameters)]),
+          : [String(best.values.length), bare(mean, measure), grouped(best.parameters)]),
         ...(told === undefined
           ? [cell === baseline ? 'baseline' : '', '', '', '']
           : [

@@ -11,8 +11,8 @@ const RESULT = /^(values?_|user_attrs_|system_attrs_|intermediate_values|summary
 const ABOUT = new Set(
   `number name id run_id run run_name experiment_id experiment_name trial trial_id state status outcome reason notes user tags created
   updated runtime duration seconds epochs bestepoch epoch step datetime_start datetime_complete start_time end_time date timestamp
-  parameters artifact_uri user_id hostname host worker version arithmetic finished group job_type job type sweep description commit value values
-  index`.split(/\s+/),
+  artifact_uri user_id hostname host worker version arithmetic finished group job_type job type sweep description commit value values
+  index parameters`.split(/\s+/),
 )
 
 /** How people name results: `val_acc`, `train/loss`, `test error`. */
