@@ -15,7 +15,7 @@ import type { RatePoint } from '../src/analysis/learning-rate.ts'
 import { endedOf, isTrained } from '../src/analysis/pairs.ts'
 import { amount, bare, compact, counted, duration, grouped, type Measure } from '../src/analysis/wording.ts'
 import { mean, median } from '../src/math/statistics.ts'
-import { markdownFigure, markdownOf } from '../src/report/markdown.ts'
+import { markdownFigure, markdownOf, markdownTable } from '../src/report/markdown.ts'
 import { report } from '../src/report/report.ts'
 import type { SectionTitle } from '../src/report/sections.ts'
 import { readArchive } from '../src/store/archive.ts'
@@ -181,32 +181,6 @@ function beyondText({ shown, findings }: Part, parts: readonly Part[]): string[]
   return [`### Beyond the range of the study\n\n${sentences.join('\n')}\n`]
 }
 
-/** The trials by which settings were found, beside the same settings with other seeds. */
-function thenAndNow({ shown, findings }: Part, parts: readonly Part[]): string[] {
-  const source = parts.find(({ name }) => name === shown.from)
-  if (source === undefined) return []
-  const tables = findings.repeats.map(({ task, measure, cells }) => {
-    const rows = cells.map(({ cell, groups, mean: now, median: middle, diverged, trainings }) => {
-      const then = source.trials
-        .filter((trial) => trial.task === task && trial.cell === cell)
-        .filter(isTrained)
-        .filter((trial) => groups.some(({ settings }) => isDeepStrictEqual(settings, trial.settings)))
-      const lost = then.filter(({ outcome }) => outcome.kind === 'diverged').length
-      const test = mean(then.map(({ outcome }) => outcome.test))
-      const results = [test, now, middle].map((value) => bare(value, measure))
-      return [cell, results[0], `${lost} of ${then.length}`, ...results.slice(1), `${diverged} of ${trainings}`]
-    })
-    const head = ['cell', 'when found', 'diverged', 'mean again', 'median again', 'diverged again']
-    return [head, head.map((_, k) => (k === 0 ? '---' : '--:')), ...rows]
-      .map((row) => `| ${row.join(' | ')} |`)
-      .join('\n')
-  })
-  const text =
-    'Test results of the trials by which the settings were found, and of the same settings with other seeds, as above. What is lost ' +
-    'from the one to the other is luck of the first seed: settings were chosen by validation, and a seed that fails is not chosen.'
-  return [`### When found, and again\n\n${tables.join('\n\n')}\n\n${text}\n`]
-}
-
 function beyondSentence(
   points: readonly RatePoint[],
   { end, best, measure }: { end: number; best: readonly number[]; measure: Measure },
@@ -225,6 +199,30 @@ function beyondSentence(
 function upperEnd(range: Range | undefined): number {
   if (range?.kind !== 'log') throw new Error('the learning rate has no range')
   return range.high
+}
+
+/** The trials by which settings were found, beside the same settings with other seeds. */
+function thenAndNow({ shown, findings }: Part, parts: readonly Part[]): string[] {
+  const source = parts.find(({ name }) => name === shown.from)
+  if (source === undefined) return []
+  const tables = findings.repeats.map(({ task, measure, cells }) => {
+    const rows = cells.map(({ cell, groups, mean: now, median: middle, diverged, trainings }) => {
+      const then = source.trials
+        .filter((trial) => trial.task === task && trial.cell === cell)
+        .filter(isTrained)
+        .filter((trial) => groups.some(({ settings }) => isDeepStrictEqual(settings, trial.settings)))
+      const lost = then.filter(({ outcome }) => outcome.kind === 'diverged').length
+      const test = mean(then.map(({ outcome }) => outcome.test))
+      const results = [test, now, middle].map((value) => bare(value, measure))
+      return [cell, results[0], `${lost} of ${then.length}`, ...results.slice(1), `${diverged} of ${trainings}`]
+    })
+    const head = ['cell', 'when found', 'diverged', 'mean again', 'median again', 'diverged again']
+    return markdownTable(head, rows, [1, 2, 3, 4, 5])
+  })
+  const text =
+    'Test results of the trials by which the settings were found, and of the same settings with other seeds, as above. What is lost ' +
+    'from the one to the other is luck of the first seed: settings were chosen by validation, and a seed that fails is not chosen.'
+  return [`### When found, and again\n\n${tables.join('\n\n')}\n\n${text}\n`]
 }
 
 /** How to train the best trial again. */

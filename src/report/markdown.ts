@@ -71,10 +71,21 @@ function figureText(figure: Element, folder: string): string[] {
 
 function tableText(table: Element): string {
   const rows = [...table.querySelectorAll('tr')].map((row) => [...row.children])
+  const [head, ...body] = rows.map((cells) => cells.map((cell) => cell.textContent ?? ''))
+  const numbers = rows[0].flatMap((cell, k) => (cell.getAttribute('class') === 'number' ? [k] : []))
+  return markdownTable(head, body, numbers)
+}
+
+/** A table as Markdown, its columns of numbers to the right. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const [head, ...body] = rows.map((cells) => line(cells.map((cell) => inline(cell.textContent ?? ''))))
-  const rule = line(rows[0].map((cell) => (cell.getAttribute('class') === 'number' ? '--:' : '---')))
-  return [head, rule, ...body].join('\n')
+  const rule = line(head.map((_, k) => (numbers.includes(k) ? '--:' : '---')))
+  const [first, ...others] = [head, ...rows].map((cells) => line(cells.map(inline)))
+  return [first, rule, ...others].join('\n')
 }
 
 /** Text that Markdown leaves as it is, on one line. */
