@@ -10,7 +10,7 @@ import { spaceFor } from './trial.ts'
 export function checkStudy(study: Study): Study {
   if (typeof study !== 'object' || study === null)
     throw new InputError(`a study must be an object, not ${briefly(study)}`)
-  const { name, seed, tasks, cells, baseline, trials, spaceOf = {}, training, best } = study
+  const { name, seed, tasks, cells, baseline, trials, spaceOf = {}, settings, training, best } = study
   checkName(name, 'the name of a study')
   checkTasks(tasks)
   checkCells(cells)
@@ -18,6 +18,8 @@ export function checkStudy(study: Study): Study {
   checkWhole(seed, 'the seed of a study', 0)
   checkWhole(training?.epochs, 'epochs', 1)
   checkWhole(training?.patience, 'patience', 1)
+  if (settings !== undefined && settings !== 'independent' && settings !== 'common')
+    throw new InputError(`settings must be independent or common, not ${briefly(settings)}`)
   if (!(best > 0 && best <= 1)) throw new InputError(`best must be a share above 0 and up to 1, not ${briefly(best)}`)
   if (!Object.hasOwn(cells, baseline))
     throw new InputError(

@@ -17,6 +17,8 @@ export interface StudyDefinition {
   readonly training: TrainingRules
   readonly space: Space
   readonly spaceOf: Readonly<Record<string, Space>>
+  /** Present only where all cells share them, so that what was defined before reads the same. */
+  readonly settings?: 'common'
   readonly given?: Readonly<Record<string, readonly Settings[]>>
   readonly tasks: Readonly<Record<string, TaskDefinition>>
   readonly cells: Readonly<Record<string, Cell | { readonly lstm: LstmOptions }>>
@@ -52,7 +54,7 @@ export function define(
   tasks: readonly LoadedTask[],
   trivial: Readonly<Record<string, Trivial>>,
 ): StudyDefinition {
-  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, given, cells } = study
+  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, settings, given, cells } = study
   return {
     name,
     question,
@@ -66,6 +68,7 @@ export function define(
       spaceOf,
       tasks.map((task) => task.name),
     ),
+    ...(settings === 'common' && { settings }),
     ...(given !== undefined && { given }),
     tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, trivial[task.name])])),
     cells,
@@ -101,6 +104,7 @@ export function differences(old: StudyDefinition, now: StudyDefinition): string[
     ...changed('seed', now.seed, old.seed),
     ...changed('epochs', now.training.epochs, old.training.epochs),
     ...changed('patience', now.training.patience, old.training.patience),
+    ...changed('settings', now.settings ?? 'independent', old.settings ?? 'independent'),
     ...rangeDifferences('', old.space, now.space),
     ...inBoth(old.tasks, now.tasks).flatMap((name) => [
       ...rangeDifferences(` on ${name}`, old.spaceOf[name] ?? {}, now.spaceOf[name] ?? {}),

@@ -22,6 +22,11 @@ export interface Study {
   readonly space: Space
   /** Ranges that replace or join the others on one task. */
   readonly spaceOf?: Readonly<Record<string, Space>>
+  /**
+   * Whose settings trial n has: each pair draws its own (as in the paper), or all cells of a task share those drawn once for number n.
+   * Common settings make the trials of two cells pairs, so that a difference between cells is not a difference of luck with settings.
+   */
+  readonly settings?: 'independent' | 'common'
   /** Settings to train instead of drawn ones, by cell: trial n takes the n-th, and after the last it begins again with other weights and noise. */
   readonly given?: Readonly<Record<string, readonly Settings[]>>
   readonly training: TrainingRules

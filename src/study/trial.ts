@@ -25,13 +25,17 @@ export function trialWith(seed: number, { task, cell, number, settings }: Omit<T
   return { task, cell, number, settings, keys: [seed, task, cell, number] }
 }
 
-/** Trial `number` of a pair. It depends on the study's seed and ranges or given settings, the pair and the number, and on nothing else. */
+/**
+ * Trial `number` of a pair. It depends on the study's seed and ranges or given settings, the pair and the number, and on nothing else.
+ * With common settings the numbers of all cells share their settings; initial weights, noise and order stay their own.
+ */
 export function trialAt(study: Study, task: string, cell: string, number: number): Trial {
   const having = (settings: Settings) => trialWith(study.seed, { task, cell, number, settings })
   const given = study.given?.[cell]
   if (given !== undefined) return having(given[number % given.length])
   const sampler: SamplerName = 'random'
-  return having(samplers[sampler](spaceFor(study, task), [study.seed, task, cell, number, 'settings']))
+  const drawnFor = study.settings === 'common' ? [task, number] : [task, cell, number]
+  return having(samplers[sampler](spaceFor(study, task), [study.seed, ...drawnFor, 'settings']))
 }
 
 /** All trials of a study. Pairs are dealt in rotation, so that any prefix has as many trials of each, give or take one. */

@@ -34,6 +34,7 @@ describe('a study is refused', () => {
     ['trials must be a whole number of at least 1, not 2.5', { trials: 2.5 }],
     ['the seed of a study must be a whole number of at least 0, not NaN', { seed: Number.NaN }],
     ['epochs must be a whole number of at least 1, not 0', { training: { epochs: 0, patience: 1 } }],
+    ['settings must be independent or common, not "paired"', { settings: 'paired' }],
     ['patience must be a whole number of at least 1, not nothing', { training: { epochs: 1 } }],
     ['best must be a share above 0 and up to 1, not 0', { best: 0 }],
     ['best must be a share above 0 and up to 1, not 1.5', { best: 1.5 }],

@@ -87,6 +87,11 @@ describe('differences', () => {
     expect(after({ training: { epochs: 150, patience: 15 } })).toEqual(['epochs: 150 was 5', 'patience: 15 was 3'])
   })
 
+  test('name whose settings the trials have', () => {
+    expect(after({ settings: 'common' })).toEqual(['settings: common was independent'])
+    expect(differences({ ...definition, settings: 'common' }, definition)).toEqual(['settings: independent was common'])
+  })
+
   test('name a range that changed, came or went', () => {
     expect(after({ space: { ...definition.space, learningRate: logUniform(1e-6, 1e-2) } })).toEqual([
       'setting learningRate: log 1e-6 to 0.01 was log 0.001 to 0.1',

@@ -58,6 +58,16 @@ describe('a trial', () => {
     expect(trialAt(study, 'echo1', 'GRU', 2)).toEqual(trialAt(small, 'echo1', 'GRU', 2))
   })
 
+  test('shares its settings, and nothing else, with the other cells of its number where settings are common', () => {
+    const study: typeof small = { ...small, settings: 'common' }
+    const settingsOf = (task: string, cell: string, number: number) => trialAt(study, task, cell, number).settings
+    expect(settingsOf('echo1', 'GRU', 2)).toEqual(settingsOf('echo1', 'V', 2))
+    expect(settingsOf('echo1', 'V', 2)).not.toEqual(trialAt(small, 'echo1', 'V', 2).settings)
+    expect(settingsOf('echo1', 'V', 3)).not.toEqual(settingsOf('echo1', 'V', 2))
+    expect(settingsOf('echo2', 'V', 2).learningRate).not.toBe(settingsOf('echo1', 'V', 2).learningRate)
+    expect(trialAt(study, 'echo1', 'GRU', 2).keys).toEqual([1, 'echo1', 'GRU', 2])
+  })
+
   test('keeps its other settings when a range joins or changes', () => {
     const before = trialAt(small, 'echo1', 'V', 2).settings
     const space: Space = { clipping: { kind: 'choice', of: ['none', '1'] }, ...small.space, inputNoise: uniform(5, 6) }
