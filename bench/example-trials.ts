@@ -6,11 +6,11 @@
  *
  *     npm run -s bench:table -- [--rows 160] [--more 0] [--write FILE] [--analyse]
  */
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { tableFindings } from '../src/analysis/table/findings.ts'
 import { readTable } from '../src/analysis/table/table.ts'
 import { duration, grouped } from '../src/analysis/wording.ts'
+import { writeWhole } from '../src/files/write-whole.ts'
 import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
 import { choice, logInteger, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
@@ -54,7 +54,7 @@ function rowOf(number: number): string {
 
 const head = ['number', 'value', ...names.map((name) => `params_${name}`), 'state'].join(',')
 const text = `${[head, ...Array.from({ length: Number(options.rows) }, (_, k) => rowOf(k))].join('\n')}\n`
-if (options.write !== undefined) writeFileSync(options.write, text)
+if (options.write !== undefined) writeWhole(options.write, text)
 if (options.analyse) {
   const { user } = process.cpuUsage()
   const { trials, importance } = tableFindings(readTable(text), { target: 'value' })

@@ -4,12 +4,12 @@
  *
  *     npm run -s bench:report -- [--trials 200] [--cells 9] [--tasks 3] [--intervals 0] [--output FILE]
  */
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findingsOf } from '../src/analysis/findings.ts'
 import { importances } from '../src/analysis/importance/of-study.ts'
 import { duration } from '../src/analysis/wording.ts'
 import { cells as catalog } from '../src/cell/catalog.ts'
+import { writeWhole } from '../src/files/write-whole.ts'
 import { stream } from '../src/math/random.ts'
 import { report } from '../src/report/report.ts'
 import type { TrialRecord } from '../src/store/store.ts'
@@ -116,5 +116,5 @@ timed('importance', () => importances(definition, records))
 const findings = timed('all findings', () => findingsOf(definition, records))
 const page = timed('the page', () => report(definition, records, findings))
 console.log(`${(page.length / 2 ** 20).toFixed(1)} MiB of HTML`)
-if (output !== undefined) writeFileSync(output, page)
+if (output !== undefined) writeWhole(output, page)
 if (intervals > 0) timed(`importance, ${intervals} redrawings`, () => importances(definition, records, { intervals }))

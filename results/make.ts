@@ -5,7 +5,7 @@
  *
  *     npm run -s results [-- --check]     --check writes nothing and fails where a file is not what it would be
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
@@ -14,6 +14,8 @@ import { type Findings, findingsOf } from '../src/analysis/findings.ts'
 import type { RatePoint } from '../src/analysis/learning-rate.ts'
 import { endedOf, isTrained } from '../src/analysis/pairs.ts'
 import { amount, bare, compact, counted, duration, grouped, type Measure } from '../src/analysis/wording.ts'
+import { makeFolder } from '../src/files/folder.ts'
+import { writeWhole } from '../src/files/write-whole.ts'
 import { mean, median } from '../src/math/statistics.ts'
 import { markdownFigure, markdownOf, markdownTable } from '../src/report/markdown.ts'
 import { report } from '../src/report/report.ts'
@@ -258,7 +260,7 @@ function frontPage({ definition, page, findings }: Part): File {
 /** Writes a file, or says whether it is what it should be. */
 function settle(path: string, text: string): boolean {
   if (check) return existsSync(path) && readFileSync(path, 'utf8') === text
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
+  makeFolder(dirname(path))
+  writeWhole(path, text)
   return true
 }

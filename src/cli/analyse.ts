@@ -9,11 +9,12 @@ import { readWishes } from '../analysis/table/scales.ts'
 import { readTable, type Table } from '../analysis/table/table.ts'
 import { tableWords } from '../analysis/table/wording.ts'
 import { compact, percentage } from '../analysis/wording.ts'
+import { writeWhole } from '../files/write-whole.ts'
 import { InputError, reason } from '../math/input-error.ts'
 import { tableReport } from '../report/table.ts'
 import { intervalsOption, jsonOption, transformNamed, wholeNumber } from './options.ts'
 import { countingRedrawn } from './progress.ts'
-import { checkReportPlace, writeText } from './report.ts'
+import { checkReportPlace } from './report.ts'
 import { bold, plain, say, sayJson, table } from './terminal.ts'
 
 /** `odyssey analyse trials.csv`: what matters in trials that were made elsewhere, or in a forest. */
@@ -77,7 +78,7 @@ function analyseTable(path: string, options: AnalyseOptions): void {
   const given = readTable(textOf(path))
   const total = options.intervals ?? 0
   const findings = countingRedrawn((count) => findingsFor(given, options, (done) => count({ done, total })))
-  if (output !== undefined) writeText(output, tableReport(basename(path), findings))
+  if (output !== undefined) writeWhole(output, tableReport(basename(path), findings))
   if (json) sayJson({ table: path, report: output ?? null, ...findings })
   else sayFindings(path, findings)
   if (output !== undefined && !json) say(`\n${output}`)

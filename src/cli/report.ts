@@ -1,5 +1,4 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { bestOfTasks, bestTrials } from '../analysis/best.ts'
 import { type Findings, findingsOf } from '../analysis/findings.ts'
@@ -7,7 +6,9 @@ import { type PartShares, partShares, whyNoParts } from '../analysis/importance/
 import type { Margin } from '../analysis/margin.ts'
 import { type TrialReadings, trialReadings } from '../analysis/readings.ts'
 import { settingName, shareText } from '../analysis/wording.ts'
-import { InputError, reason } from '../math/input-error.ts'
+import { makeFolder } from '../files/folder.ts'
+import { checkWritable, writeWhole } from '../files/write-whole.ts'
+import { InputError } from '../math/input-error.ts'
 import { figuresOf } from '../report/figures.ts'
 import { report } from '../report/report.ts'
 import { trialName } from '../study/trial.ts'
@@ -106,11 +107,7 @@ function partsTable({ task, parts }: PartShares): string {
 /** Fails early where no report could be written, or where it would take the place of a store or a table. */
 export function checkReportPlace(path: string): void {
   if (!/\.html?$/i.test(path)) throw new InputError(`a report is named .html, not ${path}`)
-  try {
-    accessSync(dirname(path), constants.W_OK)
-  } catch (error) {
-    throw cannotWrite(path, error)
-  }
+  checkWritable(path)
 }
 
 /** Writes the report of a study and returns its page. */
@@ -121,7 +118,7 @@ export function writeReport(
   examples: readonly TrialReadings[] = [],
 ): string {
   const page = report(definition, trials, findings, examples)
-  writeText(path, page)
+  writeWhole(path, page)
   return page
 }
 
@@ -130,28 +127,7 @@ function writeFigures(folder: string, figures: Readonly<Record<string, string>>)
   makeFolder(folder)
   return Object.entries(figures).map(([name, svg]) => {
     const path = join(folder, name)
-    writeText(path, svg)
+    writeWhole(path, svg)
     return path
   })
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true })
-  } catch (error) {
-    throw cannotWrite(path, error)
-  }
-}
-
-/** Writes a text file; an error that names it where it cannot be. */
-export function writeText(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw cannotWrite(path, error)
-  }
-}
-
-function cannotWrite(path: string, error: unknown): InputError {
-  return new InputError(`cannot write ${path} (${reason(error)})`)
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeWhole } from './source.ts'
+import { makeFolder } from '../files/folder.ts'
+import { writeWhole } from '../files/write-whole.ts'
 
 /** Numbers that are slow to compute, kept in a folder from one load to the next. */
 export interface Kept {
@@ -52,8 +53,9 @@ function read(path: string, length: number): Float32Array | undefined {
 function troubleWriting(folder: string, file: string, numbers: Float32Array): string | undefined {
   const bytes = bytesOf(numbers)
   try {
+    makeFolder(folder)
     // no flush: what a crash damages is computed again
-    writeWhole(join(folder, file), folder, Buffer.concat([sha256(bytes), bytes]), { flush: false })
+    writeWhole(join(folder, file), Buffer.concat([sha256(bytes), bytes]), { flush: false })
     return undefined
   } catch (error) {
     return (error as Error).message

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../files/folder.ts'
+import { writeWhole } from '../files/write-whole.ts'
 import { codeOf, InputError, reason } from '../math/input-error.ts'
 
 /** A file of data that users fetch themselves: where it is at home, and how to know that it is the right one. */
@@ -42,7 +44,8 @@ export async function fetchSource(
   const found = sha256(bytes)
   if (found !== source.sha256)
     throw new InputError(`${url} is not the file expected: its SHA-256 is ${found}, not ${source.sha256}`)
-  writeWhole(path, folder, bytes)
+  makeFolder(folder)
+  writeWhole(path, bytes)
   return { path, fetched: true }
 }
 
@@ -53,19 +56,6 @@ async function download(url: string, seconds: number, otherwise: string): Promis
     return new Uint8Array(await response.arrayBuffer())
   } catch (error) {
     throw new InputError(`cannot fetch ${url} (${reason(error)}): ${otherwise}`)
-  }
-}
-
-/** Writes a file into a folder, made if it is not there: beside its place first, so that no reader ever sees half a file. */
-export function writeWhole(path: string, folder: string, bytes: Uint8Array, { flush = true } = {}): void {
-  const beside = `${path}.${process.pid}.part`
-  try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(beside, bytes, { flush })
-    renameSync(beside, path)
-  } catch (error) {
-    if (existsSync(beside)) rmSync(beside)
-    throw new InputError(`cannot write ${path} (${reason(error)})`)
   }
 }
 
