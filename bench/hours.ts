@@ -9,11 +9,11 @@
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { runnerFor, type Shape, shapes } from '../src/bench/speed.ts'
 import { cells } from '../src/cell/catalog.ts'
 import { engineNamed } from '../src/engine/engines.ts'
 import { InputError } from '../src/math/input-error.ts'
 import { mean, median } from '../src/math/statistics.ts'
-import { runnerFor, type Shape, shapes } from '../src/run/speed.ts'
 import { codeVersion } from '../src/run/version.ts'
 import { openStore } from '../src/store/open.ts'
 

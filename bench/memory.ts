@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util'
 import { cells } from '../src/cell/catalog.ts'
+import { planFor } from '../src/engine/plan.ts'
 import { mapMemory } from '../src/engine/wasm/memory.ts'
-import { planFor } from '../src/engine/wasm/plan.ts'
 import { lookUp } from '../src/math/input-error.ts'
 import { tasks } from '../src/task/tasks.ts'
 

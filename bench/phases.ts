@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { compile } from 'watr'
+import { type Shape, shapes } from '../src/bench/speed.ts'
 import { cells } from '../src/cell/catalog.ts'
 import type { Cell } from '../src/cell/cell.ts'
 import type { Network } from '../src/engine/engine.ts'
@@ -16,7 +17,6 @@ import { probeRelaxed } from '../src/engine/wasm/probe.ts'
 import { log } from '../src/math/functions.ts'
 import { lookUp } from '../src/math/input-error.ts'
 import { stream } from '../src/math/random.ts'
-import { type Shape, shapes } from '../src/run/speed.ts'
 
 const { values: options } = parseArgs({
   options: {

@@ -8,10 +8,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface, type Interface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { type Runner, runnerFor, type Shape, shapes } from '../../src/bench/speed.ts'
 import { cells } from '../../src/cell/catalog.ts'
 import { engineNamed } from '../../src/engine/engines.ts'
 import { lookUp } from '../../src/math/input-error.ts'
-import { type Runner, runnerFor, type Shape, shapes } from '../../src/run/speed.ts'
 
 interface Peer {
   readonly command: readonly string[]

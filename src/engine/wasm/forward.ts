@@ -1,9 +1,9 @@
 /** The time loop forward: for each stage and panel, products with the sources, then the equations, four units at a time. */
 import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
+import { type Plan, restlessSources } from '../plan.ts'
 import { named, type Squashing, squash } from './functions.ts'
 import type { MemoryMap } from './memory.ts'
 import { type PanelPointers, panelPointers } from './panel.ts'
-import { type Plan, restlessSources } from './plan.ts'
 import { panelBytes, projectStep } from './products.ts'
 import {
   add,

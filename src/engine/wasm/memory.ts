@@ -6,7 +6,7 @@
 
 import type { Descent, Network } from '../engine.ts'
 import { type Layout, slotOf } from '../layout.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from '../plan.ts'
 import { range } from './text.ts'
 
 /** A stack of panels, one for every four units: for each panel, for each row, `vectors` × 4 floats. */

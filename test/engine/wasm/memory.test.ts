@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { cells } from '../../../src/cell/catalog.ts'
 import type { Network } from '../../../src/engine/engine.ts'
+import { planFor } from '../../../src/engine/plan.ts'
 import { mapMemory } from '../../../src/engine/wasm/memory.ts'
-import { planFor } from '../../../src/engine/wasm/plan.ts'
 
 test.each(Object.entries(cells))(
   '%s: memory grows by the same amount with every step, 82 outputs in two directions',

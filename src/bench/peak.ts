@@ -1,5 +1,5 @@
 import { compile } from 'watr'
-import { type Arithmetic, add, FunctionWriter, get, i32, plus, range } from './text.ts'
+import { type Arithmetic, add, FunctionWriter, get, i32, plus, range } from '../engine/wasm/text.ts'
 
 const SUMS = 12
 const UNROLLED = 4

@@ -5,7 +5,7 @@
  * products; the rest, elementwise. A *stage* is a part of a time step that can run once the products it needs are done: an LSTM
  * has one, a GRU two, since its candidate multiplies a value of the same step. A *source* is a vector that matrices read.
  */
-import { type Cell, type Node, operandsOf, type Ref } from '../../cell/cell.ts'
+import { type Cell, type Node, operandsOf, type Ref } from '../cell/cell.ts'
 
 export interface Plan {
   readonly cell: Cell

@@ -4,9 +4,9 @@ import type { Engine, Network, Program, Sequence } from '../engine/engine.ts'
 import { initialWeights } from '../engine/layout.ts'
 import { operationsOf } from '../engine/operations.ts'
 import { reference } from '../engine/reference/reference.ts'
-import { peakLoop } from '../engine/wasm/peak.ts'
 import { type Stream, stream } from '../math/random.ts'
 import { median } from '../math/statistics.ts'
+import { peakLoop } from './peak.ts'
 
 /** A task’s sizes, as far as speed depends on them. */
 export interface Shape {
