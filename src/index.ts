@@ -64,7 +64,7 @@ export type { Best, Progress } from './run/progress.ts'
 export { type RunEvent, type RunOptions, type RunSummary, runStudy } from './run/run.ts'
 export { type Archived, readArchive, writeArchive } from './store/archive.ts'
 export { openStore } from './store/open.ts'
-export type { Store, TrialRecord } from './store/store.ts'
+export type { PairStatus, Store, TrialRecord, TrialSummary } from './store/store.ts'
 // Studies: what is compared, on what, over which ranges.
 export { checkStudy } from './study/check.ts'
 export type { StudyDefinition, TaskDefinition } from './study/definition.ts'

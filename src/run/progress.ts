@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../store/store.ts'
+import type { TrialSummary } from '../store/store.ts'
 import type { Study } from '../study/study.ts'
 import { trialName } from '../study/trial.ts'
 
@@ -25,9 +25,9 @@ export interface Best {
 
 /** Counts outcomes, and keeps of each pair no more than its best trial and its mean duration. */
 export interface Tally {
-  add(record: TrialRecord): void
+  add(record: TrialSummary): void
   /** A trial of this run, and how long it took by the clock: more than its processor time where other work shares the machine. */
-  addTimed(record: TrialRecord, clock: number): void
+  addTimed(record: TrialSummary, clock: number): void
   progress(): Progress
 }
 
@@ -48,7 +48,7 @@ export function tallyOf(study: Study, workers: number): Tally {
   const counts = { completed: 0, diverged: 0, failed: 0 }
   const run = { seconds: 0, clock: 0 }
 
-  function add(record: TrialRecord): void {
+  function add(record: TrialSummary): void {
     const pair = pairs[`${record.task}/${record.cell}`]
     const { outcome } = record
     counts[outcome.kind] += 1
@@ -60,7 +60,7 @@ export function tallyOf(study: Study, workers: number): Tally {
     pair.best = { trial: trialName(record), validation: outcome.validation, test: outcome.test }
   }
 
-  function addTimed(record: TrialRecord, clock: number): void {
+  function addTimed(record: TrialSummary, clock: number): void {
     add(record)
     if (record.outcome.kind === 'failed') return
     run.seconds += record.seconds

@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os'
 import { type EngineName, engineNamed } from '../engine/engines.ts'
 import { lockForRun, type RunLock } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
-import type { Store, TrialRecord } from '../store/store.ts'
+import type { Store, TrialRecord, TrialSummary } from '../store/store.ts'
 import { checkStudy, checkWhole } from '../study/check.ts'
 import { define, type Trivial } from '../study/definition.ts'
 import type { Study } from '../study/study.ts'
@@ -176,13 +176,16 @@ const trivials = (loaded: Loaded): Record<string, Trivial> =>
   Object.fromEntries(Object.entries(loaded).map(([name, { trivial }]) => [name, trivial]))
 
 /** The names of the study's trials that the store has; `count` is told of each. A store may hold more than a part of a study asks for. */
-async function countFinished(store: Store, study: Study, count: (record: TrialRecord) => void): Promise<Set<string>> {
+async function countFinished(store: Store, study: Study, count: (trial: TrialSummary) => void): Promise<Set<string>> {
   const tasks = new Set(study.tasks.map((task) => task.name))
-  const asked = ({ task, cell, number }: TrialRecord) =>
-    tasks.has(task) && Object.hasOwn(study.cells, cell) && number < study.trials
-  const records = (await store.trials(study.name)).filter(asked)
-  records.forEach(count)
-  return new Set(records.map(trialName))
+  const names = new Set<string>()
+  for await (const trial of store.eachSummary(study.name)) {
+    const { task, cell, number } = trial
+    if (!tasks.has(task) || !Object.hasOwn(study.cells, cell) || number >= study.trials) continue
+    count(trial)
+    names.add(trialName(trial))
+  }
+  return names
 }
 
 function* unfinished(study: Study, finished: ReadonlySet<string>): Generator<Trial> {

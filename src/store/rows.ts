@@ -1,7 +1,7 @@
 import { type Cell, checkCell } from '../cell/cell.ts'
-import type { Outcome } from '../train/outcome.ts'
+import type { Curve, Outcome } from '../train/outcome.ts'
 import type { CurveRow, TrialRow } from './schema.ts'
-import type { TrialRecord } from './store.ts'
+import type { TrialRecord, TrialSummary } from './store.ts'
 
 /** The row of a finished trial. */
 export function trialRow(study: string, record: TrialRecord): TrialRow {
@@ -41,8 +41,15 @@ export function curveRow(study: string, { task, cell, number, outcome }: TrialRe
 /** What a trial's columns hold together with those of its curve, which are null where it failed. */
 export type JoinedRow = TrialRow & { readonly training_curve: string | null; readonly validation_curve: string | null }
 
-/** A finished trial from its row. Equations are checked: they may have been written by anyone. */
+/** A finished trial from its row and that of its curve. */
 export function recordFrom(row: JoinedRow): TrialRecord {
+  const summary = summaryFrom(row)
+  const { outcome } = summary
+  return { ...summary, outcome: outcome.kind === 'failed' ? outcome : { ...outcome, curve: curveFrom(row) } }
+}
+
+/** A finished trial from its row alone. Equations are checked: they may have been written by anyone. */
+export function summaryFrom(row: TrialRow): TrialSummary {
   const { task, cell, number, settings, equations, seconds, arithmetic, version, worker, finished } = row
   return {
     task,
@@ -59,7 +66,7 @@ export function recordFrom(row: JoinedRow): TrialRecord {
   }
 }
 
-function outcomeFrom(row: JoinedRow): Outcome {
+function outcomeFrom(row: TrialRow): TrialSummary['outcome'] {
   if (row.outcome === 'failed') return { kind: 'failed', reason: row.reason ?? '' }
   return {
     kind: row.outcome,
@@ -67,12 +74,15 @@ function outcomeFrom(row: JoinedRow): Outcome {
     test: row.test ?? Number.NaN,
     bestEpoch: row.best_epoch ?? 0,
     epochs: row.epochs ?? 0,
-    curve: {
-      training: numbersFrom(row.training_curve ?? '[]'),
-      validation: numbersFrom(row.validation_curve ?? '[]'),
-    },
     parameters: row.parameters ?? 0,
     weights: row.weights ?? '',
+  }
+}
+
+function curveFrom(row: JoinedRow): Curve {
+  return {
+    training: numbersFrom(row.training_curve ?? '[]'),
+    validation: numbersFrom(row.validation_curve ?? '[]'),
   }
 }
 

@@ -19,7 +19,8 @@ export interface StudyRow {
   definition: string
 }
 
-interface TrialKey {
+/** What a trial is called by. */
+export interface TrialKey {
   study: string
   task: string
   cell: string

@@ -1,10 +1,10 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely'
 import { InputError } from '../math/input-error.ts'
 import { differences, extend, parseDefinition, type StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import { curveRow, recordFrom, trialRow } from './rows.ts'
-import type { StudyRow, Tables } from './schema.ts'
-import type { Store, TrialRecord } from './store.ts'
+import { curveRow, recordFrom, summaryFrom, trialRow } from './rows.ts'
+import type { StudyRow, Tables, TrialKey } from './schema.ts'
+import type { PairStatus, Store, TrialRecord, TrialSummary } from './store.ts'
 
 /** A store in any database that Kysely speaks to and whose tables are there. */
 export function storeIn(db: Kysely<Tables>): Store {
@@ -13,7 +13,10 @@ export function storeIn(db: Kysely<Tables>): Store {
     study: (name) => readStudy(db, name),
     register: (definition) => db.transaction().execute((transaction) => register(transaction, definition)),
     record: (study, record) => db.transaction().execute((transaction) => keep(transaction, study, record)),
-    trials: (study) => readTrials(db, study),
+    trials: (study) => allOf(eachTrial(db, study)),
+    eachTrial: (study) => eachTrial(db, study),
+    eachSummary: (study) => eachSummary(db, study),
+    status: (study) => statusOf(db, study),
     finished: (study) => finishedNames(db, study),
     close: () => db.destroy(),
   }
@@ -70,10 +73,15 @@ async function keep(transaction: Transaction<Tables>, study: string, record: Tri
   if (curve !== undefined) await transaction.insertInto('curve').values(curve).execute()
 }
 
-async function readTrials(db: Kysely<Tables>, study: string): Promise<TrialRecord[]> {
+async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
+async function* eachTrial(db: Kysely<Tables>, study: string): AsyncGenerator<TrialRecord> {
   await readStudy(db, study)
-  const rows = await db
-    .selectFrom('trial')
+  const query = trialsOf(db, study)
     .leftJoin('curve', (join) =>
       join
         .onRef('curve.study', '=', 'trial.study')
@@ -81,14 +89,91 @@ async function readTrials(db: Kysely<Tables>, study: string): Promise<TrialRecor
         .onRef('curve.cell', '=', 'trial.cell')
         .onRef('curve.number', '=', 'trial.number'),
     )
-    .selectAll('trial')
     .select(['curve.training as training_curve', 'curve.validation as validation_curve'])
+  for await (const row of inBatches((after) => query.where(later(after)).execute())) yield recordFrom(row)
+}
+
+async function* eachSummary(db: Kysely<Tables>, study: string): AsyncGenerator<TrialSummary> {
+  await readStudy(db, study)
+  const query = trialsOf(db, study)
+  for await (const row of inBatches((after) => query.where(later(after)).execute())) yield summaryFrom(row)
+}
+
+/** Rows that are read at a time: enough that asking costs little, few enough to be held. */
+const BATCH = 500
+
+/** The first so many trials of a study, in order. */
+function trialsOf(db: Kysely<Tables>, study: string) {
+  return db
+    .selectFrom('trial')
+    .selectAll('trial')
     .where('trial.study', '=', study)
     .orderBy('trial.task')
     .orderBy('trial.cell')
     .orderBy('trial.number')
+    .limit(BATCH)
+}
+
+/** Whether a trial comes after another in this order; all do after none. A key is compared as a whole, as its index is. */
+function later(key: Place | undefined) {
+  if (key === undefined) return sql<SqlBool>`1 = 1`
+  return sql<SqlBool>`(trial.task, trial.cell, trial.number) > (${key.task}, ${key.cell}, ${key.number})`
+}
+
+type Place = Pick<TrialKey, 'task' | 'cell' | 'number'>
+
+/** All rows of a query that gives the first batch after a row: between batches nothing is held open, and others may write. */
+async function* inBatches<Row extends Place>(batchAfter: (key: Place | undefined) => Promise<Row[]>) {
+  let last: Row | undefined
+  for (;;) {
+    const rows = await batchAfter(last)
+    yield* rows
+    if (rows.length < BATCH) return
+    last = rows.at(-1)
+  }
+}
+
+async function statusOf(db: Kysely<Tables>, study: string): Promise<PairStatus[]> {
+  const { tasks, cells, trials } = await readStudy(db, study)
+  const counts = await db
+    .selectFrom('trial')
+    .select(({ fn }) => ['task', 'cell', 'outcome', fn.countAll<number>().as('count')])
+    .where('study', '=', study)
+    .where('number', '<', trials)
+    .groupBy(['task', 'cell', 'outcome'])
     .execute()
-  return rows.map(recordFrom)
+  const found = new Map(counts.map(({ task, cell, outcome, count }) => [JSON.stringify([task, cell, outcome]), count]))
+  const pairs = Object.keys(tasks).flatMap((task) => Object.keys(cells).map((cell) => ({ task, cell })))
+  const status = []
+  for (const { task, cell } of pairs) {
+    const count = (kind: string) => Number(found.get(JSON.stringify([task, cell, kind])) ?? 0)
+    const ends = { completed: count('completed'), diverged: count('diverged'), failed: count('failed') }
+    const best = ends.completed + ends.diverged > 0 ? await bestOf(db, { study, task, cell }, trials) : undefined
+    status.push({ task, cell, ...ends, ...(best && { best }) })
+  }
+  return status
+}
+
+/** The best trial of a pair below a number. A result that is no number, which is null in some databases, comes last. */
+async function bestOf(
+  db: Kysely<Tables>,
+  { study, task, cell }: Omit<TrialKey, 'number'>,
+  below: number,
+): Promise<PairStatus['best']> {
+  const row = await db
+    .selectFrom('trial')
+    .selectAll()
+    .where('study', '=', study)
+    .where('task', '=', task)
+    .where('cell', '=', cell)
+    .where('number', '<', below)
+    .where('outcome', '<>', 'failed')
+    .orderBy((by) => by('validation', 'is', null))
+    .orderBy('validation')
+    .orderBy('number')
+    .limit(1)
+    .executeTakeFirst()
+  return row && (summaryFrom(row) as PairStatus['best'])
 }
 
 async function finishedNames(db: Kysely<Tables>, study: string): Promise<Set<string>> {

@@ -1,7 +1,7 @@
 import type { Cell } from '../cell/cell.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
-import type { Outcome } from '../train/outcome.ts'
+import type { Failed, Outcome, Trained } from '../train/outcome.ts'
 
 /** A finished trial: what was asked, what came of it, who computed it and how. */
 export interface TrialRecord {
@@ -24,6 +24,22 @@ export interface TrialRecord {
   readonly finished: string
 }
 
+/** A finished trial without its learning curve, which is most of what a store holds. */
+export interface TrialSummary extends Omit<TrialRecord, 'outcome'> {
+  readonly outcome: Omit<Trained, 'curve'> | Failed
+}
+
+/** How far a pair of task and cell is: how its trials ended, those below the study’s number of trials. */
+export interface PairStatus {
+  readonly task: string
+  readonly cell: string
+  readonly completed: number
+  readonly diverged: number
+  readonly failed: number
+  /** Of those that have results the one with the lowest validation result; of equal ones the lower number. */
+  readonly best?: TrialSummary & { readonly outcome: Omit<Trained, 'curve'> }
+}
+
 /** Where studies and their finished trials are kept. A record is durable when `record` returns. */
 export interface Store {
   /** Names of the studies held, oldest first. */
@@ -36,6 +52,12 @@ export interface Store {
   record(study: string, trial: TrialRecord): Promise<void>
   /** All finished trials of a study, in the order of task, cell and number. */
   trials(study: string): Promise<TrialRecord[]>
+  /** The same one after the other, in memory that does not grow with their number. A trial that is recorded meanwhile may come or not. */
+  eachTrial(study: string): AsyncIterable<TrialRecord>
+  /** The same without learning curves, which is several times as fast. */
+  eachSummary(study: string): AsyncIterable<TrialSummary>
+  /** How far each pair of a study is, in the order of its tasks and cells; counted where the trials are, not read. */
+  status(study: string): Promise<PairStatus[]>
   /** Names (`jsb/V/17`) of all finished trials of a study. */
   finished(study: string): Promise<Set<string>>
   close(): Promise<void>

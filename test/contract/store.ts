@@ -1,8 +1,17 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { Store, TrialRecord, TrialSummary } from '../../src/store/store.ts'
+import type { Trained } from '../../src/train/outcome.ts'
 import { definition, finishedTrial, task } from '../store/records.ts'
+
+const trained = finishedTrial().outcome as Trained
+
+function withoutCurve({ outcome, ...trial }: TrialRecord) {
+  if (outcome.kind === 'failed') return { ...trial, outcome }
+  const { curve: _, ...rest } = outcome
+  return { ...trial, outcome: rest }
+}
 
 /** What every store does. `open` gives a new and empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -79,6 +88,42 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         ['echo2', 'V', 0],
       ])
       expect(await store.finished('small')).toEqual(new Set(['echo1/GRU/3', 'echo1/V/9', 'echo1/V/10', 'echo2/V/0']))
+    })
+
+    test('gives them one after the other, more than are read at a time, with and without curves', async () => {
+      await store.register({ ...definition, trials: 300 })
+      const records = ['echo1', 'echo2'].flatMap((task) =>
+        Array.from({ length: 260 }, (_, number) => finishedTrial({ task, number })),
+      )
+      await Promise.all(records.toReversed().map((record) => store.record('small', record)))
+      const [trials, summaries] = [[] as TrialRecord[], [] as TrialSummary[]]
+      for await (const trial of store.eachTrial('small')) trials.push(trial)
+      for await (const summary of store.eachSummary('small')) summaries.push(summary)
+      expect(trials).toEqual(records)
+      expect(summaries).toEqual(records.map(withoutCurve))
+      await expect(store.eachTrial('b')[Symbol.asyncIterator]().next()).rejects.toThrow('no study named b')
+    })
+
+    test('counts what became of each pair, and finds its best trial, of equal ones the lower number', async () => {
+      await store.register(definition)
+      const failed = { kind: 'failed', reason: 'lightning' } as const
+      const reached = (number: number, validation: number, kind: 'completed' | 'diverged' = 'completed') =>
+        finishedTrial({ number, outcome: { ...trained, kind, validation } })
+      const records = [
+        reached(3, 0.5),
+        reached(2, 0.25),
+        reached(1, 0.25, 'diverged'),
+        finishedTrial({ number: 0, outcome: failed }),
+        reached(4, 0.125), // beyond the number of trials
+        finishedTrial({ task: 'echo2', cell: 'GRU', number: 0, outcome: failed }),
+      ]
+      for (const record of records) await store.record('small', record)
+      expect(await store.status('small')).toEqual([
+        { task: 'echo1', cell: 'V', completed: 2, diverged: 1, failed: 1, best: withoutCurve(records[2]) },
+        { task: 'echo1', cell: 'GRU', completed: 0, diverged: 0, failed: 0 },
+        { task: 'echo2', cell: 'V', completed: 0, diverged: 0, failed: 0 },
+        { task: 'echo2', cell: 'GRU', completed: 0, diverged: 0, failed: 1 },
+      ])
     })
 
     test('keeps a trial once, and the first result of it', async () => {
