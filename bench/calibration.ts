@@ -6,7 +6,7 @@
  *     node bench/calibration.ts [--studies 400] [--trials 200] [--trees 8] [--dealings 39] [--truth NAME]
  */
 import { parseArgs } from 'node:util'
-import { interactions } from '../src/analysis/fanova/interaction.ts'
+import { interactions } from '../src/fanova/interaction.ts'
 import { type Stream, stream } from '../src/math/random.ts'
 import { choice, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
 

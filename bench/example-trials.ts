@@ -9,10 +9,10 @@
 import { parseArgs } from 'node:util'
 import { tableFindings } from '../src/analysis/table/findings.ts'
 import { readTable } from '../src/analysis/table/table.ts'
-import { duration, grouped } from '../src/analysis/wording.ts'
 import { writeWhole } from '../src/files/write-whole.ts'
 import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
+import { duration, grouped } from '../src/math/text.ts'
 import { choice, logInteger, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
 
 const { values: options } = parseArgs({

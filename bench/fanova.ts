@@ -5,7 +5,7 @@
  *     node bench/fanova.ts [--trials 2000] [--trees 64] [--bootstrap 100] [--repeat 3]
  */
 import { parseArgs } from 'node:util'
-import { fanova } from '../src/analysis/fanova/analysis.ts'
+import { fanova } from '../src/fanova/analysis.ts'
 import { stream } from '../src/math/random.ts'
 import { choice, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
 

@@ -5,16 +5,16 @@
  *     npm run -s bench:report -- [--trials 200] [--cells 9] [--tasks 3] [--intervals 0] [--output FILE]
  */
 import { parseArgs } from 'node:util'
-import { findingsOf } from '../src/analysis/findings.ts'
-import { importances } from '../src/analysis/importance/of-study.ts'
-import { duration } from '../src/analysis/wording.ts'
 import { cells as catalog } from '../src/cell/catalog.ts'
 import { writeWhole } from '../src/files/write-whole.ts'
+import { findingsOf } from '../src/findings/findings.ts'
+import { importances } from '../src/findings/importance/of-study.ts'
 import { stream } from '../src/math/random.ts'
+import { duration } from '../src/math/text.ts'
 import { report } from '../src/report/report.ts'
-import type { TrialRecord } from '../src/store/store.ts'
 import type { StudyDefinition } from '../src/study/definition.ts'
 import { logInteger, logUniform, oneMinusLog, position, settingAt, uniform } from '../src/study/space.ts'
+import type { TrialRecord } from '../src/train/record.ts'
 
 const { values } = parseArgs({
   options: {

@@ -3,9 +3,9 @@
  * validation and test results depend on them in one of three ways. Used by bench/statistics.ts and, with fewer studies, by a test.
  */
 
-import { shareSize } from '../src/analysis/best.ts'
-import { type Interval, redrawing } from '../src/analysis/redrawing.ts'
-import { type Result, relabelling, testsByValidation } from '../src/analysis/relabelling.ts'
+import { shareSize } from '../src/findings/best.ts'
+import { type Interval, redrawing } from '../src/findings/bootstrap.ts'
+import { type Result, relabelling, testsByValidation } from '../src/findings/permutation-test.ts'
 import { exp } from '../src/math/functions.ts'
 import { type Stream, stream } from '../src/math/random.ts'
 import { deviation, mean, welch } from '../src/math/statistics.ts'

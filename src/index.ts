@@ -7,29 +7,6 @@
  * as plain data, and `report` draws it.
  */
 
-// Any trials, as plain arrays or as a table: what their settings explain. And forests from elsewhere.
-export { type Advice, type AdviceOptions, adviceOn } from './analysis/advice/advice.ts'
-// What was found.
-export { byValidation } from './analysis/best.ts'
-export { type Fanova, type FanovaOptions, fanova } from './analysis/fanova/analysis.ts'
-export type { Ranged, Trials } from './analysis/fanova/columns.ts'
-export { type Decomposition, decompose, type Sets } from './analysis/fanova/decomposition.ts'
-export { type Growing, type GrownForest, growForest } from './analysis/fanova/forest.ts'
-export { type ForestParts, forestParts } from './analysis/fanova/given.ts'
-export { type Interaction, type InteractionOptions, interactions } from './analysis/fanova/interaction.ts'
-export { type TransformName, transforms } from './analysis/fanova/target.ts'
-export { type Forest, readForest } from './analysis/fanova/tree.ts'
-export { type Findings, type FindingsOptions, findingsOf } from './analysis/findings.ts'
-export { type Importance, type ImportanceOptions, importanceOf } from './analysis/importance/importance.ts'
-export {
-  type Importances,
-  type ImportancesOptions,
-  importances,
-  type PartShares,
-  partShares,
-} from './analysis/importance/of-study.ts'
-export { isTrained } from './analysis/pairs.ts'
-export { type Reading, readingsOf } from './analysis/readings.ts'
 export { type TableFindings, type TableFindingsOptions, tableFindings } from './analysis/table/findings.ts'
 export { readTable, type Table } from './analysis/table/table.ts'
 // Cells: equations as data.
@@ -53,18 +30,42 @@ export type { Descent, Engine, Network, Program, Sequence, Update } from './engi
 export { type EngineName, engineNamed, engines } from './engine/engines.ts'
 export { initialWeights, type Layout, layOut, type Slot, slotOf, weightIn } from './engine/layout.ts'
 export type { LossName } from './engine/loss/loss.ts'
+export { type Fanova, type FanovaOptions, fanova } from './fanova/analysis.ts'
+export type { Ranged, Trials } from './fanova/columns.ts'
+export { type Decomposition, decompose, type Sets } from './fanova/decomposition.ts'
+export { type ForestParts, forestParts } from './fanova/external.ts'
+export { type Growing, type GrownForest, growForest } from './fanova/forest.ts'
+export { type Interaction, type InteractionOptions, interactions } from './fanova/interaction.ts'
+export { type TransformName, transforms } from './fanova/target.ts'
+export { type Forest, readForest } from './fanova/tree.ts'
+// Any trials, as plain arrays or as a table: what their settings explain. And forests from elsewhere.
+export { type Advice, type AdviceOptions, adviceOn } from './findings/advice/advice.ts'
+// What was found.
+export { byValidation } from './findings/best.ts'
+export { type Reading, readingsOf } from './findings/decodings.ts'
+export type { Examples, Shown } from './findings/examples.ts'
+export { type Findings, type FindingsOptions, findingsOf } from './findings/findings.ts'
+export { type Importance, type ImportanceOptions, importanceOf } from './findings/importance/importance.ts'
+export {
+  type Importances,
+  type ImportancesOptions,
+  importances,
+  type PartShares,
+  partShares,
+} from './findings/importance/of-study.ts'
+export { isTrained } from './findings/pairs.ts'
 /** Thrown where something given is wrong; its message is one line for the user. */
 export { InputError } from './math/input-error.ts'
 export { report } from './report/report.ts'
 export { tableReport } from './report/table.ts'
 // Running: trials into a store.
 export { evaluate, type TrialContext } from './run/evaluate.ts'
-export { type Examples, type ExamplesOptions, examplesOf, type Shown } from './run/examples.ts'
+export { type ExamplesOptions, examplesOf } from './run/examples.ts'
 export type { Best, Progress } from './run/progress.ts'
 export { type RunEvent, type RunOptions, type RunSummary, runStudy } from './run/run.ts'
 export { type Archived, readArchive, writeArchive } from './store/archive.ts'
 export { openStore } from './store/open.ts'
-export type { PairStatus, Store, TrialRecord, TrialSummary } from './store/store.ts'
+export type { PairStatus, Store } from './store/store.ts'
 // Studies: what is compared, on what, over which ranges.
 export { checkStudy } from './study/check.ts'
 export type { StudyDefinition, TaskDefinition } from './study/definition.ts'
@@ -91,4 +92,5 @@ export { fetchData, sources } from './task/sources.ts'
 export type { LoadedTask, LoadOptions, LoadProgress, Splits, Task } from './task/task.ts'
 export { taskNamed, tasks } from './task/tasks.ts'
 export type { Curve, Failed, Outcome, Trained } from './train/outcome.ts'
+export type { TrialRecord, TrialSummary } from './train/record.ts'
 export type { Epoch } from './train/train.ts'

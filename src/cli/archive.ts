@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { counted } from '../analysis/wording.ts'
 import { InputError } from '../math/input-error.ts'
+import { counted } from '../math/text.ts'
 import { isArchive, putInto, readArchive, writeArchive } from '../store/archive.ts'
 import { lockForRun } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'

@@ -1,4 +1,4 @@
-import { bare, type Measure } from '../analysis/wording.ts'
+import { bare, type Measure } from '../task/measure.ts'
 import type { Trained } from '../train/outcome.ts'
 
 /**

@@ -6,16 +6,17 @@ import {
   readingsText,
   type StripReading,
   sameness,
-} from '../analysis/readings.ts'
-import { counted } from '../analysis/wording.ts'
+} from '../findings/decodings.ts'
+import type { Examples } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
-import { type Examples, examplesOf } from '../run/examples.ts'
+import { counted } from '../math/text.ts'
+import { examplesOf } from '../run/examples.ts'
 import type { RunEvent } from '../run/run.ts'
-import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { Task } from '../task/task.ts'
 import { tasks } from '../task/tasks.ts'
+import type { TrialRecord } from '../train/record.ts'
 import { interruptible } from './interruption.ts'
 import { type Kept, keptStudy } from './kept.ts'
 import { cacheBeside, type DataOptions, type StudyOptions } from './options.ts'

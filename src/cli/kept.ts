@@ -1,7 +1,8 @@
 import { InputError } from '../math/input-error.ts'
 import { openStore } from '../store/open.ts'
-import type { Store, TrialRecord } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
+import type { TrialRecord } from '../train/record.ts'
 import type { StudyOptions } from './options.ts'
 
 /** A study as a store has it. */

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type TransformName, transforms } from '../analysis/fanova/target.ts'
-import type { Margin } from '../analysis/margin.ts'
+import { type TransformName, transforms } from '../fanova/target.ts'
+import type { Margin } from '../findings/margin.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 
 /** The store that commands read and write unless told otherwise. */

@@ -1,5 +1,5 @@
 import { MultiBar, SingleBar } from 'cli-progress'
-import { counted, duration, grouped } from '../analysis/wording.ts'
+import { counted, duration, grouped } from '../math/text.ts'
 import type { Progress } from '../run/progress.ts'
 import type { RunEvent } from '../run/run.ts'
 import { trialName } from '../study/trial.ts'

@@ -1,23 +1,15 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { conclusionsOn } from '../analysis/conclusions.ts'
-import { type Findings, findingsOf } from '../analysis/findings.ts'
-import { type Margin, marginsOf } from '../analysis/margin.ts'
-import {
-  bare,
-  bareProbability,
-  counted,
-  duration,
-  grouped,
-  intervalText,
-  selectionText,
-  signed,
-} from '../analysis/wording.ts'
 import { type EngineName, engines } from '../engine/engines.ts'
+import { conclusionsOn } from '../findings/conclusions.ts'
+import { type Findings, findingsOf } from '../findings/findings.ts'
+import { type Margin, marginsOf } from '../findings/margin.ts'
 import { lookUp } from '../math/input-error.ts'
+import { bareProbability, counted, duration, grouped, selectionText } from '../math/text.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
 import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
+import { bare, intervalText, signed } from '../task/measure.ts'
 import { interruptible } from './interruption.ts'
 import { keptStudy } from './kept.ts'
 import {

@@ -1,7 +1,7 @@
-import type { Findings } from '../analysis/findings.ts'
-import type { TrialReadings } from '../analysis/readings.ts'
-import type { TrialRecord } from '../store/store.ts'
+import type { TrialReadings } from '../findings/decodings.ts'
+import type { Findings } from '../findings/findings.ts'
 import type { StudyDefinition } from '../study/definition.ts'
+import type { TrialRecord } from '../train/record.ts'
 
 /** All that sections are made from. */
 export interface Material {

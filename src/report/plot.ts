@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot'
 import { nice } from 'd3-array'
 import { parseHTML } from 'linkedom'
-import { amount, compact, counted, type Measure } from '../analysis/wording.ts'
 import { quantile } from '../math/statistics.ts'
+import { compact, counted } from '../math/text.ts'
+import { amount, type Measure } from '../task/measure.ts'
 import { escaped } from './html.ts'
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito, 2008), as variables that the page may set for the dark. */

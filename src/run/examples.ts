@@ -1,12 +1,12 @@
 /** What a trained network says of test sequences. Weights are not kept, but a trial is a pure function: it is trained again. */
 
-import type { Sequence } from '../engine/engine.ts'
 import { engineNamed, engines } from '../engine/engines.ts'
+import type { Examples, Origin } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
-import type { TrialRecord } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName, trialWith } from '../study/trial.ts'
 import type { LoadedTask, LoadOptions, Task } from '../task/task.ts'
+import type { TrialRecord } from '../train/record.ts'
 import { loadWatched, type RunEvent } from './run.ts'
 import { startThread } from './thread.ts'
 import { codeVersion } from './version.ts'
@@ -17,35 +17,6 @@ export interface ExamplesOptions extends Pick<LoadOptions, 'data' | 'cache' | 's
   readonly count: number
   /** Told of data that are read, of the start and of each epoch, as in a run with one worker. */
   readonly onEvent?: (event: RunEvent) => void
-}
-
-/** A test sequence and what the network said of it. */
-export interface Shown {
-  /** In the test set, from 0. */
-  readonly place: number
-  readonly sequence: Sequence
-  /** steps × outputs */
-  readonly logits: Float32Array
-}
-
-export interface Examples {
-  /** As in `jsb/V/17`. */
-  readonly trial: string
-  readonly task: Omit<LoadedTask, 'splits'>
-  /** Sequences of the test set. */
-  readonly test: number
-  readonly shown: readonly Shown[]
-  /** What tells whether this is the network that was recorded. */
-  readonly recorded: Origin
-  readonly again: Origin
-}
-
-/** Where weights come from. */
-export interface Origin {
-  /** Their SHA-256. */
-  readonly weights: string
-  readonly arithmetic: string
-  readonly version: string
 }
 
 /** Trains a finished trial again, on the engine it was trained with where this machine has it, and shows it part of the test set. */

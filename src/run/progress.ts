@@ -1,6 +1,6 @@
-import type { TrialSummary } from '../store/store.ts'
 import type { Study } from '../study/study.ts'
 import { trialName } from '../study/trial.ts'
+import type { TrialSummary } from '../train/record.ts'
 
 /** How far a run is. */
 export interface Progress {

@@ -4,7 +4,8 @@ import { checkCell } from '../cell/cell.ts'
 import { InputError, reason } from '../math/input-error.ts'
 import { parseDefinition, type StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import type { Store, TrialRecord } from './store.ts'
+import type { TrialRecord } from '../train/record.ts'
+import type { Store } from './store.ts'
 
 /**
  * Results as text, to be committed, sent and read anywhere: JSON lines, compressed where the name ends in `.gz`. A line

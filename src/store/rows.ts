@@ -1,7 +1,7 @@
 import { type Cell, checkCell } from '../cell/cell.ts'
 import type { Curve, Outcome } from '../train/outcome.ts'
+import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import type { CurveRow, TrialRow } from './schema.ts'
-import type { TrialRecord, TrialSummary } from './store.ts'
 
 /** The row of a finished trial. */
 export function trialRow(study: string, record: TrialRecord): TrialRow {

@@ -2,9 +2,10 @@ import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely'
 import { InputError } from '../math/input-error.ts'
 import { differences, extend, parseDefinition, type StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
+import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import { curveRow, recordFrom, summaryFrom, trialRow } from './rows.ts'
 import type { StudyRow, Tables, TrialKey } from './schema.ts'
-import type { PairStatus, Store, TrialRecord, TrialSummary } from './store.ts'
+import type { PairStatus, Store } from './store.ts'
 
 /** A store in any database that Kysely speaks to and whose tables are there. */
 export function storeIn(db: Kysely<Tables>): Store {

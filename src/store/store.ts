@@ -1,33 +1,6 @@
-import type { Cell } from '../cell/cell.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import type { Settings } from '../study/space.ts'
-import type { Failed, Outcome, Trained } from '../train/outcome.ts'
-
-/** A finished trial: what was asked, what came of it, who computed it and how. */
-export interface TrialRecord {
-  readonly task: string
-  readonly cell: string
-  readonly number: number
-  readonly settings: Settings
-  readonly outcome: Outcome
-  /** The equations, where the study's settings chose them; otherwise the study row has them. */
-  readonly equations?: Cell
-  /** Processor time of the one thread that trained it, in seconds: other work on the machine does not count. */
-  readonly seconds: number
-  /** Engine and arithmetic, as in `wasm float32 relaxed`. */
-  readonly arithmetic: string
-  /** Version of this package; in a clone also the commit, as in `0.1.0+5f0d6b7`. */
-  readonly version: string
-  /** Who computed it: host and worker. */
-  readonly worker: string
-  /** ISO 8601, UTC. */
-  readonly finished: string
-}
-
-/** A finished trial without its learning curve, which is most of what a store holds. */
-export interface TrialSummary extends Omit<TrialRecord, 'outcome'> {
-  readonly outcome: Omit<Trained, 'curve'> | Failed
-}
+import type { Trained } from '../train/outcome.ts'
+import type { TrialRecord, TrialSummary } from '../train/record.ts'
 
 /** How far a pair of task and cell is: how its trials ended, those below the study’s number of trials. */
 export interface PairStatus {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
-import type { Store, TrialRecord, TrialSummary } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
 import type { Trained } from '../../src/train/outcome.ts'
+import type { TrialRecord, TrialSummary } from '../../src/train/record.ts'
 import { definition, finishedTrial, task } from '../store/records.ts'
 
 const trained = finishedTrial().outcome as Trained

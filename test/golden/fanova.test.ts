@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { decompose } from '../../src/analysis/fanova/decomposition.ts'
-import { individualVariances, leavesOf, marginal, totalVariance } from '../../src/analysis/fanova/marginals.ts'
-import { readForest } from '../../src/analysis/fanova/tree.ts'
-import { walkMarginal, walkVariance } from '../../src/analysis/fanova/walk.ts'
+import { decompose } from '../../src/fanova/decomposition.ts'
+import { individualVariances, leavesOf, marginal, totalVariance } from '../../src/fanova/marginals.ts'
+import { readForest } from '../../src/fanova/tree.ts'
+import { walkMarginal, walkVariance } from '../../src/fanova/walk.ts'
 import fixture from './fanova-forest.json' with { type: 'json' }
 
 // Variances, marginals and importances of another implementation; the file says which.

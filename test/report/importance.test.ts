@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Findings } from '../../src/analysis/findings.ts'
-import { importances } from '../../src/analysis/importance/of-study.ts'
-import { setName, shareText } from '../../src/analysis/wording.ts'
+import type { Findings } from '../../src/findings/findings.ts'
+import { importances } from '../../src/findings/importance/of-study.ts'
+import { setName, shareText } from '../../src/math/text.ts'
 import { importance } from '../../src/report/sections/importance.ts'
-import { definitionOf, seededTrials } from '../analysis/made-up.ts'
+import { definitionOf, seededTrials } from '../findings/made-up.ts'
 
 test('the pairs that are tested have the share that text and figures give them, and beside it that of the test', () => {
   const definition = definitionOf(['V', 'NFG'], { trials: 40 })

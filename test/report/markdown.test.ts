@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { markdownFigure, markdownOf } from '../../src/report/markdown.ts'
 import { report } from '../../src/report/report.ts'
-import { definitionOf, seededTrials } from '../analysis/made-up.ts'
+import { definitionOf, seededTrials } from '../findings/made-up.ts'
 
 const page = (body: string) => `<!doctype html><html><body><main>${body}</main></body></html>`
 

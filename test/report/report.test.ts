@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { compare } from '../../src/analysis/compare.ts'
-import { curves } from '../../src/analysis/curves.ts'
-import { learningRates } from '../../src/analysis/learning-rate.ts'
+import { compare } from '../../src/findings/comparison.ts'
+import { curves } from '../../src/findings/curves.ts'
+import { learningRates } from '../../src/findings/learning-rates.ts'
 import { boxesReading } from '../../src/report/figures/boxes.ts'
 import { curvesReading } from '../../src/report/figures/curves.ts'
 import { ratesReading } from '../../src/report/figures/rates.ts'
@@ -11,7 +11,7 @@ import { axisOver, columnsFor, decade, decades, edgeOf, shortened } from '../../
 import { report } from '../../src/report/report.ts'
 import type { StudyDefinition } from '../../src/study/definition.ts'
 import { tasks } from '../../src/task/tasks.ts'
-import { definitionOf, seededTrials, trialOf } from '../analysis/made-up.ts'
+import { definitionOf, seededTrials, trialOf } from '../findings/made-up.ts'
 
 const definition = definitionOf(['V', 'NFG'], { trials: 40 })
 const trials = seededTrials(definition, { NFG: 15 })

@@ -10,10 +10,10 @@ import { InputError } from '../../src/math/input-error.ts'
 import { type RunEvent, runStudy } from '../../src/run/run.ts'
 import { lockForRun } from '../../src/store/lock.ts'
 import { openStore } from '../../src/store/open.ts'
-import type { TrialRecord } from '../../src/store/store.ts'
 import { choice } from '../../src/study/space.ts'
 import type { Study } from '../../src/study/study.ts'
 import { equationsOf, trialName, trialsOf } from '../../src/study/trial.ts'
+import type { TrialRecord } from '../../src/train/record.ts'
 import { small } from '../study/small.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'odyssey-run-'))

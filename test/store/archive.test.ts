@@ -8,7 +8,7 @@ import { cells } from '../../src/cell/catalog.ts'
 import { InputError } from '../../src/math/input-error.ts'
 import { putInto, readArchive, writeArchive } from '../../src/store/archive.ts'
 import { openStore } from '../../src/store/open.ts'
-import type { TrialRecord } from '../../src/store/store.ts'
+import type { TrialRecord } from '../../src/train/record.ts'
 import { definition, finishedTrial } from './records.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'odyssey-archive-'))

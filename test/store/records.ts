@@ -1,6 +1,6 @@
 import { cells } from '../../src/cell/catalog.ts'
-import type { TrialRecord } from '../../src/store/store.ts'
 import type { StudyDefinition } from '../../src/study/definition.ts'
+import type { TrialRecord } from '../../src/train/record.ts'
 import { small } from '../study/small.ts'
 
 /** A task of the definition. */

@@ -1,9 +1,19 @@
+import type { FanovaShare } from '../../fanova/analysis.ts'
+import { ofSet } from '../../fanova/decomposition.ts'
+import type { Advice, EdgeWarning, GoodRegion } from '../../findings/advice/advice.ts'
+import { boundsName, type Importance } from '../../findings/importance/importance.ts'
+import {
+  capital,
+  compact,
+  counted,
+  grouped,
+  listed,
+  percentage,
+  probability,
+  rSquared,
+  shareText,
+} from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
-import type { Advice, EdgeWarning, GoodRegion } from '../advice/advice.ts'
-import type { FanovaShare } from '../fanova/analysis.ts'
-import { ofSet } from '../fanova/decomposition.ts'
-import { boundsName, type Importance } from '../importance/importance.ts'
-import { capital, compact, counted, grouped, listed, percentage, probability, rSquared, shareText } from '../wording.ts'
 import { goesOn } from './advice.ts'
 import type { TableFindings } from './findings.ts'
 import type { Group, Groups } from './groups.ts'

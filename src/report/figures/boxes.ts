@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
-import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../analysis/compare.ts'
-import { amount, compact, grouped, measured, selectionText } from '../../analysis/wording.ts'
+import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../findings/comparison.ts'
+import { compact, grouped, selectionText } from '../../math/text.ts'
+import { amount, measured } from '../../task/measure.ts'
 import { axisUpTo, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 
 const ROW = 32

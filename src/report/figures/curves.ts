@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
-import type { Curves } from '../../analysis/curves.ts'
-import { amount, compact, measured } from '../../analysis/wording.ts'
+import type { Curves } from '../../findings/curves.ts'
+import { compact } from '../../math/text.ts'
+import { amount, measured } from '../../task/measure.ts'
 import { axisOver, cellNames, colours, columnsFor, draw, grid, smallPlots } from '../plot.ts'
 
 /** Validation result after each epoch of the best trial of each cell, the baseline’s in grey behind, a small plot a cell. */

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
-import type { Enough, EnoughCell, Stability } from '../../analysis/enough.ts'
-import { compact, counted, distance, listed, marginText, measured } from '../../analysis/wording.ts'
+import type { Enough, EnoughCell, Stability } from '../../findings/enough.ts'
+import { compact, counted, listed } from '../../math/text.ts'
+import { distance, marginText, measured } from '../../task/measure.ts'
 import { axisOver, cellNames, colours, columnsFor, decades, draw, edgeOf, grid, smallPlots } from '../plot.ts'
 
 const place = { fx: 'column', fy: 'row' }

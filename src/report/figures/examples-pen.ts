@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import type { TextReading } from '../../analysis/readings.ts'
+import type { TextReading } from '../../findings/decodings.ts'
 import { draw, WIDTH } from '../plot.ts'
 
 const MARGIN = 10

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import type { RollReading } from '../../analysis/readings.ts'
+import type { RollReading } from '../../findings/decodings.ts'
 import { colours, draw } from '../plot.ts'
 
 /** Steps a row of the figure. */

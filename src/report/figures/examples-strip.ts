@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import type { Run, StripReading } from '../../analysis/readings.ts'
+import type { Run, StripReading } from '../../findings/decodings.ts'
 import { colours, draw } from '../plot.ts'
 
 /** Frames a row of the figure. */

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot'
-import type { Marginal } from '../../analysis/fanova/surfaces.ts'
-import type { Importance } from '../../analysis/importance/importance.ts'
-import { compact, measured, settingName, withUnit } from '../../analysis/wording.ts'
+import type { Marginal } from '../../fanova/surfaces.ts'
+import type { Importance } from '../../findings/importance/importance.ts'
+import { compact, settingName, withUnit } from '../../math/text.ts'
+import { measured } from '../../task/measure.ts'
 import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
 import { along, marksBelow, marksOf } from './position.ts'
 

@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
-import type { Parallel, ParallelTrial } from '../../analysis/parallel.ts'
-import { bare, compact, counted, percentage, settingName } from '../../analysis/wording.ts'
+import type { Parallel, ParallelTrial } from '../../findings/parallel.ts'
 import { quantile } from '../../math/statistics.ts'
+import { compact, counted, percentage, settingName } from '../../math/text.ts'
 import { settingAt } from '../../study/space.ts'
+import { bare } from '../../task/measure.ts'
 import { axisOver, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
 import { along, marksOf } from './position.ts'
 

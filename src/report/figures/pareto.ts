@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
-import type { Cost, Pareto } from '../../analysis/pareto.ts'
-import { amount, compact, counted, duration, grouped, listed, measured } from '../../analysis/wording.ts'
+import type { Cost, Pareto } from '../../findings/pareto.ts'
+import { compact, counted, duration, grouped, listed } from '../../math/text.ts'
+import { amount, measured } from '../../task/measure.ts'
 import { axisOver, colours, draw, shortened, WIDTH } from '../plot.ts'
 
 const HEIGHT = 300

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
-import type { CellRates, LearningRates } from '../../analysis/learning-rate.ts'
-import { amount, compact, measured } from '../../analysis/wording.ts'
+import type { CellRates, LearningRates } from '../../findings/learning-rates.ts'
+import { compact } from '../../math/text.ts'
+import { amount, measured } from '../../task/measure.ts'
 import {
   axisUpTo,
   beyondReading,

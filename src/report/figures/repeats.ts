@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot'
-import type { CellRepeats, Repeats } from '../../analysis/repeats.ts'
-import { amount, measured, percentage } from '../../analysis/wording.ts'
+import type { CellRepeats, Repeats } from '../../findings/repeats.ts'
 import { mean, median } from '../../math/statistics.ts'
+import { percentage } from '../../math/text.ts'
+import { amount, measured } from '../../task/measure.ts'
 import { axisUpTo, beyondReading, colours, draw, shortened } from '../plot.ts'
 
 /** Test results of settings trained again with other seeds: a dot a training, a line at the mean of each, the settings of a cell in a row. */

@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
-import type { FanovaShare } from '../../analysis/fanova/analysis.ts'
-import type { Importance } from '../../analysis/importance/importance.ts'
-import { listed, rSquared, setName, settingName, shareText } from '../../analysis/wording.ts'
+import type { FanovaShare } from '../../fanova/analysis.ts'
+import type { Importance } from '../../findings/importance/importance.ts'
+import { listed, rSquared, setName, settingName, shareText } from '../../math/text.ts'
 import { colours, draw, shortened } from '../plot.ts'
 
 /** Pairs that are drawn beside all single settings. */

@@ -1,5 +1,6 @@
-import { adviceSentences, decadesText, regionText, type TaskAdvice } from '../../analysis/advice/of-study.ts'
-import { bare, compact, settingName } from '../../analysis/wording.ts'
+import { adviceSentences, decadesText, regionText, type TaskAdvice } from '../../findings/advice/of-study.ts'
+import { compact, settingName } from '../../math/text.ts'
+import { bare } from '../../task/measure.ts'
 import { escaped, htmlTable, list, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 

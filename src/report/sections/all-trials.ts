@@ -1,4 +1,5 @@
-import { amount, bare, grouped } from '../../analysis/wording.ts'
+import { grouped } from '../../math/text.ts'
+import { amount, bare } from '../../task/measure.ts'
 import { boxes, boxesReading } from '../figures/boxes.ts'
 import { escaped, figure, htmlTable } from '../html.ts'
 import type { Material } from '../material.ts'

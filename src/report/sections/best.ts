@@ -1,5 +1,6 @@
-import { bare, grouped, measured, settingsText } from '../../analysis/wording.ts'
+import { grouped, settingsText } from '../../math/text.ts'
 import { trialName } from '../../study/trial.ts'
+import { bare, measured } from '../../task/measure.ts'
 import { metrics } from '../../task/metric.ts'
 import { escaped, htmlTable } from '../html.ts'
 import type { Material } from '../material.ts'

@@ -1,6 +1,7 @@
-import type { JudgedClaim } from '../../analysis/claims/claims.ts'
-import type { Comparison } from '../../analysis/compare.ts'
-import { counted, listed, marginText } from '../../analysis/wording.ts'
+import type { Comparison } from '../../findings/comparison.ts'
+import type { JudgedClaim } from '../../findings/paper/judgement.ts'
+import { counted, listed } from '../../math/text.ts'
+import { marginText } from '../../task/measure.ts'
 import { escaped, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'
 

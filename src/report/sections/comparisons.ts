@@ -1,18 +1,7 @@
-import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../../analysis/compare.ts'
-import { isRepeated } from '../../analysis/pairs.ts'
-import {
-  bare,
-  bareProbability,
-  capital,
-  compact,
-  counted,
-  duration,
-  grouped,
-  intervalText,
-  marginText,
-  percentage,
-  signed,
-} from '../../analysis/wording.ts'
+import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../../findings/comparison.ts'
+import { isRepeated } from '../../findings/pairs.ts'
+import { bareProbability, capital, compact, counted, duration, grouped, percentage } from '../../math/text.ts'
+import { bare, intervalText, marginText, signed } from '../../task/measure.ts'
 import { boxes, boxesReading, markOf } from '../figures/boxes.ts'
 import { escaped, figure, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'

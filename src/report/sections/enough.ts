@@ -1,5 +1,5 @@
-import type { Enough } from '../../analysis/enough.ts'
-import { grouped, settingName } from '../../analysis/wording.ts'
+import type { Enough } from '../../findings/enough.ts'
+import { grouped, settingName } from '../../math/text.ts'
 import { bestReading, bestSoFar, enoughAgreement, enoughReading, hasConclusions } from '../figures/enough.ts'
 import { escaped, figure, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'

@@ -1,5 +1,5 @@
-import { type Reading, readingsText } from '../../analysis/readings.ts'
-import { compact, counted } from '../../analysis/wording.ts'
+import { type Reading, readingsText } from '../../findings/decodings.ts'
+import { compact, counted } from '../../math/text.ts'
 import { pen } from '../figures/examples-pen.ts'
 import { roll } from '../figures/examples-roll.ts'
 import { strip } from '../figures/examples-strip.ts'

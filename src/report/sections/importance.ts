@@ -1,13 +1,13 @@
-import { ofSet } from '../../analysis/fanova/decomposition.ts'
-import { boundsName, type Importance, INTERACTING } from '../../analysis/importance/importance.ts'
+import { ofSet } from '../../fanova/decomposition.ts'
+import { boundsName, type Importance, INTERACTING } from '../../findings/importance/importance.ts'
 import {
   type Importances,
   partShares,
   partsSentence,
   type TaskImportance,
   whyNoParts,
-} from '../../analysis/importance/of-study.ts'
-import { bareProbability, capital, counted, listed, setName, settingName, shareText } from '../../analysis/wording.ts'
+} from '../../findings/importance/of-study.ts'
+import { bareProbability, capital, counted, listed, setName, settingName, shareText } from '../../math/text.ts'
 import { maps, mapsReading } from '../figures/maps.ts'
 import { marginals, marginalsReading } from '../figures/marginals.ts'
 import { shares, sharesByRow, sharesReading } from '../figures/shares.ts'

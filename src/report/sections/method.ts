@@ -1,5 +1,5 @@
-import { endedOf } from '../../analysis/pairs.ts'
-import { counted, duration, grouped, listed, percentage, settingName } from '../../analysis/wording.ts'
+import { endedOf } from '../../findings/pairs.ts'
+import { counted, duration, grouped, listed, percentage, settingName } from '../../math/text.ts'
 import { htmlTable, list } from '../html.ts'
 import type { Material } from '../material.ts'
 

@@ -1,4 +1,4 @@
-import { percentage } from '../../analysis/wording.ts'
+import { percentage } from '../../math/text.ts'
 import { parallel as drawn, parallelReading } from '../figures/parallel.ts'
 import { figure } from '../html.ts'
 import type { Material } from '../material.ts'

@@ -1,4 +1,4 @@
-import { isRepeated } from '../../analysis/pairs.ts'
+import { isRepeated } from '../../findings/pairs.ts'
 import { pareto as drawn, paretoReading } from '../figures/pareto.ts'
 import { escaped, figure } from '../html.ts'
 import type { Material } from '../material.ts'

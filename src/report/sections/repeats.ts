@@ -1,16 +1,7 @@
-import type { Repeats } from '../../analysis/repeats.ts'
-import {
-  amount,
-  bare,
-  bareProbability,
-  counted,
-  grouped,
-  intervalText,
-  percentage,
-  settingsText,
-  signed,
-} from '../../analysis/wording.ts'
+import type { Repeats } from '../../findings/repeats.ts'
 import { mean } from '../../math/statistics.ts'
+import { bareProbability, counted, grouped, percentage, settingsText } from '../../math/text.ts'
+import { amount, bare, intervalText, signed } from '../../task/measure.ts'
 import { repeated, repeatedReading } from '../figures/repeats.ts'
 import { escaped, figure, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'

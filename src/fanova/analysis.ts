@@ -1,0 +1,210 @@
+import { InputError } from '../math/input-error.ts'
+import { stream } from '../math/random.ts'
+import { mean, quantile } from '../math/statistics.ts'
+import { rSquared } from '../math/text.ts'
+import { choicesOf, columnsOf, type Ranged, type Trials } from './columns.ts'
+import { type Decomposition, decomposeLeaves, type Share, type Spread } from './decomposition.ts'
+import { type GrownForest, growForest } from './forest.ts'
+import { type Leaves, leavesOf } from './marginals.ts'
+import { type Marginal, mapsOf, marginalOf, type PairMap } from './surfaces.ts'
+import { sizeOf, type Transform, transformed } from './target.ts'
+
+/** How much of a target’s variance each setting and each pair accounts for, in the measure the settings were drawn from. */
+export interface Fanova {
+  readonly trials: number
+  readonly trees: number
+  /** Times the trials were redrawn for intervals; absent where there are none. */
+  readonly redrawings?: number
+  /** What was done to the target, in words. */
+  readonly target: string
+  /** R² of predictions for trials a tree has not drawn: shares of a forest that predicts nothing mean nothing. */
+  readonly outOfBag?: number
+  /** Single settings in the order given, then pairs, then triples; pairs and triples only of settings that are not fixed. */
+  readonly shares: readonly FanovaShare[]
+  /** By setting, its own share and its part of those it has with others, divided equally among them (Shapley values; Owen, 2014). */
+  readonly shapley: readonly FanovaShare[]
+  /** What is left: interactions of more settings. Shares are never normalised. */
+  readonly remainder: Spread & Bounded
+  readonly marginals: readonly Marginal[]
+  /** A map a pair, where asked for. */
+  readonly maps: readonly PairMap[]
+  /** What the reader must know of the shares, a sentence each. */
+  readonly notes: readonly string[]
+}
+
+export interface FanovaShare extends Share, Bounded {}
+
+interface Bounded {
+  /** The 95 % interval over trials redrawn with replacement; only with a bootstrap. */
+  readonly interval?: readonly [number, number]
+}
+
+export interface FanovaOptions {
+  readonly trees?: number
+  readonly seed?: number
+  readonly pairs?: boolean
+  readonly triples?: boolean
+  /** Times the trials are redrawn for intervals. */
+  readonly bootstrap?: number
+  readonly transform?: Transform
+  /** Settings looked at for a split; all if not given. */
+  readonly features?: number
+  /** Trials a tree draws at most. */
+  readonly draws?: number
+  /** Points of a marginal of numbers. */
+  readonly grid?: number
+  /** Points on each side of a pair’s map; 0 for no maps. */
+  readonly maps?: number
+  /** Told after each redrawing. */
+  readonly onRedrawn?: (done: number) => void
+}
+
+/** Beyond this a tree gains little and its cells cost much. */
+const MOST_DRAWS = 8192
+
+/**
+ * Functional ANOVA (Hutter, Hoos and Leyton-Brown, ICML 2014) of trials: a forest grown on the positions of the settings in their
+ * ranges, its variance told apart exactly. Every trial counts; what its target becomes is said by `transform`.
+ */
+export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
+  const { trees = 64, bootstrap = 0, transform = { kind: 'raw' }, grid = 33, maps = 0 } = options
+  const { settings, points } = trials
+  if (points.length === 0) throw new InputError('there is no trial to explain')
+  if (trials.target.length !== points.length) {
+    throw new InputError(`${points.length} trials need as many targets, not ${trials.target.length}`)
+  }
+  const free = settings.filter(({ range }) => range.kind !== 'fixed')
+  const columns = columnsOf(free, points)
+  const { values, text } = transformed(trials.target, transform)
+  const scale = sizeOf(values)
+  const target = values.map((value) => value / scale)
+  const explain = explainer(free, options)
+  const { forest, leaves, parts } = explain(columns, target, options.seed ?? 0)
+  const curvesOf = (trees: readonly Leaves[]) => free.map((setting, k) => marginalOf(setting, k, trees, scale, grid))
+  const redrawn = redraw(columns, target, bootstrap, options, (...drawn) => {
+    const other = explain(...drawn)
+    return { parts: other.parts, curves: curvesOf(other.leaves) }
+  })
+  const intervalOf = (share: Spread, pick: (parts: Decomposition) => Spread) => {
+    const others = redrawn.map(({ parts }) => pick(parts))
+    return bootstrap > 0 ? { interval: interval(share, others) } : {}
+  }
+  const bounded = (list: 'shares' | 'shapley') =>
+    parts[list].map((share, k) => ({ ...share, ...intervalOf(share, (other) => other[list][k]) }))
+  const { outOfBag } = forest
+  return {
+    trials: points.length,
+    trees,
+    ...(bootstrap > 0 && { redrawings: bootstrap }),
+    target: text,
+    ...(outOfBag !== undefined && { outOfBag }),
+    shares: withFixed(settings, bounded('shares')),
+    shapley: withFixed(settings, bounded('shapley')),
+    remainder: { ...parts.remainder, ...intervalOf(parts.remainder, (other) => other.remainder) },
+    marginals: curvesOf(leaves).map((curve, k) => withIntervals(curve, k, redrawn)),
+    maps: maps > 0 && free.length > 0 ? mapsOf(free, leaves, scale, maps) : [],
+    notes: notesOf(free, columns, values, forest, Math.min(points.length, options.draws ?? MOST_DRAWS)),
+  }
+}
+
+interface Explained {
+  readonly forest: GrownForest
+  readonly leaves: readonly Leaves[]
+  readonly parts: Decomposition
+}
+
+type Explain<T> = (columns: readonly Float64Array[], target: Float64Array, seed: number) => T
+
+function explainer(settings: readonly Ranged[], options: FanovaOptions): Explain<Explained> {
+  const names = settings.map(({ name }) => name)
+  const { trees = 64, features = settings.length, draws = MOST_DRAWS } = options
+  const choices = choicesOf(settings)
+  return (columns, target, seed) => {
+    const growing = { trees, seed, features, choices, names, draws: Math.min(draws, target.length) }
+    const forest = columns.length > 0 ? growForest(columns, target, growing) : { names, axes: [], trees: [] }
+    const leaves = forest.trees.map((tree) => leavesOf(tree, forest.axes))
+    return { forest, leaves, parts: decomposeLeaves(names, leaves, options) }
+  }
+}
+
+/** What comes of the same analysis of trials drawn from the trials with replacement. */
+function redraw<T>(
+  columns: readonly Float64Array[],
+  target: Float64Array,
+  times: number,
+  { seed = 0, onRedrawn }: FanovaOptions,
+  explain: Explain<T>,
+): T[] {
+  return Array.from({ length: times }, (_, k) => {
+    const random = stream('fanova', 'redrawn', seed, k)
+    const rows = Int32Array.from(target, () => random.integer(target.length))
+    const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row])
+    const explained = explain(columns.map(take), take(target), random.bits())
+    onRedrawn?.(k + 1)
+    return explained
+  })
+}
+
+/**
+ * The middle 95 % of redrawn shares, moved so that their mean lies on the share itself. Redrawn trials repeat themselves, and a forest
+ * on fewer different trials finds a little less of the single settings and a little more of pairs: unmoved, an interval may exclude
+ * the very share it is for. It says how far a share would move with other trials, not how far it is from the truth: a forest finds
+ * something in any noise, so a truth of exactly 0 mostly lies below it.
+ */
+function interval({ share }: Spread, redrawn: readonly Spread[]): [number, number] {
+  const shares = redrawn.map((other) => other.share)
+  const [low, high] = middle(shares).map((end) => share + end - mean(shares))
+  return [Math.max(0, low), Math.min(1, high)]
+}
+
+const middle = (values: readonly number[]) => [0.025, 0.975].map((q) => quantile(values, q))
+
+/** A marginal with the middle 95 % of redrawn ones, moved so that their mean lies on it; as it is without any. */
+function withIntervals(
+  curve: Marginal,
+  k: number,
+  redrawn: readonly { readonly curves: readonly Marginal[] }[],
+): Marginal {
+  if (redrawn.length === 0) return curve
+  const points = curve.points.map((point, at) => {
+    const means = redrawn.map(({ curves }) => curves[k].points[at].mean)
+    const [low, high] = middle(means).map((end) => point.mean + end - mean(means))
+    return { ...point, interval: [low, high] as const }
+  })
+  return { ...curve, points }
+}
+
+/** The shares with those of fixed settings, 0, in the order of the settings. */
+function withFixed(settings: readonly Ranged[], shares: readonly FanovaShare[]): FanovaShare[] {
+  const single = new Map(
+    shares.filter((share) => share.settings.length === 1).map((share) => [share.settings[0], share]),
+  )
+  const singles = settings.map(({ name }) => single.get(name) ?? { settings: [name], share: 0, spread: 0 })
+  return [...singles, ...shares.filter((share) => share.settings.length > 1)]
+}
+
+function notesOf(
+  settings: readonly Ranged[],
+  columns: readonly Float64Array[],
+  target: Float64Array,
+  { outOfBag }: GrownForest,
+  draws: number,
+): string[] {
+  const trials = target.length
+  if (trials === 1) return ['there is one trial: nothing varies, and every share is 0']
+  const still = settings.filter((_, k) => isConstant(columns[k])).map(({ name }) => name)
+  const notes: (string | false)[] = [
+    isConstant(target) && `the target is the same in all ${trials} trials: nothing is to explain, and every share is 0`,
+    settings.length === 0 && 'every setting is fixed: none can explain anything, and every share is 0',
+    ...still.map((name) => `${name} is the same in all trials: its share is 0`),
+    outOfBag !== undefined &&
+      outOfBag <= 0 &&
+      `for trials it has not seen the forest is no better than their mean (R² ${rSquared(outOfBag)}): its shares mean nothing`,
+    draws < trials && `each tree was grown on ${draws} draws of the ${trials} trials`,
+  ]
+  return notes.filter((note) => note !== false)
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0])
+}

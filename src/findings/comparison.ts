@@ -1,0 +1,259 @@
+import {
+  bonferroni,
+  hedgesG,
+  holm,
+  mean,
+  median,
+  type Summary,
+  summarise,
+  type TTest,
+  welch,
+} from '../math/statistics.ts'
+import type { StudyDefinition } from '../study/definition.ts'
+import { type Measure, measureOf } from '../task/measure.ts'
+import type { TrialRecord } from '../train/record.ts'
+import { bestShare } from './best.ts'
+import { type Interval, redrawing } from './bootstrap.ts'
+import { type Margin, marginsOf } from './margin.ts'
+import { type Counts, isRepeated, type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
+import { relabelling } from './permutation-test.ts'
+
+/** How the cells of a study do on one task, each judged by its best share of trials. */
+export interface Comparison {
+  readonly task: string
+  readonly measure: Measure
+  readonly baseline: string
+  /** The share of trials that is called best. */
+  readonly share: number
+  /** What the trivial predictor reaches on test: it stands for trials that diverged before their first epoch. */
+  readonly trivial: number
+  /** Up to this difference results count as the same. */
+  readonly margin?: number
+  /** Cells tested against the baseline. */
+  readonly comparisons: number
+  readonly cells: readonly ComparedCell[]
+}
+
+export interface ComparedCell {
+  readonly cell: string
+  readonly counts: Counts
+  /** Test results of all trained trials. */
+  readonly all?: Spread & {
+    /** Median of test less validation: how far the two sets differ where nothing was selected. */
+    readonly gap: number
+  }
+  /** Test results of the best share, selected by validation. */
+  readonly best?: Spread & {
+    /** Numbers of the trials selected, best first. */
+    readonly trials: readonly number[]
+    /** Mean validation result. */
+    readonly validation: number
+    /** Mean of test less validation: the bias of selection, beside what the two sets differ in anyway. */
+    readonly gap: number
+    /** Mean count of numbers learned. */
+    readonly parameters: number
+    /** Mean time of training. */
+    readonly seconds: number
+  }
+  /** Absent for the baseline, and where it or this cell has fewer than two trained trials, or settings given and repeated. */
+  readonly against?: Against
+}
+
+/** A cell that was tested against the baseline. */
+export type TestedCell = ComparedCell & Required<Pick<ComparedCell, 'against' | 'best'>>
+
+export function isTested(cell: ComparedCell): cell is TestedCell {
+  return cell.against !== undefined && cell.best !== undefined
+}
+
+export interface Spread {
+  readonly values: readonly number[]
+  readonly summary: Summary
+}
+
+/** A cell beside the baseline. Intervals and verdict repeat the selection; Welch’s test does not. */
+export interface Against {
+  /** Mean test result of the cell's best share, less the baseline's: positive is worse. */
+  readonly difference: number
+  /** 95 %, by redrawing. */
+  readonly interval: Interval
+  /** The p-value of relabelling: what significance rests on. */
+  readonly p: number
+  /** The same for all cells tested on this task together. */
+  readonly adjusted: Adjusted
+  /** As in the paper; optimistic after selection. Absent where there is no spread to judge by. */
+  readonly welch?: TTest & { readonly adjusted: Adjusted }
+  /** The difference in deviations within the best shares. Absent where they have no spread; its interval also where redrawn ones have none. */
+  readonly effect?: { readonly hedgesG: number; readonly interval?: Interval }
+  /** Absent where the task has no margin, or a best share fewer than five trials. */
+  readonly equivalence?: Equivalence
+  /** Better and worse at p < 0.05; otherwise equivalent where the difference is within the margin. Undecided never means equal. */
+  readonly verdict: Conclusion
+}
+
+/** What is concluded of a cell beside the baseline. */
+export type Conclusion = 'better' | 'worse' | 'equivalent' | 'undecided'
+
+/** p-values that hold for several tests together. */
+export interface Adjusted {
+  readonly holm: number
+  readonly bonferroni: number
+}
+
+export interface Equivalence {
+  /** Up to this difference results count as the same, fixed before looking. */
+  readonly margin: number
+  /** 90 %, as the 95 % interval is made. */
+  readonly interval: Interval
+  /** Whether the interval lies within ± margin: two one-sided tests at 5 %. A significant difference may do so too. */
+  readonly within: boolean
+}
+
+/** The level of significance. */
+export const SIGNIFICANT = 0.05
+
+/** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short. */
+const FEWEST = 5
+
+/** Dealings and redrawings. */
+const REPEATS = 1999
+
+/** The comparison of the cells on every task, with margins as given or as usual for their metrics. */
+export function compare(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  { margin }: { margin?: Margin } = {},
+): Comparison[] {
+  const pairs = pairsOf(definition, trials)
+  const margins = marginsOf(definition.tasks, margin)
+  return Object.keys(definition.tasks).map((task) => {
+    const own = pairs.filter((pair) => pair.task === task)
+    return compareOn(definition, own, { task, margin: margins[task] })
+  })
+}
+
+/** A task and its margin, where it has one. */
+interface On {
+  readonly task: string
+  readonly margin: number | undefined
+}
+
+function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, margin }: On): Comparison {
+  const { baseline, best: share, seed } = definition
+  const standard = pairs.find(({ cell }) => cell === baseline)?.trained ?? []
+  const isComparable = ({ cell, trained }: Pair) => trained.length > 1 && !isRepeated(definition, cell)
+  const comparable = pairs.some((pair) => pair.cell === baseline && isComparable(pair))
+    ? pairs.filter((pair) => pair.cell !== baseline && isComparable(pair))
+    : []
+  const judged = comparable.map(({ cell, trained }) =>
+    judge(trained, standard, { share, margin, keys: [seed, task, cell], repeats: repeatsFor(comparable.length) }),
+  )
+  const against = adjust(judged)
+  const cells = pairs.map((pair): ComparedCell => {
+    const at = comparable.indexOf(pair)
+    return { ...describe(pair, share), ...(at >= 0 && { against: against[at] }) }
+  })
+  const { metric, trivial } = definition.tasks[task]
+  const middles = cells.flatMap(({ best }) => (best === undefined ? [] : [best.summary.median]))
+  return {
+    task,
+    measure: measureOf(metric, middles),
+    baseline,
+    share,
+    trivial: trivial.test,
+    ...(margin !== undefined && { margin }),
+    comparisons: comparable.length,
+    cells,
+  }
+}
+
+function describe({ cell, counts, trained }: Pair, share: number): ComparedCell {
+  if (trained.length === 0) return { cell, counts }
+  const chosen = bestShare(trained, share)
+  const best = {
+    ...spreadOf(chosen),
+    trials: chosen.map(({ number }) => number),
+    validation: mean(chosen.map(({ outcome }) => outcome.validation)),
+    gap: mean(gapsOf(chosen)),
+    parameters: mean(chosen.map(({ outcome }) => outcome.parameters)),
+    seconds: mean(chosen.map(({ seconds }) => seconds)),
+  }
+  return { cell, counts, all: { ...spreadOf(trained), gap: median(gapsOf(trained)) }, best }
+}
+
+/** Dealings for so many comparisons: p can be no lower than 1 in their number, and must be able to pass Bonferroni’s correction. */
+const repeatsFor = (comparisons: number) => Math.max(REPEATS, 40 * comparisons - 1)
+
+const gapsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome.test - outcome.validation)
+
+/** What is known of a cell before the others on its task are. */
+type Judged = Omit<Against, 'adjusted' | 'welch'> & { readonly welch?: TTest }
+
+interface Judging {
+  readonly share: number
+  readonly margin: number | undefined
+  /** The name of the stream of random numbers. */
+  readonly keys: readonly (string | number)[]
+  /** Dealings and redrawings. */
+  readonly repeats?: number
+}
+
+/** What the trials of a cell say of it beside those of the baseline; each has at least two. */
+export function judge(
+  trained: readonly TrainedTrial[],
+  standard: readonly TrainedTrial[],
+  { share, margin, keys, repeats = REPEATS }: Judging,
+): Judged {
+  const results = [trained, standard].map((trials) => trials.map(({ outcome }) => outcome))
+  const { difference, p } = relabelling(results[0], results[1], { share, keys, dealings: repeats })
+  const redrawn = redrawing(results[0], results[1], { share, keys, redraws: repeats })
+  const [best, other] = [trained, standard].map((trials) => testsOf(bestShare(trials, share)))
+  const test = welch(best, other)
+  const g = hedgesG(best, other)
+  const enough = Math.min(best.length, other.length) >= FEWEST
+  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(redrawn.inner, margin)
+  return {
+    difference,
+    interval: redrawn.difference,
+    p,
+    ...(test && { welch: test }),
+    ...(g !== undefined && { effect: { hedgesG: g, ...(redrawn.hedgesG && { interval: redrawn.hedgesG }) } }),
+    ...(equivalence && { equivalence }),
+    verdict: conclude(p, difference, equivalence),
+  }
+}
+
+/** What a test and an interval come to. */
+export function conclude(p: number, difference: number, equivalence: Equivalence | undefined): Conclusion {
+  if (p < SIGNIFICANT) return difference > 0 ? 'worse' : 'better'
+  return equivalence?.within ? 'equivalent' : 'undecided'
+}
+
+/** Whether an interval lies within a margin, either way. */
+export function equivalenceOf(interval: Interval, margin: number): Equivalence {
+  return { margin, interval, within: -margin < interval[0] && interval[1] < margin }
+}
+
+/** With p-values that hold for all of them together. */
+function adjust(judged: readonly Judged[]): Against[] {
+  const adjusted = adjustedOf(judged.map(({ p }) => p))
+  const tests = judged.flatMap(({ welch }) => (welch === undefined ? [] : [welch]))
+  const adjustedTests = adjustedOf(tests.map(({ p }) => p))
+  return judged.map(({ welch, ...rest }, k) => ({
+    ...rest,
+    adjusted: adjusted[k],
+    ...(welch && { welch: { ...welch, adjusted: adjustedTests[tests.indexOf(welch)] } }),
+  }))
+}
+
+function adjustedOf(p: readonly number[]): Adjusted[] {
+  const [stepwise, plain] = [holm(p), bonferroni(p)]
+  return p.map((_, k) => ({ holm: stepwise[k], bonferroni: plain[k] }))
+}
+
+function spreadOf(trials: readonly TrainedTrial[]): Spread {
+  const values = testsOf(trials)
+  return { values, summary: summarise(values)! }
+}
+
+const testsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome.test)

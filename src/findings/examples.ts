@@ -1,0 +1,31 @@
+import type { Sequence } from '../engine/engine.ts'
+import type { LoadedTask } from '../task/task.ts'
+
+/** A test sequence and what the network said of it. */
+export interface Shown {
+  /** In the test set, from 0. */
+  readonly place: number
+  readonly sequence: Sequence
+  /** steps × outputs */
+  readonly logits: Float32Array
+}
+
+export interface Examples {
+  /** As in `jsb/V/17`. */
+  readonly trial: string
+  readonly task: Omit<LoadedTask, 'splits'>
+  /** Sequences of the test set. */
+  readonly test: number
+  readonly shown: readonly Shown[]
+  /** What tells whether this is the network that was recorded. */
+  readonly recorded: Origin
+  readonly again: Origin
+}
+
+/** Where weights come from. */
+export interface Origin {
+  /** Their SHA-256. */
+  readonly weights: string
+  readonly arithmetic: string
+  readonly version: string
+}

@@ -1,0 +1,220 @@
+import { departures } from '../../cell/lstm.ts'
+import type { FanovaShare } from '../../fanova/analysis.ts'
+import type { Ranged, Trials } from '../../fanova/columns.ts'
+import { ofSet } from '../../fanova/decomposition.ts'
+import { type TransformName, transforms } from '../../fanova/target.ts'
+import { counted, listed, settingName, shareText } from '../../math/text.ts'
+import type { StudyDefinition } from '../../study/definition.ts'
+import { choice, type Settings } from '../../study/space.ts'
+import { spaceFor } from '../../study/trial.ts'
+import { type Measure, measureOf } from '../../task/measure.ts'
+import type { TrialRecord } from '../../train/record.ts'
+import { type Pair, pairsOf, type TrainedTrial } from '../pairs.ts'
+import { type Importance, importanceOf } from './importance.ts'
+
+/** What explains the results of a study, on each task. */
+export interface Importances {
+  /** What was made of test errors before they were explained; times are explained as they are. */
+  readonly transform: TransformName
+  /** Settings that are parts of the cell, sampled independently: only these have a share of their own. */
+  readonly parts: readonly string[]
+  readonly tasks: readonly TaskImportance[]
+}
+
+export interface TaskImportance {
+  readonly task: string
+  /** Of test errors. */
+  readonly measure: Measure
+  /** All trials of the task, the cell as one more choice; only where several cells have enough. */
+  readonly overall?: Explained
+  readonly cells: readonly (Explained & { readonly cell: string })[]
+  /** Cells with too few trials, a sentence each. */
+  readonly leftOut: readonly string[]
+}
+
+/** What explains the test error and the training time of the same trials. */
+export interface Explained {
+  readonly error: Importance
+  readonly time: Importance
+}
+
+export interface ImportancesOptions {
+  readonly transform?: TransformName
+  /** Times the trials are redrawn for 95 % intervals. */
+  readonly intervals?: number
+  /** Told after each redrawing of any analysis. */
+  readonly onRedrawn?: (progress: { readonly done: number; readonly total: number }) => void
+}
+
+/** Fewer trials explain nothing: a forest needs a few in each corner of even two settings. */
+export const FEWEST = 20
+/** The name under which the cell is a setting. */
+export const CELL = 'cell'
+
+/** For each task and each of its cells: what explains test error and training time. Diverged trials stay in; given settings stay out. */
+export function importances(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  { transform = 'clipped', intervals = 0, onRedrawn }: ImportancesOptions = {},
+): Importances {
+  const pairs = pairsOf(definition, trials).filter(({ cell }) => !Object.hasOwn(definition.given ?? {}, cell))
+  const jobs = Object.keys(definition.tasks).map((task) => jobOf(definition, task, pairs))
+  const total = 2 * intervals * jobs.reduce((sum, { cells }) => sum + cells.length + (cells.length > 1 ? 1 : 0), 0)
+  let done = 0
+  const explain = explainer(transform, intervals, () => onRedrawn?.({ done: ++done, total }))
+  return { transform, parts: partsOf(definition), tasks: jobs.map((job) => explainTask(job, explain)) }
+}
+
+/** What is to be explained on one task. */
+interface Job {
+  readonly task: string
+  readonly measure: Measure
+  readonly settings: readonly Ranged[]
+  readonly cells: readonly Pair[]
+  readonly leftOut: readonly string[]
+}
+
+function jobOf(definition: StudyDefinition, task: string, pairs: readonly Pair[]): Job {
+  const own = pairs.filter((pair) => pair.task === task)
+  const few = own.filter(({ trained }) => trained.length < FEWEST)
+  return {
+    task,
+    measure: measureOf(
+      definition.tasks[task].metric,
+      own.flatMap(({ trained }) => trained.map(({ outcome }) => outcome.test)),
+    ),
+    settings: Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range })),
+    cells: own.filter(({ trained }) => trained.length >= FEWEST),
+    leftOut: few.map(
+      ({ cell, trained }) =>
+        `${cell} on ${task} is left out: ${counted(trained.length, 'trained trial')}, where ${FEWEST} are the fewest that can be explained.`,
+    ),
+  }
+}
+
+type Explain = (
+  settings: readonly Ranged[],
+  trained: readonly TrainedTrial[],
+  pointOf: (trial: TrainedTrial) => Settings,
+  what: { where: string; unit: string; maps: number },
+) => Explained
+
+function explainTask(job: Job, explain: Explain): TaskImportance {
+  const { task, measure, settings, cells, leftOut } = job
+  const maps = cells.length > 1 ? 0 : MAP
+  return {
+    task,
+    measure,
+    ...(cells.length > 1 && { overall: explainAll(job, explain) }),
+    cells: cells.map(({ cell, trained }) => ({
+      cell,
+      ...explain(settings, trained, (trial) => trial.settings, {
+        where: `of ${cell} on ${task}`,
+        unit: measure.unit,
+        maps,
+      }),
+    })),
+    leftOut,
+  }
+}
+
+/** All trials of a task, the cell as one more choice. */
+function explainAll({ task, measure, settings, cells }: Job, explain: Explain): Explained {
+  const cellSetting = { name: CELL, range: choice(...cells.map(({ cell }) => cell)) }
+  const all = cells.flatMap(({ trained }) => trained)
+  const withCell = (trial: TrainedTrial) => ({ ...trial.settings, [CELL]: trial.cell })
+  return explain([...settings, cellSetting], all, withCell, { where: `on ${task}`, unit: measure.unit, maps: MAP })
+}
+
+/** Points on each side of a map. */
+const MAP = 15
+const GRID = 25
+
+function explainer(transform: TransformName, bootstrap: number, onRedrawn: () => void): Explain {
+  return (settings, trained, pointOf, { where, unit, maps }) => {
+    const points = trained.map(pointOf)
+    const shared = { bootstrap, onRedrawn, grid: GRID }
+    const trialsFor = (resultOf: (trial: TrainedTrial) => number): Trials => {
+      return { settings, points, target: trained.map(resultOf) }
+    }
+    return {
+      error: importanceOf(
+        trialsFor(({ outcome }) => outcome.test),
+        {
+          ...shared,
+          title: `test error ${where}`,
+          unit,
+          transform: transforms[transform],
+          maps,
+        },
+      ),
+      time: importanceOf(
+        trialsFor(({ seconds }) => seconds),
+        {
+          ...shared,
+          title: `training time ${where}`,
+          unit: 's',
+          dealings: 0,
+        },
+      ),
+    }
+  }
+}
+
+/** The parts of the cell that a study samples as settings. */
+function partsOf({ space, spaceOf, cells }: StudyDefinition): string[] {
+  const varies = Object.values(cells).some((cell) => 'lstm' in cell)
+  const sampled = [space, ...Object.values(spaceOf)].flatMap((ranges) =>
+    Object.entries(ranges).flatMap(([name, { kind }]) => (kind === 'choice' ? [name] : [])),
+  )
+  return varies ? Object.keys(departures).filter((name) => sampled.includes(name)) : []
+}
+
+/** Why a study cannot say which part of a cell matters; undefined where it can. */
+export function whyNoParts(definition: StudyDefinition): string | undefined {
+  if (partsOf(definition).length > 0) return undefined
+  return (
+    'Which part of a cell matters, as a share of variance, cannot be told from cells that each change one thing: ' +
+    'such a share depends on which cells were listed, and no two changes ever meet. ' +
+    'A study must draw the parts themselves, independently, as the study parts does (odyssey run parts).'
+  )
+}
+
+/** The parts of the cell on one task. */
+export interface PartShares {
+  readonly task: string
+  /** R² for trials that the trees have not seen: without it the shares mean nothing. */
+  readonly outOfBag: number
+  /** The most important by Shapley value first. */
+  readonly parts: readonly {
+    readonly part: string
+    /** What it explains by itself. */
+    readonly alone: FanovaShare
+    /** And with its part of what it explains together with other settings. */
+    readonly shapley: FanovaShare
+  }[]
+}
+
+/** Which part of the cell matters on a task, in a sentence; undefined where the forest predicts nothing and has nothing to say. */
+export function partsSentence({ task, outOfBag, parts }: PartShares): string | undefined {
+  const [first, ...others] = parts.map(({ part, shapley }) => `${settingName(part)} (${shareText(shapley.share)})`)
+  if (first === undefined || !(outOfBag > 0)) return undefined
+  const then = others.length > 0 ? `; then ${listed(others)}` : ''
+  return `On ${task} the part of the cell that explains most of the test error is the ${first}${then}.`
+}
+
+/** Which part of the cell matters on each task: nothing where the study did not sample the parts. */
+export function partShares(importances: Importances): PartShares[] {
+  if (importances.parts.length === 0) return []
+  return importances.tasks.flatMap(({ task, overall, cells }) => {
+    const explained = overall ?? cells[0]
+    if (explained === undefined) return []
+    const { shares, shapley, outOfBag = 0 } = explained.error
+    const parts = importances.parts.map((part) => ({
+      part,
+      alone: ofSet(shares, [part])!,
+      shapley: ofSet(shapley, [part])!,
+    }))
+    return [{ task, outOfBag, parts: parts.sort((a, b) => b.shapley.share - a.shapley.share) }]
+  })
+}

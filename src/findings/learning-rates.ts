@@ -1,0 +1,71 @@
+import { median } from '../math/statistics.ts'
+import type { StudyDefinition } from '../study/definition.ts'
+import { type Measure, measureOf } from '../task/measure.ts'
+import type { TrialRecord } from '../train/record.ts'
+import { pairsOf, type TrainedTrial } from './pairs.ts'
+
+/** What the learning rate does to the test result on one task. */
+export interface LearningRates {
+  readonly task: string
+  readonly measure: Measure
+  /** What the trivial predictor reaches on test. */
+  readonly trivial: number
+  readonly cells: readonly CellRates[]
+}
+
+export interface CellRates {
+  readonly cell: string
+  /** A point a trial, by rising learning rate. */
+  readonly points: readonly RatePoint[]
+  /** The median test result of the trials around each learning rate; empty for fewer than ten trials. */
+  readonly running: readonly { readonly rate: number; readonly median: number }[]
+  /** Where the running median is lowest. */
+  readonly lowest?: { readonly rate: number; readonly median: number }
+}
+
+export interface RatePoint {
+  readonly number: number
+  readonly rate: number
+  readonly test: number
+  readonly diverged: boolean
+}
+
+/** Test results over learning rates, by task. Tasks on which the learning rate did not vary are left out. */
+export function learningRates(definition: StudyDefinition, trials: readonly TrialRecord[]): LearningRates[] {
+  const pairs = pairsOf(definition, trials)
+  return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
+    const cells = pairs
+      .filter((pair) => pair.task === task && pair.trained.length > 0)
+      .map(({ cell, trained }) => ratesOf(cell, trained.flatMap(pointOf)))
+    const points = cells.flatMap((cell) => cell.points)
+    if (new Set(points.map(({ rate }) => rate)).size < 2) return []
+    return [
+      { task, measure: measureOf(metric, [median(points.map(({ test }) => test))]), trivial: trivial.test, cells },
+    ]
+  })
+}
+
+function pointOf({ number, settings, outcome }: TrainedTrial): RatePoint[] {
+  const rate = settings.learningRate
+  if (typeof rate !== 'number' || !(rate > 0)) return []
+  return [{ number, rate, test: outcome.test, diverged: outcome.kind === 'diverged' }]
+}
+
+function ratesOf(cell: string, points: readonly RatePoint[]): CellRates {
+  const sorted = [...points].sort((a, b) => a.rate - b.rate || a.number - b.number)
+  const running = runningMedian(sorted)
+  if (running.length === 0) return { cell, points: sorted, running }
+  return { cell, points: sorted, running, lowest: running.reduce((a, b) => (b.median < a.median ? b : a)) }
+}
+
+const FEWEST = 10
+
+/** The median over a window of neighbours, a sixth of the trials but at least five, at the learning rate of the middle one. */
+function runningMedian(sorted: readonly RatePoint[]): { rate: number; median: number }[] {
+  if (sorted.length < FEWEST) return []
+  const half = Math.max(2, Math.round(sorted.length / 12))
+  return sorted.slice(half, sorted.length - half).map(({ rate }, at) => ({
+    rate,
+    median: median(sorted.slice(at, at + 2 * half + 1).map(({ test }) => test)),
+  }))
+}

@@ -1,0 +1,64 @@
+import { grouped } from '../../math/text.ts'
+import type { StudyDefinition } from '../../study/definition.ts'
+import { tasks } from '../../task/tasks.ts'
+import type { TrialRecord } from '../../train/record.ts'
+import { judgeCells } from './cells.ts'
+import { type Claim, type Corpus, claims, corpora } from './claims.ts'
+import { type Evidence, type Judgement, type Matter, matterOf, notJudged } from './evidence.ts'
+import { isAboutSettings, judgeSettings } from './settings.ts'
+
+/**
+ * What the paper found, held beside what a study found.
+ *
+ * A claim is reproduced or contradicted only by evidence that could have said otherwise; all else is undecided.
+ * - “Worse” is reproduced where the cell is significantly worse (the test that repeats the selection), and contradicted where it is
+ *   significantly better.
+ * - “Not different” says that two cells are alike, which no failure to find a difference shows. It is reproduced where the 90 % interval
+ *   of the difference lies within the margin, however significant a difference that small may be, and contradicted where the interval
+ *   lies wholly beyond the margin. “Not worse” and “not better” ask the same of one side only.
+ * - What is said of the settings is asked of each of the paper’s cells by itself. Each had trials of its own, so the cells are that many
+ *   answers, and a sign test over them decides: reproduced where significantly many agree, contradicted where significantly many do not.
+ *   It takes at least five cells. A bound on both sides is two such tests. A forest adds noise to small shares: “less than” is
+ *   contradicted only by what exceeds chance by so much.
+ * - A result of one trial has no test: it is reproduced within the margin, and never contradicted.
+ * The level is 5 % throughout, a claim at a time.
+ */
+
+/** A claim and what a study says of it. */
+export interface JudgedClaim extends Pick<Claim, 'task' | 'text' | 'source'>, Judgement {}
+
+/** The paper’s claims about the tasks of a study, judged; empty where it has none of the paper’s tasks. */
+export function claimsOf(
+  definition: StudyDefinition,
+  trials: readonly TrialRecord[],
+  evidence: Evidence,
+): JudgedClaim[] {
+  const names = (Object.keys(corpora) as Corpus[]).filter((task) => Object.hasOwn(definition.tasks, task))
+  return names.flatMap((name) => {
+    const matter = matterOf(definition, trials, { task: name, evidence })
+    const own = claims.filter(({ task }) => task === name)
+    return own.map(({ task, text, source, rule, remark }) => {
+      const judgement = judge(rule, matter)
+      const added = remark === undefined || judgement.status === 'not judged' ? '' : `; ${remark}`
+      return { task, text, source, ...judgement, evidence: `${judgement.evidence}${added}` }
+    })
+  })
+}
+
+function judge(rule: Claim['rule'], matter: Matter): Judgement {
+  const refused = refusalOf(matter)
+  if (refused !== undefined) return notJudged(refused)
+  return isAboutSettings(rule) ? judgeSettings(rule, matter) : judgeCells(rule, matter)
+}
+
+/** Why the task is not the paper’s corpus, if it is not. */
+function refusalOf({ definition, task }: Matter): string | undefined {
+  const { sizes, metric, source } = definition.tasks[task]
+  const corpus = corpora[task]
+  const text = (numbers: readonly number[]) => numbers.map(grouped).join(' + ')
+  if (String(sizes) !== String(corpus.sizes))
+    return `other data: ${text(sizes)} sequences, where the paper’s corpus has ${text(corpus.sizes)}`
+  if (metric !== corpus.metric) return `another metric: ${metric}, not ${corpus.metric}`
+  if (tasks[task].source !== source) return `other data: ${source}`
+  return undefined
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import type { Sequence } from '../../src/engine/engine.ts'
+import { isWrong, type Reading, readingsOf, readingsText } from '../../src/findings/decodings.ts'
+import type { Examples } from '../../src/findings/examples.ts'
+import { penLine, spectrum } from '../../src/findings/pictures.ts'
+
+const described = {
+  name: 'made-up',
+  question: 'What?',
+  source: 'here',
+  directions: 1,
+  fingerprint: '',
+  inputs: 1,
+} as const
+
+/** The reading of one sequence and what was said of it. */
+function read(task: Partial<Examples['task']>, sequence: Partial<Sequence>, logits: readonly number[]): Reading {
+  const whole = { inputs: new Float32Array(sequence.steps ?? 0), steps: 0, targets: new Float32Array(), ...sequence }
+  const asked = { ...described, metric: 'nats', loss: 'sigmoid', outputs: 1, ...task } as const
+  return readingsOf({ task: asked, shown: [{ place: 3, sequence: whole, logits: Float32Array.from(logits) }] })[0]
+}
+
+describe('what a network says of', () => {
+  test('a line is its text, what the best path reads, and the edits between', () => {
+    const says = [1, 1, 0, 2, 2].flatMap((best) => [0, 1, 2].map((k) => (k === best ? 5 : 0)))
+    const reading = read(
+      { loss: 'ctc', outputs: 3, symbols: ['', 'a', 'b'] },
+      { steps: 5, targets: Int32Array.of(1, 1, 2) },
+      says,
+    )
+    expect(reading).toEqual({ kind: 'text', place: 3, text: 'aab', read: 'ab', edits: 1 })
+    expect(readingsText([reading])).toBe('1 edit for 3 characters of 1 line (33.3 %).')
+  })
+
+  test('an utterance is its runs of labels and of most probable phones', () => {
+    const says = [0, 1, 1, 1].flatMap((best) => (best === 0 ? [2, 1] : [1, 2]))
+    const reading = read(
+      { loss: 'softmax', outputs: 2, symbols: ['sh', 'iy'] },
+      { steps: 4, targets: Int32Array.of(0, 0, 1, 1) },
+      says,
+    )
+    expect(reading).toEqual({
+      kind: 'strip',
+      place: 3,
+      steps: 4,
+      wrong: 1,
+      labels: [
+        { symbol: 'sh', from: 0, to: 2 },
+        { symbol: 'iy', from: 2, to: 4 },
+      ],
+      read: [
+        { symbol: 'sh', from: 0, to: 1 },
+        { symbol: 'iy', from: 1, to: 4 },
+      ],
+    })
+    expect(readingsText([reading])).toBe('1 of 4 frames is wrong (25 %).')
+  })
+
+  test('a roll is what is on with its probability, and what else was likely', () => {
+    const reading = read(
+      { outputs: 3, symbols: ['C4', 'E4', 'G4'] },
+      { steps: 2, targets: Float32Array.of(1, 0, 0, 0, 1, 0) },
+      [0, -9, Math.log(3), -Math.log(9), Math.log(9), -9],
+    )
+    if (reading.kind !== 'roll') throw new Error(reading.kind)
+    const rounded = reading.steps.map(({ cells }) => cells.map((cell) => ({ ...cell, p: Number(cell.p.toFixed(6)) })))
+    expect(rounded).toEqual([
+      [
+        { output: 0, on: true, p: 0.5 },
+        { output: 2, on: false, p: 0.75 },
+      ],
+      [
+        { output: 0, on: false, p: 0.1 },
+        { output: 1, on: true, p: 0.9 },
+      ],
+    ])
+    expect(reading.steps.map(isWrong)).toEqual([true, false])
+    expect(readingsText([reading])).toBe(
+      '1 of the 2 that are on had a probability above one half (50 %); so had 1 that are not.',
+    )
+  })
+
+  test('a number is what was asked and what was said, where it counts', () => {
+    const reading = read(
+      { loss: 'squared', outputs: 1 },
+      { steps: 2, from: 1, targets: Float32Array.of(0, 0.5) },
+      [9, 0.75],
+    )
+    expect(reading).toEqual({ kind: 'values', place: 3, values: [{ step: 1, output: 0, target: 0.5, said: 0.75 }] })
+    expect(readingsText([reading])).toBe('The largest difference between what was asked and what was said is 0.25.')
+  })
+})
+
+describe('pictures of standardised inputs', () => {
+  test('a pen goes where its differences add up to, and a lift ends a stroke', () => {
+    const inputs = Float32Array.from([0, 0, 0, 0, 1, 2, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1])
+    const scale = { means: [1, 0, 0, 0], deviations: [10, 5, 1, 1] }
+    // Δx = 10 z + 1, Δy = 5 z
+    expect(penLine({ steps: 4, inputs, targets: new Int32Array() }, scale)).toEqual([
+      [1, 0, 12, 10],
+      [23, 10, 24, 15],
+    ])
+  })
+
+  test('a first coefficient alone is loudness alike in all bands; a second makes one end louder', () => {
+    const scale = { means: Array(39).fill(0), deviations: Array(39).fill(1) }
+    const inputs = new Float32Array(2 * 39)
+    inputs[0] = 10
+    inputs[39 + 1] = 5
+    const { bands, levels } = spectrum({ steps: 2, inputs, targets: new Int32Array() }, scale)
+    expect(new Set(levels.slice(0, bands)).size).toBe(1)
+    const second = levels.slice(bands)
+    expect(second[0]).toBeGreaterThan(second[bands - 1])
+    expect(levels.every((level) => level >= 0 && level <= 1)).toBe(true)
+  })
+})
