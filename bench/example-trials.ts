@@ -7,13 +7,13 @@
  *     npm run -s bench:table -- [--rows 160] [--more 0] [--write FILE] [--analyse]
  */
 import { parseArgs } from 'node:util'
-import { tableFindings } from '../src/analysis/table/findings.ts'
-import { readTable } from '../src/analysis/table/table.ts'
 import { writeWhole } from '../src/files/write-whole.ts'
 import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
 import { duration, grouped } from '../src/math/text.ts'
 import { choice, logInteger, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
+import { tableFindings } from '../src/table/findings.ts'
+import { readTable } from '../src/table/table.ts'
 
 const { values: options } = parseArgs({
   options: {

@@ -7,8 +7,6 @@
  * as plain data, and `report` draws it.
  */
 
-export { type TableFindings, type TableFindingsOptions, tableFindings } from './analysis/table/findings.ts'
-export { readTable, type Table } from './analysis/table/table.ts'
 // Cells: equations as data.
 export { cells, descriptions } from './cell/catalog.ts'
 export {
@@ -84,6 +82,8 @@ export {
 } from './study/space.ts'
 export type { Study, StudyCell, TrainingRules } from './study/study.ts'
 export { type Trial, trialAt, trialName, trialsOf } from './study/trial.ts'
+export { type TableFindings, type TableFindingsOptions, tableFindings } from './table/findings.ts'
+export { readTable, type Table } from './table/table.ts'
 // Tasks: what a network is asked to learn.
 export { loadTask } from './task/load.ts'
 export { type Metric, type MetricName, metrics } from './task/metric.ts'

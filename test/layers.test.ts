@@ -3,9 +3,7 @@ import { expect, test } from 'vitest'
 
 /** A folder imports only from itself and from those before it. */
 const layers =
-  'math files cell engine task study train fanova findings store run bench analysis table report index.ts studies cli'.split(
-    ' ',
-  )
+  'math files cell engine task study train fanova findings store run bench table report index.ts studies cli'.split(' ')
 const rankOf = (path: string) => layers.indexOf(path.split('/').at(path.startsWith('src/') ? 1 : 0)!)
 const files = globSync('{src,studies}/**/*.ts').map((path) => [path, readFileSync(path, 'utf8')] as const)
 const importsOf = (path: string, text: string) =>

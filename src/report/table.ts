@@ -1,13 +1,13 @@
-import type { TableFindings } from '../analysis/table/findings.ts'
-import { type TableWords, tableWords } from '../analysis/table/wording.ts'
 import { boundsName } from '../findings/importance/importance.ts'
 import { counted } from '../math/text.ts'
+import type { TableFindings } from '../table/findings.ts'
 import { maps, mapsReading } from './figures/maps.ts'
 import { marginals, marginalsReading } from './figures/marginals.ts'
 import { parallel, parallelReading } from './figures/parallel.ts'
 import { shares, sharesReading } from './figures/shares.ts'
 import { figure, htmlTable, list, prose } from './html.ts'
 import { page } from './page.ts'
+import { type TableWords, tableWords } from './words/table.ts'
 
 /** What a table of trials says, as one self-contained HTML page of the same kind as a study’s report. */
 export function tableReport(file: string, findings: TableFindings): string {

@@ -1,5 +1,5 @@
-import { InputError } from '../../math/input-error.ts'
-import { counted, listed } from '../../math/text.ts'
+import { InputError } from '../math/input-error.ts'
+import { counted, listed } from '../math/text.ts'
 import { isMissing, numberIn } from './cells.ts'
 import type { Column, Table } from './table.ts'
 

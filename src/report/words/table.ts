@@ -14,10 +14,10 @@ import {
   shareText,
 } from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
-import { goesOn } from './advice.ts'
-import type { TableFindings } from './findings.ts'
-import type { Group, Groups } from './groups.ts'
-import type { TableSetting } from './trials.ts'
+import { goesOn } from '../../table/advice.ts'
+import type { TableFindings } from '../../table/findings.ts'
+import type { Group, Groups } from '../../table/groups.ts'
+import type { TableSetting } from '../../table/trials.ts'
 
 /** What a table of trials says, in words: the same on the terminal and in a report. */
 export interface TableWords {

@@ -1,5 +1,5 @@
-import { InputError } from '../../math/input-error.ts'
-import { counted } from '../../math/text.ts'
+import { InputError } from '../math/input-error.ts'
+import { counted } from '../math/text.ts'
 
 /** A table of text: named columns of cells, all of one length. */
 export interface Table {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { rangeOfNumbers, rangeOfTexts, readWishes } from '../../../src/analysis/table/scales.ts'
-import { stream } from '../../../src/math/random.ts'
+import { stream } from '../../src/math/random.ts'
+import { rangeOfNumbers, rangeOfTexts, readWishes } from '../../src/table/scales.ts'
 
 test('settings are written as names, scales and ends', () => {
   expect(readWishes('lr:log:1e-6:1e-2, units:int,kind:choice,decay,noise::0:1')).toEqual([

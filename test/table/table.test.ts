@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readTable } from '../../../src/analysis/table/table.ts'
+import { readTable } from '../../src/table/table.ts'
 
 const columnsOf = (text: string) => Object.fromEntries(readTable(text).columns.map(({ name, cells }) => [name, cells]))
 

@@ -1,5 +1,5 @@
-import type { EdgeWarning, GoodRegion, SettingAdvice } from '../../findings/advice/advice.ts'
-import type { Setting } from '../../study/space.ts'
+import type { EdgeWarning, GoodRegion, SettingAdvice } from '../findings/advice/advice.ts'
+import type { Setting } from '../study/space.ts'
 import type { TableSetting } from './trials.ts'
 
 /**

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type TableFindingsOptions, tableFindings } from '../../../src/analysis/table/findings.ts'
-import { readWishes } from '../../../src/analysis/table/scales.ts'
-import { readTable } from '../../../src/analysis/table/table.ts'
-import { tableWords } from '../../../src/analysis/table/wording.ts'
-import { InputError } from '../../../src/math/input-error.ts'
-import { stream } from '../../../src/math/random.ts'
-import { tableReport } from '../../../src/report/table.ts'
+import { InputError } from '../../src/math/input-error.ts'
+import { stream } from '../../src/math/random.ts'
+import { tableReport } from '../../src/report/table.ts'
+import { tableWords } from '../../src/report/words/table.ts'
+import { type TableFindingsOptions, tableFindings } from '../../src/table/findings.ts'
+import { readWishes } from '../../src/table/scales.ts'
+import { readTable } from '../../src/table/table.ts'
 
 const quick = { target: 'loss', trees: 8, dealings: 9 }
 const find = (text: string, options: Partial<TableFindingsOptions> = {}) =>

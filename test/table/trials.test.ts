@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { readWishes } from '../../../src/analysis/table/scales.ts'
-import { readTable } from '../../../src/analysis/table/table.ts'
-import { type TableOptions, tableTrials } from '../../../src/analysis/table/trials.ts'
+import { readWishes } from '../../src/table/scales.ts'
+import { readTable } from '../../src/table/table.ts'
+import { type TableOptions, tableTrials } from '../../src/table/trials.ts'
 
 const read = (text: string, settings?: string, options: Partial<TableOptions> = {}) =>
   tableTrials(readTable(text), {

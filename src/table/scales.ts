@@ -1,6 +1,6 @@
-import { InputError, lookUp } from '../../math/input-error.ts'
-import { compact, counted } from '../../math/text.ts'
-import { checkRange, type Range, rangeText, type Setting } from '../../study/space.ts'
+import { InputError, lookUp } from '../math/input-error.ts'
+import { compact, counted } from '../math/text.ts'
+import { checkRange, type Range, rangeText, type Setting } from '../study/space.ts'
 
 /** What a setting of a table is said to be: its column, and perhaps its scale and its ends. */
 export interface Wish {
