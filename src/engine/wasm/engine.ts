@@ -6,7 +6,7 @@ import { checkNetwork, layOut } from '../layout.ts'
 import { BLANK } from '../loss/ctc.ts'
 import { checkSequence } from '../sequence.ts'
 import { aligner } from './align.ts'
-import { addressesOf, clearStacks, furnish, type MemoryMap, outputPlace } from './memory.ts'
+import { addressesOf, clearStacks, furnish, type MemoryMap, outputPlace, sourceRows } from './memory.ts'
 import { generate } from './module.ts'
 import type { Arithmetic } from './text.ts'
 
@@ -163,13 +163,12 @@ function logitsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32A
 
 function outputsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32Array {
   const { hidden, directions } = map.network
-  const { at, row } = map.sources
+  const { at, row } = sourceRows(map, map.plan.cell.output, 0)
   const outputs = new Float32Array(steps * directions * hidden)
-  const slot = (map.plan.sources.length - 1) * map.padded
   map.bases.forEach((base, direction) => {
     for (let t = 0; t < steps; t++) {
       const own = direction === 0 ? t : steps - 1 - t // the second direction begins at the end
-      const from = (base + at + (own + 1) * row) / 4 + slot
+      const from = (base + at + own * row) / 4
       outputs.set(floats.subarray(from, from + hidden), (t * directions + direction) * hidden)
     }
   })

@@ -2,7 +2,7 @@
 import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
 import { type Plan, restlessSources } from '../plan.ts'
 import { named, type Squashing, squash } from './functions.ts'
-import type { MemoryMap } from './memory.ts'
+import { type MemoryMap, sourceRows } from './memory.ts'
 import { type PanelPointers, panelPointers } from './panel.ts'
 import { panelBytes, projectStep } from './products.ts'
 import {
@@ -58,7 +58,7 @@ export function forward(f: FunctionWriter, map: MemoryMap, { training }: { train
       f.repeat(count, () => {
         const sums = range(size).map((i) => new Map(gates.map((g) => [g, f.vector(startOf(g, i), 'gate')])))
         for (const { panels, w, gates, sources, lag } of groups) {
-          const at = map.sources.at + plan.sources.indexOf(sources[0]) * map.padded * 4 + (lag ? 0 : map.sources.row)
+          const { at } = sourceRows(map, sources[0], lag)
           projectStep(
             f,
             panels,

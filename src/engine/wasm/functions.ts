@@ -1,5 +1,4 @@
 /** Functions of four floats at a time. Errors over their whole range are measured in the tests against float64. */
-import { type ConstantName, constantAt } from './memory.ts'
 import {
   add,
   and,
@@ -17,6 +16,9 @@ import {
   xor,
 } from './text.ts'
 
+const common = { half: 0.5, one: 1, minusTwo: -2 }
+
+/** A constant, four times. It is read from memory: V8 rebuilds a v128.const at every use. */
 export const named = (name: ConstantName): Text => constant(constantAt[name])
 
 const shiftLeft = (a: Text, by: number): Text => `(i32x4.shl ${a} (i32.const ${by}))`
@@ -24,6 +26,23 @@ const shiftRight = (a: Text, by: number): Text => `(i32x4.shr_u ${a} (i32.const 
 const shiftSigned = (a: Text, by: number): Text => `(i32x4.shr_s ${a} (i32.const ${by}))`
 const wholes = (n: number): Text => `(i32x4.splat (i32.const ${n}))`
 const toFloats = (a: Text): Text => `(f32x4.convert_i32x4_s ${a})`
+
+/** tanh is a ratio of polynomials of degree 13 and 6 on [−7.905, 7.905] (coefficients of Eigen’s float tanh); beyond, ±1. */
+const tanhConstants = {
+  high: 7.905311107635498,
+  low: -7.905311107635498,
+  p13: -2.76076847742355e-16,
+  p11: 2.00018790482477e-13,
+  p9: -8.60467152213735e-11,
+  p7: 5.12229709037114e-8,
+  p5: 1.48572235717979e-5,
+  p3: 6.37261928875436e-4,
+  p1: 4.89352455891786e-3,
+  q6: 1.19825839466702e-6,
+  q4: 1.18534705686654e-4,
+  q2: 2.268434632439e-3,
+  q0: 4.89352518554385e-3,
+}
 
 export type Squashing = 'tanh' | 'sigmoid'
 
@@ -83,6 +102,21 @@ export function flushed(value: Text): Text {
   return sub(add(value, named('flush')), named('flush'))
 }
 
+/** Coefficients of Cephes expf. ln 2 is in two parts, so that whole multiples of the first are exact. */
+const expConstants = {
+  expLow: -60, // where e^x is still far from the denormal numbers
+  log2e: Math.LOG2E,
+  magic: 12582912, // 1.5 · 2²³: adding it rounds to a whole number
+  ln2High: 0.693359375,
+  ln2Low: -2.1219444e-4,
+  e5: 1.98756915e-4,
+  e4: 1.3981999507e-3,
+  e3: 8.3334519073e-3,
+  e2: 4.1665795894e-2,
+  e1: 1.6666665459e-1,
+  e0: 5.0000001201e-1,
+}
+
 /** e^x for x ≤ 0; below −60 as at −60. */
 export function exp(f: FunctionWriter, of: Text): Local {
   const x = f.vector(pmax(of, named('expLow')), 'x')
@@ -94,6 +128,19 @@ export function exp(f: FunctionWriter, of: Text): Local {
   const p = horner(f, get(r), ['e5', 'e4', 'e3', 'e2', 'e1', 'e0'])
   const value = f.fma(mul(get(r), get(r)), p, add(get(r), named('one')))
   return f.vector(`(i32x4.add ${value} ${shiftLeft(get(shifted), 23)})`, 'exp')
+}
+
+/** Coefficients of Cephes logf. */
+const logConstants = {
+  l8: 7.0376836292e-2,
+  l7: -1.151461031e-1,
+  l6: 1.167699874e-1,
+  l5: -1.2420140846e-1,
+  l4: 1.4249322787e-1,
+  l3: -1.6668057665e-1,
+  l2: 2.0000714765e-1,
+  l1: -2.4999993993e-1,
+  l0: 3.3333331174e-1,
 }
 
 /** The natural logarithm of positive normal numbers. */
@@ -109,6 +156,19 @@ export function log(f: FunctionWriter, of: Text): Local {
   f.set(tail, f.fma(get(exponent), named('ln2Low'), get(tail)))
   f.set(tail, f.fnma(named('half'), get(square), get(tail)))
   return f.vector(f.fma(get(exponent), named('ln2High'), add(get(x), get(tail))), 'log')
+}
+
+/** Sine and cosine of a quarter turn · r, |r| ≤ ½: Taylor. */
+const turnConstants = {
+  s7: -4.681754135318688e-3,
+  s5: 7.969262624616703e-2,
+  s3: -6.459640975062462e-1,
+  s1: 1.5707963267948966,
+  s9: 1.604411847873598e-4,
+  c8: 9.192602748394264e-4,
+  c6: -2.0863480763352957e-2,
+  c4: 2.5366950790104803e-1,
+  c2: -1.2337005501361697,
 }
 
 /** Sine and cosine of 2π u, where u is given as a whole number of 2⁻²⁴ turns, from 0 to 2²⁴ − 1. */
@@ -141,6 +201,8 @@ function mix(f: FunctionWriter, of: Text): Local {
   return x
 }
 
+const gaussianConstants = { perUniform: 2 ** -23, quarterTurn: 2 ** -22 }
+
 /** Eight normal numbers from four counters and a key, as `engine/noise.ts` defines them (Box and Muller, 1958). */
 export function gaussians(f: FunctionWriter, counters: Text, key: readonly [Local, Local]): readonly [Text, Text] {
   const a = mix(f, xor(counters, get(key[0])))
@@ -157,4 +219,32 @@ export function logistic(f: FunctionWriter, x: Local): { tail: Local; value: Loc
   const q = f.vector(div(named('one'), add(named('one'), get(tail))), 'q')
   const negative = `(f32x4.lt ${get(x)} (v128.const i32x4 0 0 0 0))`
   return { tail, value: f.vector(`(v128.bitselect ${mul(get(tail), get(q))} ${get(q)} ${negative})`, 'logistic') }
+}
+
+/** All constants in the order of their addresses. */
+const CONSTANTS = {
+  ...common,
+  ...tanhConstants,
+  ...expConstants,
+  ...logConstants,
+  ...turnConstants,
+  ...gaussianConstants,
+  sign: -0,
+  flush: 2 ** -73, // see `flushed`
+}
+type ConstantName = keyof typeof CONSTANTS
+
+const CONSTANTS_START = 64
+const constantAt = Object.fromEntries(
+  Object.keys(CONSTANTS).map((name, k) => [name, CONSTANTS_START + 16 * k]),
+) as Record<ConstantName, number>
+
+/** The address behind the constants. */
+export const constantsEnd = CONSTANTS_START + 16 * Object.keys(CONSTANTS).length
+
+/** Writes the constants, each four times. */
+export function writeConstants(floats: Float32Array): void {
+  for (const [name, at] of Object.entries(constantAt)) {
+    floats.fill(CONSTANTS[name as ConstantName], at / 4, at / 4 + 4)
+  }
 }

@@ -4,9 +4,11 @@
  * then all velocities in the same order, then the state of every time step.
  */
 
+import type { Ref } from '../../cell/cell.ts'
 import type { Descent, Network } from '../engine.ts'
 import { type Layout, slotOf } from '../layout.ts'
 import type { Plan } from '../plan.ts'
+import { constantsEnd, writeConstants } from './functions.ts'
 import { range } from './text.ts'
 
 /** A stack of panels, one for every four units: for each panel, for each row, `vectors` × 4 floats. */
@@ -17,6 +19,12 @@ export interface Panels {
   readonly vectors: number
 }
 
+/** Values of all time steps, a row a step. In bytes. */
+export interface Rows {
+  readonly at: number
+  readonly row: number
+}
+
 /** Values of all time steps, panel after panel: `slots` vectors of four units a step. Strides in bytes. */
 export interface Steps {
   readonly at: number
@@ -25,159 +33,195 @@ export interface Steps {
   readonly slots: readonly number[]
 }
 
-/** Constants are read from memory: V8 rebuilds a v128.const at every use. */
-const CONSTANTS = {
-  half: 0.5,
-  one: 1,
-  minusTwo: -2,
-  // tanh is a ratio of polynomials of degree 13 and 6 on [−7.905, 7.905] (coefficients of Eigen’s float tanh); beyond, ±1
-  high: 7.905311107635498,
-  low: -7.905311107635498,
-  p13: -2.76076847742355e-16,
-  p11: 2.00018790482477e-13,
-  p9: -8.60467152213735e-11,
-  p7: 5.12229709037114e-8,
-  p5: 1.48572235717979e-5,
-  p3: 6.37261928875436e-4,
-  p1: 4.89352455891786e-3,
-  q6: 1.19825839466702e-6,
-  q4: 1.18534705686654e-4,
-  q2: 2.268434632439e-3,
-  q0: 4.89352518554385e-3,
-  // exp and log (coefficients of Cephes expf and logf)
-  expLow: -60, // where e^x is still far from the denormal numbers
-  log2e: Math.LOG2E,
-  magic: 12582912, // 1.5 · 2²³: adding it rounds to a whole number
-  ln2High: 0.693359375,
-  ln2Low: -2.1219444e-4,
-  e5: 1.98756915e-4,
-  e4: 1.3981999507e-3,
-  e3: 8.3334519073e-3,
-  e2: 4.1665795894e-2,
-  e1: 1.6666665459e-1,
-  e0: 5.0000001201e-1,
-  l8: 7.0376836292e-2,
-  l7: -1.151461031e-1,
-  l6: 1.167699874e-1,
-  l5: -1.2420140846e-1,
-  l4: 1.4249322787e-1,
-  l3: -1.6668057665e-1,
-  l2: 2.0000714765e-1,
-  l1: -2.4999993993e-1,
-  l0: 3.3333331174e-1,
-  // sine and cosine of a quarter turn · r, |r| ≤ ½: Taylor
-  s7: -4.681754135318688e-3,
-  s5: 7.969262624616703e-2,
-  s3: -6.459640975062462e-1,
-  s1: 1.5707963267948966,
-  s9: 1.604411847873598e-4,
-  c8: 9.192602748394264e-4,
-  c6: -2.0863480763352957e-2,
-  c4: 2.5366950790104803e-1,
-  c2: -1.2337005501361697,
-  perUniform: 2 ** -23,
-  quarterTurn: 2 ** -22,
-  sign: -0,
-  flush: 2 ** -73, // see `flushed`
-} as const
-export type ConstantName = keyof typeof CONSTANTS
-
-/** Addresses of the constants; the bounds of clipping follow them. */
-export const constantAt = Object.fromEntries(Object.keys(CONSTANTS).map((name, k) => [name, 64 + 16 * k])) as Record<
-  ConstantName,
-  number
->
-export const clipAt = 64 + 16 * Object.keys(CONSTANTS).length
+/** Bytes for the constants and the bounds of clipping. */
 const SHARED = 2048
+/** The lower bound of clipping, four times; the upper one follows it. */
+export const clipAt = constantsEnd
 
-export type MemoryMap = ReturnType<typeof mapMemory>
+/** The addresses of a network’s program, in bytes: of what is shared from 0 on, of the rest from the base of a direction’s block. */
+export interface MemoryMap extends Sizes, Shared, Stacks, State {
+  readonly plan: Plan
+  readonly network: Network
+  /** From a weight to its velocity. */
+  readonly weightBytes: number
+  /** Where the block of each direction begins. */
+  readonly bases: readonly number[]
+  /** Of all of it. */
+  readonly bytes: number
+}
 
-/** The addresses of a network’s program. */
-export function mapMemory(plan: Plan, network: Network, { steps }: Descent) {
-  const { inputs, hidden, outputs, directions } = network
-  let end = SHARED
-  const take = (floats: number): number => {
-    const at = end
-    end = Math.ceil((end + 4 * floats) / 64) * 64 + 64
-    return at
+interface Sizes {
+  /** Panels of four units. */
+  readonly panels: number
+  /** Units, with those that fill the last panel. */
+  readonly padded: number
+  /** Outputs, with those that fill the last panel of the readout. */
+  readonly outputRow: number
+  /** Blocks of eight inputs, each drawn its noise at once. */
+  readonly inputBlocks: number
+}
+
+/** What both directions use. */
+interface Shared {
+  /** The sequence’s inputs as they are given. */
+  readonly given: number
+  /** The deviation of the noise on each input. */
+  readonly noise: number
+  readonly targets: number
+  /** 1 for each output, 0 for those that only fill a panel. */
+  readonly outputMask: number
+  /** The rows that a gradient is made of, those of a tile side by side. */
+  readonly packed: number
+  /** Partial sums of a backward product, four lanes a row. */
+  readonly partial: number
+  /** Where an evaluation with CTC keeps the logits meanwhile. */
+  readonly kept: number
+}
+
+/** The weights of a direction. */
+interface Stacks {
+  readonly inputPanels: Panels
+  /** By group of the plan. */
+  readonly groups: readonly Panels[]
+  readonly readout: Panels
+  /** Elementwise weights, a vector each. */
+  readonly parameters: Panels
+}
+
+/** What a direction knows of every time step, and what backward leaves from step to step. */
+interface State {
+  /** The inputs and a final 1. */
+  readonly inputs: Rows
+  /** The sources side by side and a final 1; see `sourceRows`. */
+  readonly sources: Rows
+  /** Gates; backward, their deltas. */
+  readonly gates: Steps
+  /** Values kept beside them; row 0 is the step before the first. */
+  readonly extras: Steps
+  /** What the readout says; after the loss, its deltas. */
+  readonly logits: Steps
+  /** What the readout asks of the output. */
+  readonly outputDeltas: Rows
+  /** All bits set for each unit, none for those that only fill a panel. */
+  readonly unitMask: number
+  /** What the next step, and what products of the same step, ask of each source. */
+  readonly sourceDeltas: number
+  readonly withinDeltas: number
+  /** By node: deltas that cross from stage to stage, that wait for the step before, and that are under way to it. */
+  readonly crossing: number
+  readonly carried: number
+  readonly next: number
+  /** Of the elementwise weights. */
+  readonly gradient: number
+}
+
+/** Memory that is taken from its beginning on. */
+interface Space {
+  end: number
+}
+
+/** The address of so many floats more: at a cache line, with a line left free behind them. */
+function take(space: Space, floats: number): number {
+  const at = space.end
+  space.end = Math.ceil((at + 4 * floats) / 64) * 64 + 64
+  return at
+}
+
+/** The addresses of a network’s program for sequences of up to so many steps. */
+export function mapMemory(plan: Plan, network: Network, { steps }: Pick<Descent, 'steps'>): MemoryMap {
+  const sizes = sizesOf(network)
+  const shared = { end: SHARED }
+  const sharedMap = mapShared(shared, sizes, plan, network, steps)
+  const block = { end: 0 }
+  const stacks = mapStacks(block, sizes, plan, network)
+  const weightBytes = block.end
+  block.end = 2 * weightBytes
+  const state = mapState(block, sizes, plan, network, steps)
+  const blockBytes = Math.ceil(block.end / 4096) * 4096 + 512
+  return {
+    plan,
+    network,
+    ...sizes,
+    ...sharedMap,
+    ...stacks,
+    weightBytes,
+    ...state,
+    bases: range(network.directions).map((d) => shared.end + d * blockBytes),
+    bytes: shared.end + network.directions * blockBytes,
   }
+}
+
+function sizesOf({ inputs, hidden, outputs }: Network): Sizes {
   const panels = Math.ceil(hidden / 4)
-  const padded = 4 * panels
-  const stride = steps | 1 // odd, so that panels fall on different cache sets
-  const outputPanels = readoutPanels(outputs)
-  const outputRow = outputPanels.panels * outputPanels.wide * 4
-  const inputRow = up4(inputs + 1) | 4
-  const sourceRow = (plan.sources.length * padded + 4) | 4
-  const inputBlocks = Math.ceil(inputs / 8)
-  const longest = Math.max(inputs + 1, plan.sources.length * padded + 1)
-
-  const shared = {
-    given: take(steps * inputs + 8),
-    noise: take(inputBlocks * 8),
-    targets: take(steps * outputRow),
-    outputMask: take(outputRow),
-    packed: take((longest + 8) * steps),
-    partial: take(4 * plan.sources.length * padded),
-    /** Where an evaluation with CTC keeps the logits meanwhile. */
-    kept: take(network.loss === 'ctc' ? outputRow * stride : 0),
+  const readout = readoutPanels(outputs)
+  return {
+    panels,
+    padded: 4 * panels,
+    outputRow: readout.panels * readout.wide * 4,
+    inputBlocks: Math.ceil(inputs / 8),
   }
+}
 
-  const blocks = end
-  end = 0
+/** An odd number of steps, so that panels fall on different cache sets. */
+const strideFor = (steps: number) => steps | 1
+
+function mapShared(space: Space, sizes: Sizes, plan: Plan, { inputs, loss }: Network, steps: number): Shared {
+  const { padded, outputRow, inputBlocks } = sizes
+  const sources = plan.sources.length * padded
+  return {
+    given: take(space, steps * inputs + 8),
+    noise: take(space, inputBlocks * 8),
+    targets: take(space, steps * outputRow),
+    outputMask: take(space, outputRow),
+    packed: take(space, (Math.max(inputs, sources) + 1 + 8) * steps),
+    partial: take(space, 4 * sources),
+    kept: take(space, loss === 'ctc' ? outputRow * strideFor(steps) : 0),
+  }
+}
+
+function mapStacks(space: Space, { panels, padded }: Sizes, plan: Plan, { inputs, outputs }: Network): Stacks {
   const stack = (panels: number, rows: number, vectors: number): Panels => ({
-    weights: take(panels * rows * vectors * 4),
+    weights: take(space, panels * rows * vectors * 4),
     rows,
     panels,
     vectors,
   })
-  const inputPanels = stack(panels, inputs + (plan.inputBias ? 1 : 0), plan.inputGates.length)
-  const groups = plan.groups.map((group) => stack(panels, group.sources.length * padded, group.gates.length))
-  const readout = stack(outputPanels.panels, padded + 1, outputPanels.wide)
-  const parameters = stack(panels, 1, plan.parameters.length)
-  const weightBytes = end
-  end = 2 * weightBytes
-
-  const nodes = plan.cell.nodes.length
-  const vectorSteps = (vectors: number, panels: number, more: number): Steps => ({
-    at: take(panels * (stride + more) * vectors * 4),
-    step: vectors * 16,
-    panel: (stride + more) * vectors * 16,
-    slots: range(vectors),
-  })
-  const state = {
-    inputs: { at: take((steps + 2) * inputRow), row: 4 * inputRow },
-    sources: { at: take((steps + 2) * sourceRow), row: 4 * sourceRow },
-    gates: vectorSteps(plan.gates.length, panels, 0),
-    extras: vectorSteps(plan.extras.length, panels, 1),
-    logits: vectorSteps(outputPanels.wide, outputPanels.panels, 0),
-    outputDeltas: { at: take(steps * padded), row: 4 * padded },
-    unitMask: take(padded),
-    /** What the next step, and what products of the same step, ask of each source. */
-    sourceDeltas: take(plan.sources.length * padded),
-    withinDeltas: take(plan.sources.length * padded),
-    /** By node: deltas that cross from stage to stage, that wait for the step before, and that are under way to it. */
-    crossing: take(nodes * padded),
-    carried: take(nodes * padded),
-    next: take(nodes * padded),
-    gradient: take(panels * plan.parameters.length * 4),
-  }
-  const blockBytes = Math.ceil(end / 4096) * 4096 + 512
+  const readout = readoutPanels(outputs)
   return {
-    plan,
-    network,
-    panels,
-    padded,
-    outputRow,
-    inputBlocks,
-    inputPanels,
-    groups,
-    readout,
-    parameters,
-    weightBytes,
-    ...shared,
-    ...state,
-    bases: range(directions).map((d) => blocks + d * blockBytes),
-    bytes: blocks + directions * blockBytes,
+    inputPanels: stack(panels, inputs + (plan.inputBias ? 1 : 0), plan.inputGates.length),
+    groups: plan.groups.map((group) => stack(panels, group.sources.length * padded, group.gates.length)),
+    readout: stack(readout.panels, padded + 1, readout.wide),
+    parameters: stack(panels, 1, plan.parameters.length),
+  }
+}
+
+function mapState(space: Space, sizes: Sizes, plan: Plan, { inputs, outputs }: Network, steps: number): State {
+  const { panels, padded } = sizes
+  const nodes = plan.cell.nodes.length
+  const sources = plan.sources.length * padded
+  const rows = (count: number, floats: number): Rows => ({ at: take(space, count * floats), row: 4 * floats })
+  const vectors = (slots: number, panels: number, stride: number): Steps => ({
+    at: take(space, panels * stride * slots * 4),
+    step: slots * 16,
+    panel: stride * slots * 16,
+    slots: range(slots),
+  })
+  const stride = strideFor(steps)
+  const readout = readoutPanels(outputs)
+  return {
+    inputs: rows(steps + 2, up4(inputs + 1) | 4),
+    sources: rows(steps + 2, (sources + 4) | 4),
+    gates: vectors(plan.gates.length, panels, stride),
+    extras: vectors(plan.extras.length, panels, stride + 1),
+    logits: vectors(readout.wide, readout.panels, stride),
+    outputDeltas: rows(steps, padded),
+    unitMask: take(space, padded),
+    sourceDeltas: take(space, sources),
+    withinDeltas: take(space, sources),
+    crossing: take(space, nodes * padded),
+    carried: take(space, nodes * padded),
+    next: take(space, nodes * padded),
+    gradient: take(space, panels * plan.parameters.length * 4),
   }
 }
 
@@ -199,50 +243,62 @@ const inStack = (
 
 /** For each weight in the order of the layout, the float that holds it. Velocities are `weightBytes` later. */
 export function addressesOf(map: MemoryMap, layout: Layout): Int32Array {
-  const { plan, network, bases } = map
   const addresses = new Int32Array(layout.length)
-  const { inputs, hidden, outputs, directions } = network
-  bases.forEach((base, direction) => {
+  map.bases.forEach((base, direction) => {
     const part = direction as 0 | 1
-    const place = (name: string, row: number, column: number, at: number) => {
-      const { offset, columns } = slotOf(layout, part, name)
-      addresses[offset + row * columns + column] = (base + at) / 4
-    }
-    for (const unit of range(hidden)) {
-      const [panel, lane] = [unit >> 2, unit & 3]
-      plan.inputGates.forEach((g, vector) => {
-        const gate = plan.gates[g]
-        for (const m of range(inputs))
-          place(gate.input!, unit, m, inStack(map.inputPanels, { panel, lane, row: m, vector }))
-        if (gate.bias !== undefined)
-          place(gate.bias, unit, 0, inStack(map.inputPanels, { panel, lane, row: inputs, vector }))
-      })
-      plan.groups.forEach((group, k) => {
-        group.weights.forEach((names, source) => {
-          names.forEach((name, vector) => {
-            for (const j of range(hidden)) {
-              place(name, unit, j, inStack(map.groups[k], { panel, lane, row: source * map.padded + j, vector }))
-            }
-          })
-        })
-      })
-      plan.parameters.forEach((name, vector) =>
-        place(name, unit, 0, inStack(map.parameters, { panel, lane, row: 0, vector })),
-      )
-    }
-    const W = slotOf(layout, 'readout', 'W')
-    const b = slotOf(layout, 'readout', 'b')
-    for (const k of range(outputs)) {
-      const at = outputPlace(map, k)
-      for (const j of range(hidden)) {
-        addresses[W.offset + k * directions * hidden + direction * hidden + j] =
-          (base + inStack(map.readout, { ...at, row: j })) / 4
-      }
-      // the second direction sees no constant 1, so that there is one bias
-      if (direction === 0) addresses[b.offset + k] = (base + inStack(map.readout, { ...at, row: map.padded })) / 4
-    }
+    placeCell(map, ({ name, at }) => {
+      const { offset, rows, columns } = slotOf(layout, part, name)
+      for (let unit = 0, k = offset; unit < rows; unit++)
+        for (let column = 0; column < columns; column++, k++) addresses[k] = (base + at(unit, column)) / 4
+    })
+    placeReadout(map, layout, part, addresses)
   })
   return addresses
+}
+
+/** A weight of the cell, and the byte of each of its numbers in the block of a direction. */
+interface Placed {
+  readonly name: string
+  readonly at: (unit: number, column: number) => number
+}
+
+/** Tells where the weights of the cell are. A matrix is a vector of its stack, from some row on. */
+function placeCell({ plan, network, padded, ...map }: MemoryMap, tell: (weight: Placed) => void): void {
+  const place = (name: string, stack: Panels, vector: number, firstRow = 0) =>
+    tell({
+      name,
+      at: (unit, column) => inStack(stack, { panel: unit >> 2, lane: unit & 3, row: firstRow + column, vector }),
+    })
+  plan.inputGates.forEach((g, vector) => {
+    const { input, bias } = plan.gates[g]
+    place(input!, map.inputPanels, vector)
+    if (bias !== undefined) place(bias, map.inputPanels, vector, network.inputs)
+  })
+  plan.groups.forEach(({ weights }, k) => {
+    weights.forEach((names, source) => {
+      for (const [vector, name] of names.entries()) place(name, map.groups[k], vector, source * padded)
+    })
+  })
+  for (const [vector, name] of plan.parameters.entries()) place(name, map.parameters, vector)
+}
+
+/** Each direction has the columns of its own units. The second sees no constant 1, so that there is one bias. */
+function placeReadout(map: MemoryMap, layout: Layout, direction: 0 | 1, addresses: Int32Array): void {
+  const { hidden, outputs } = map.network
+  const W = slotOf(layout, 'readout', 'W')
+  const b = slotOf(layout, 'readout', 'b')
+  const at = (k: number, row: number) =>
+    (map.bases[direction] + inStack(map.readout, { ...outputPlace(map, k), row })) / 4
+  for (const k of range(outputs)) {
+    for (const j of range(hidden)) addresses[W.offset + k * W.columns + direction * hidden + j] = at(k, j)
+    if (direction === 0) addresses[b.offset + k] = at(k, map.padded)
+  }
+}
+
+/** The rows of a source, of this step or of the step before; sources stored after it follow in the same rows. */
+export function sourceRows({ plan, padded, sources }: MemoryMap, source: Ref, lag: 0 | 1): Rows {
+  const { at, row } = sources // the first row is the step before the first
+  return { at: at + (lag === 1 ? 0 : row) + plan.sources.indexOf(source) * padded * 4, row }
 }
 
 /** The panel, vector and lane of output k. */
@@ -251,13 +307,12 @@ export function outputPlace({ readout }: MemoryMap, k: number): { panel: number;
   return { panel: Math.floor(vector / readout.vectors), vector: vector % readout.vectors, lane: k & 3 }
 }
 
-/** Writes the constants, each four times. */
-export function writeConstants(floats: Float32Array): void {
-  Object.values(CONSTANTS).forEach((value, k) => floats.fill(value, 16 + 4 * k, 20 + 4 * k))
-}
-
 /** Writes constants, ones and masks into fresh memory. */
-export function furnish(map: MemoryMap, floats: Float32Array, { clip = Number.POSITIVE_INFINITY }: Descent): void {
+export function furnish(
+  map: MemoryMap,
+  floats: Float32Array,
+  { clip = Number.POSITIVE_INFINITY, steps }: Descent,
+): void {
   const { network, plan, bases, padded } = map
   writeConstants(floats)
   floats.fill(-clip, clipAt / 4, clipAt / 4 + 4)
@@ -268,8 +323,7 @@ export function furnish(map: MemoryMap, floats: Float32Array, { clip = Number.PO
     whole.fill(-1, (base + map.unitMask) / 4, (base + map.unitMask) / 4 + network.hidden)
     if (direction === 1) return
     const { at, row } = map.sources
-    const rows = Math.floor((map.gates.at - at) / row)
-    for (const t of range(rows)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
+    for (const t of range(steps + 2)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
   })
   clearStacks(map, floats, 'weights')
 }

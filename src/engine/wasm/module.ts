@@ -4,7 +4,7 @@ import { backward } from './backward.ts'
 import { forward } from './forward.ts'
 import { joinLogits, layOutInputs, mirrorDeltas, mirrorInputs } from './inputs.ts'
 import { loss } from './loss.ts'
-import { type MemoryMap, mapMemory } from './memory.ts'
+import { type MemoryMap, mapMemory, sourceRows } from './memory.ts'
 import { learn, projectAll, projectAllBack } from './products.ts'
 import { type Arithmetic, FunctionWriter, get, i32, load, range, type Text } from './text.ts'
 import { updateRule } from './update.ts'
@@ -37,10 +37,7 @@ export function generate(network: Network, descent: Descent, arithmetic: Arithme
     add('mirrorDeltas', '(param $T i32)', (f) => mirrorDeltas(f, map))
   }
   const ofDirection = '(param $base i32) (param $T i32)'
-  const outputRows = {
-    at: map.sources.at + map.sources.row + (plan.sources.length - 1) * map.padded * 4,
-    row: map.sources.row,
-  }
+  const outputRows = sourceRows(map, plan.cell.output, 0)
   const inputGates = { ...map.gates, slots: plan.inputGates }
   const fed = plan.inputGates.length > 0
   add('project', ofDirection, (f) => fed && projectAll(f, map.inputPanels, map.inputs, inputGates))

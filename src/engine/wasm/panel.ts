@@ -1,5 +1,5 @@
 import type { Ref } from '../../cell/cell.ts'
-import type { MemoryMap } from './memory.ts'
+import { type MemoryMap, sourceRows } from './memory.ts'
 import { type FunctionWriter, get, type Local, load, type Text } from './text.ts'
 
 /** A pointer and an offset in bytes. */
@@ -37,9 +37,8 @@ export function panelPointers(f: FunctionWriter, map: MemoryMap): PanelPointers 
     weights,
     place(r, i, lag) {
       const { in: where, slot } = plan.homes.get(r)!
-      // sources and extras have one more step, before the first
-      if (where === 'sources')
-        return [sources, map.sources.at + (lag ? 0 : map.sources.row) + slot * map.padded * 4 + i * 16]
+      if (where === 'sources') return [sources, sourceRows(map, r, lag).at + i * 16]
+      // extras, too, have one more step before the first
       if (where === 'extras')
         return [extras, map.extras.at + (lag ? 0 : map.extras.step) + slot * 16 + i * map.extras.panel]
       return [gates, map.gates.at + slot * 16 + i * map.gates.panel]

@@ -3,7 +3,7 @@
  * them once, in order, and the gates of four units meet in registers. Every tile is a few nested loops here, unrolled there.
  */
 import { flushed } from './functions.ts'
-import type { Panels, Steps } from './memory.ts'
+import type { Panels, Rows, Steps } from './memory.ts'
 import {
   add,
   below,
@@ -66,7 +66,7 @@ function overSteps(f: FunctionWriter, left: Local, many: number, tile: (steps: n
 }
 
 /** out[panel][t][slot] = Σ_row weights[panel][row][vector] · rows[t][row], for all time steps at once. */
-export function projectAll(f: FunctionWriter, w: Panels, from: { at: number; row: number }, out: Steps): void {
+export function projectAll(f: FunctionWriter, w: Panels, from: Rows, out: Steps): void {
   const together = Math.max(1, Math.floor(4 / w.vectors))
   const [panel, result] = [f.int(base, 'panel'), f.int(base, 'result')]
   const [row0, to, at, x, end, left] = ['row0', 'to', 'w', 'x', 'end', 'left'].map((name) => f.local('i32', name))
@@ -111,13 +111,7 @@ export function projectAll(f: FunctionWriter, w: Panels, from: { at: number; row
 }
 
 /** rows[t][row] = Σ_panel,vector weights[panel][row][vector] · from[panel][t][vector], for the first `rows` rows and all time steps. */
-export function projectAllBack(
-  f: FunctionWriter,
-  w: Panels,
-  rows: number,
-  from: Steps,
-  out: { at: number; row: number },
-): void {
+export function projectAllBack(f: FunctionWriter, w: Panels, rows: number, from: Steps, out: Rows): void {
   const [four, result] = [f.int(base, 'four'), f.int(base, 'result')]
   const [step0, to, at, delta, left, end] = ['step0', 'to', 'w', 'delta', 'left', 'end'].map((name) =>
     f.local('i32', name),
@@ -265,7 +259,7 @@ export function projectStepBack(
 export function learn(
   f: FunctionWriter,
   w: Panels,
-  { delta, rows, packed, rule }: { delta: Steps; rows: { at: number; row: number }; packed: number; rule: UpdateRule },
+  { delta, rows, packed, rule }: { delta: Steps; rows: Rows; packed: number; rule: UpdateRule },
 ): void {
   const together = Math.max(1, Math.floor(4 / w.vectors))
   const most = tileFor(w.vectors * Math.min(together, w.panels))
@@ -311,12 +305,7 @@ export function learn(
 }
 
 /** Copies rows so that those which share a tile lie next to each other, time step after time step. */
-function pack(
-  f: FunctionWriter,
-  cuts: readonly { size: number; count: number }[],
-  rows: { at: number; row: number },
-  packed: number,
-): void {
+function pack(f: FunctionWriter, cuts: readonly { size: number; count: number }[], rows: Rows, packed: number): void {
   const [column, to] = [f.int(base, 'column'), f.int(i32(0), 'to')]
   const [from, end] = [f.local('i32', 'from'), f.local('i32', 'end')]
   for (const { size, count } of cuts) {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from 'watr'
-import { exp, flushed, gaussians, log, logistic, squash, turn } from '../../../src/engine/wasm/functions.ts'
-import { writeConstants } from '../../../src/engine/wasm/memory.ts'
+import {
+  exp,
+  flushed,
+  gaussians,
+  log,
+  logistic,
+  squash,
+  turn,
+  writeConstants,
+} from '../../../src/engine/wasm/functions.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
 import { type Arithmetic, FunctionWriter, get, load, store, type Text } from '../../../src/engine/wasm/text.ts'
 
