@@ -66,32 +66,42 @@ export class CellWriter {
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]{0,31}$/
 const MOST_NODES = 500
 
+/** What a node of each operation has besides its name: how many operands, or a list of any length, and a weight or a name of its own. */
+const forms = {
+  input: { operands: 0 },
+  before: { operands: 0, own: 'name' },
+  bias: { operands: 0, own: 'weight' },
+  project: { operands: 1, own: 'weight' },
+  scale: { operands: 1, own: 'weight' },
+  complement: { operands: 1 },
+  sigmoid: { operands: 1 },
+  tanh: { operands: 1 },
+  product: { operands: 2 },
+  sum: { operands: 'list' },
+} as const satisfies Record<Node['op'], { readonly operands: number | 'list'; readonly own?: 'weight' | 'name' }>
+
 /**
- * The cell itself, if its equations can be run: every operand is an earlier node, names and weights are identifiers, each weight
- * is used once, and the input is read by matrices only. Otherwise an error names the node. Meant for equations from anywhere.
+ * The cell itself, if its equations can be run: every node has what its operation takes and nothing else, every operand is an
+ * earlier node, names and weights are identifiers, each weight is used once, and the input is read by matrices only. Otherwise an
+ * error names the node. Meant for equations from anywhere.
  */
 export function checkCell(cell: Cell): Cell {
   const { nodes, named, output } = cell ?? {}
   if (!Array.isArray(nodes) || nodes.length === 0) throw new InputError('a cell needs a list of nodes')
   if (nodes.length > MOST_NODES) throw new InputError(`a cell may have up to ${MOST_NODES} nodes, not ${nodes.length}`)
-  if (typeof named !== 'object' || named === null)
+  if (typeof named !== 'object' || named === null || Array.isArray(named))
     throw new InputError('a cell needs its named values, even if there are none')
+  checkFields(cell, ['nodes', 'named', 'output'], 'a cell')
+  const names = Object.keys(named).length
+  if (names > MOST_NODES) throw new InputError(`a cell may name up to ${MOST_NODES} values, not ${names}`)
   const weights = new Set<string>()
   nodes.forEach((node: Node, at) => {
-    checkOperation(node, `node ${at}`)
-    const where = `node ${at} (${node.op})`
-    checkShape(node, where)
-    for (const of of operandsOf(node)) {
-      if (!isRef(of, at)) throw new InputError(`${where} may read nodes 0 to ${at - 1} only, not ${briefly(of)}`)
-      if (nodes[of].op === 'input' && node.op !== 'project')
-        throw new InputError(`${where} reads the input, which only a matrix can`)
-    }
-    if (node.op === 'before' && !Object.hasOwn(named, node.name))
-      throw new InputError(`${where} looks back at ${node.name}, which no value is named`)
+    checkNode(node, at, cell)
     if (!('weight' in node)) return
-    checkIdentifier(node.weight, `${where}: the weight`)
     if (weights.has(node.weight))
-      throw new InputError(`${where} uses weight ${node.weight} a second time; every weight is used once`)
+      throw new InputError(
+        `node ${at} (${node.op}) uses weight ${node.weight} a second time; every weight is used once`,
+      )
     weights.add(node.weight)
   })
   for (const [name, ref] of Object.entries(named)) {
@@ -102,34 +112,43 @@ export function checkCell(cell: Cell): Cell {
   return cell
 }
 
-/** How many operands each operation has; a sum has any number from one. */
-const arity = {
-  input: 0,
-  before: 0,
-  bias: 0,
-  project: 1,
-  scale: 1,
-  complement: 1,
-  sigmoid: 1,
-  tanh: 1,
-  product: 2,
-  sum: Number.NaN,
+function checkNode(node: Node, at: number, { nodes, named }: Cell): void {
+  checkOperation(node, `node ${at}`)
+  const where = `node ${at} (${node.op})`
+  checkForm(node, where)
+  for (const of of operandsOf(node)) {
+    if (!isRef(of, at)) throw new InputError(`${where} may read nodes 0 to ${at - 1} only, not ${briefly(of)}`)
+    if (nodes[of].op === 'input' && node.op !== 'project')
+      throw new InputError(`${where} reads the input, which only a matrix can`)
+  }
+  if (node.op === 'before' && !Object.hasOwn(named, node.name))
+    throw new InputError(`${where} looks back at ${node.name}, which no value is named`)
 }
 
 function checkOperation(node: Node, where: string): void {
   const op: unknown = node?.op
-  if (typeof op === 'string' && Object.hasOwn(arity, op)) return
-  throw new InputError(`${where} (${briefly(op)}) is no operation; there are ${Object.keys(arity).join(', ')}`)
+  if (typeof op === 'string' && Object.hasOwn(forms, op)) return
+  throw new InputError(`${where} (${briefly(op)}) is no operation; there are ${Object.keys(forms).join(', ')}`)
 }
 
-function checkShape(node: Node, where: string): void {
-  const form =
-    node.op === 'sum' || node.op === 'product' ? Array.isArray(node.of) : !('of' in node) || Number.isInteger(node.of)
-  if (!form) throw new InputError(`${where} cannot have ${briefly((node as { of: unknown }).of)} as operands`)
+function checkForm(node: Node, where: string): void {
+  const { operands, own }: { operands: number | 'list'; own?: string } = forms[node.op]
+  const many = operands === 'list' || operands > 1
+  const { of } = node as { of?: unknown }
+  if (operands !== 0 && of !== undefined && !(many ? Array.isArray(of) : Number.isInteger(of)))
+    throw new InputError(`${where} cannot have ${briefly(of)} as operands`)
   const given = operandsOf(node).length
-  if (node.op === 'sum' ? given < 1 : given !== arity[node.op])
+  if (operands === 'list' ? given < 1 || given > MOST_NODES : given !== operands)
     throw new InputError(`${where} cannot have ${given} operands`)
-  if (node.op === 'before') checkIdentifier(node.name, `${where}: the name`)
+  checkFields(node, ['op', ...(own ? [own] : []), ...(operands === 0 ? [] : ['of'])], where)
+  if (own !== undefined) checkIdentifier(node[own as keyof Node], `${where}: the ${own}`)
+}
+
+/** Refuses fields that nobody reads: whoever wrote them meant something that would not happen. */
+function checkFields(given: object, known: readonly string[], where: string): void {
+  const unknown = Object.keys(given).find((field) => !known.includes(field))
+  if (unknown !== undefined)
+    throw new InputError(`${where} cannot have a field ${briefly(unknown)}; it has ${known.join(', ')}`)
 }
 
 function checkIdentifier(name: unknown, what: string): void {

@@ -22,8 +22,10 @@ function lettersOf(cell: Cell): Map<Ref, string> {
   for (const [name, ref] of Object.entries(cell.named)) if (!letters.has(ref)) letters.set(ref, name)
   if (!letters.has(cell.output) && !Object.hasOwn(cell.named, 'y')) letters.set(cell.output, 'y')
   const taken = new Set(['x', ...Object.keys(cell.named), ...letters.values()])
-  for (const ref of refsInNeed(cell, letters)) {
-    const letter = freeLetter(subscriptOf(firstWeight(cell, ref, letters)), taken)
+  const inNeed = refsInNeed(cell, letters)
+  const first = firstWeights(cell, new Set([...letters.keys(), ...inNeed]))
+  for (const ref of inNeed) {
+    const letter = freeLetter(subscriptOf(first[ref]), taken)
     taken.add(letter)
     letters.set(ref, letter)
   }
@@ -33,10 +35,11 @@ function lettersOf(cell: Cell): Map<Ref, string> {
 /** The unnamed values that deserve a line of their own. */
 function refsInNeed(cell: Cell, letters: ReadonlyMap<Ref, string>): Ref[] {
   const readers = readersOf(cell, letters)
+  const first = firstWeights(cell, new Set(letters.keys()))
   return cell.nodes.flatMap((node, ref) => {
     const by = readers[ref]
     if (letters.has(ref) || by.length === 0 || isLeaf(node)) return []
-    const weighs = firstWeight(cell, ref, letters) !== ''
+    const weighs = first[ref] !== ''
     const dissolves = node.op === 'sum' && (by[0] === 'sum' || by[0] === 'sigmoid' || by[0] === 'tanh')
     const wanted = by.length > 1 || (weighs && (isSquash(node) || node.op === 'sum') && !dissolves)
     return wanted ? [ref] : []
@@ -58,16 +61,14 @@ function readersOf({ nodes, output }: Cell, letters: ReadonlyMap<Ref, string>): 
 const isSquash = (node: Node) => node.op === 'sigmoid' || node.op === 'tanh'
 const isLeaf = (node: Node) => operandsOf(node).length === 0
 
-/** The first weight of a weighted sum, squashed or not; empty where there is none. Values with letters are not looked into. */
-function firstWeight({ nodes }: Cell, ref: Ref, letters: ReadonlyMap<Ref, string>): string {
-  const within = (at: Ref): string => {
-    const node = nodes[at]
-    if ('weight' in node) return node.weight
-    if (node.op !== 'sum' && !isSquash(node)) return ''
-    const unnamed = operandsOf(node).filter((of) => !letters.has(of))
-    return unnamed.map(within).find(Boolean) ?? ''
+/** For each value the first weight of a weighted sum, squashed or not; empty where there is none. Values with letters are not looked into. */
+function firstWeights({ nodes }: Cell, lettered: ReadonlySet<Ref>): string[] {
+  const first: string[] = []
+  for (const node of nodes) {
+    const unnamed = node.op === 'sum' || isSquash(node) ? operandsOf(node).filter((of) => !lettered.has(of)) : []
+    first.push('weight' in node ? node.weight : (unnamed.map((of) => first[of]).find(Boolean) ?? ''))
   }
-  return within(ref)
+  return first
 }
 
 const SPARE_LETTERS = [...'adeghjklmnqsuvw']

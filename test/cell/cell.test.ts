@@ -65,11 +65,44 @@ describe('equations that cannot be run are refused by name', () => {
     ],
     [refusal([input, project], { c: 2 }), 'the value named c must be one of the 2 nodes, not 2'],
     [refusal([input, project], { c: 0 }), 'the value named c cannot be the input itself'],
+    [
+      refusal([input, project, { op: 'tanh', of: 1, weight: 'p' }]),
+      'node 2 (tanh) cannot have a field "weight"; it has op, of',
+    ],
+    [
+      refusal([input, project, { op: 'bias', weight: 'b', of: [] }]),
+      'node 2 (bias) cannot have a field "of"; it has op, weight',
+    ],
+    [refusal([input, { op: 'input', name: 'x' }]), 'node 1 (input) cannot have a field "name"; it has op'],
+    [
+      refusal([input, { op: 'project', of: 0 }]),
+      'node 1 (project): the weight must be a letter followed by up to 31 letters, digits or _, not nothing',
+    ],
+    [
+      refusal([input, project, { op: 'scale', of: 1 }]),
+      'node 2 (scale): the weight must be a letter followed by up to 31 letters, digits or _, not nothing',
+    ],
+    [
+      refusal([input, { op: 'bias' }]),
+      'node 1 (bias): the weight must be a letter followed by up to 31 letters, digits or _, not nothing',
+    ],
+    [refusal([input, project, { op: 'tanh' }]), 'node 2 (tanh) cannot have 0 operands'],
+    [refusal([input, project, { op: 'sum', of: Array(501).fill(1) }]), 'node 2 (sum) cannot have 501 operands'],
+    [refusal([input, project], []), 'a cell needs its named values, even if there are none'],
+    [
+      refusal([input, project], Object.fromEntries(Array.from({ length: 501 }, (_, k) => [`n${k}`, 1]))),
+      'a cell may name up to 500 values, not 501',
+    ],
     [refusal([input, project], {}, 7), 'the output must be one of the 2 nodes, not 7'],
     [refusal([input, project], {}, 0), 'the output cannot be the input itself'],
   ]
   test.each(cases)('%s', (said, expected) => {
     expect(said).toBe(expected)
+  })
+
+  test('so is a cell with a field that nobody reads', () => {
+    const cell = { nodes: [input, project], named: {}, output: 1, outputs: 1 }
+    expect(() => checkCell(cell)).toThrow('a cell cannot have a field "outputs"; it has nodes, named, output')
   })
 
   test('and the smallest cell is accepted', () => {

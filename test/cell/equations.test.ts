@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
-import { type Cell, CellWriter, weightsOf } from '../../src/cell/cell.ts'
+import { type Cell, CellWriter, type Ref, weightsOf } from '../../src/cell/cell.ts'
 import { equationLines } from '../../src/cell/equations.ts'
 import { departures, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
 
@@ -101,6 +101,54 @@ describe('the equations of a cell of one’s own', () => {
       'a_t = tanh(R_z x_t)',
       'y_t = z_t ⊙ a_t',
     ])
+  })
+})
+
+describe('equations nested as deep as a cell can be', () => {
+  /** A chain of `depth` values over `W x`, each made of the one before. */
+  const chain = (depth: number, link: (cell: CellWriter, of: Ref) => Ref): Cell => {
+    const cell = new CellWriter()
+    let last = cell.project('W', cell.input())
+    for (let k = 0; k < depth; k++) last = link(cell, last)
+    return cell.finish(last)
+  }
+  const MOST = 498
+
+  test('sums of one value dissolve', () => {
+    expect(equationLines(chain(MOST, (cell, of) => cell.sum(of)))).toEqual(['y_t = W x_t'])
+  })
+
+  test('a value that is doubled gets a letter each time, so that 3 take 3 lines', () => {
+    expect(equationLines(chain(3, (cell, of) => cell.sum(of, of)))).toEqual([
+      'a_t = W x_t',
+      'd_t = a_t + a_t',
+      'e_t = d_t + d_t',
+      'y_t = e_t + e_t',
+    ])
+  })
+
+  test.each<[string, (cell: CellWriter, of: Ref) => Ref]>([
+    ['doubled sums', (cell, of) => cell.sum(of, of)],
+    ['squares', (cell, of) => cell.product(of, of)],
+  ])('%s take as many lines as there are, none longer than another', (_, link) => {
+    for (const depth of [60, MOST]) {
+      const lines = equationLines(chain(depth, link))
+      expect(lines).toHaveLength(depth + 1)
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(32)
+    }
+  })
+
+  test('what is used once is written where it is used, once', () => {
+    const [line, ...more] = equationLines(chain(MOST, (cell, of) => cell.complement(of)))
+    expect(more).toEqual([])
+    expect(line).toBe(`y_t = ${'1 − ('.repeat(MOST - 1)}1 − W x_t${')'.repeat(MOST - 1)}`)
+  })
+
+  test('sums over sums share what they share', () => {
+    const cell = new CellWriter()
+    let [a, b] = [cell.project('W', cell.input()), cell.bias('b')]
+    for (let k = 0; k < 248; k++) [a, b] = [cell.sum(a, b), cell.sum(b, a)]
+    expect(equationLines(cell.finish(cell.product(a, b))).join('\n').length).toBeLessThan(500 * 32)
   })
 })
 

@@ -127,4 +127,8 @@ export const oddCells: Record<string, Cell> = {
     const half = c.product(g0, g1)
     return c.name('y', c.tanh(c.sum(half, c.product(g2, g3), c.product(c.complement(g4), g5), c.scale('s', y))))
   }),
+  'a value whose name every object has': write((c) => {
+    const [x, before] = [c.input(), c.before('constructor')]
+    return c.name('constructor', c.tanh(c.sum(c.project('W', x), c.project('R', before), c.bias('b'))))
+  }),
 }

@@ -155,13 +155,13 @@ function direction({ cell, inputs, hidden }: Network, layout: Layout, weights: V
       }
     },
     backward(gradient, outputDelta) {
-      let fromLater: Record<string, Vector> = {} // what step n + 1 asks of the named values of step n
+      let fromLater = new Map<string, Vector>() // what step n + 1 asks of the named values of step n
       for (let n = tape.length - 1; n >= 0; n--) {
         const step = tape[n]
         const deltas = step.map((v) => new Float64Array(v.length))
         add(deltas[output], outputDelta(timeOf(n, tape.length)))
-        for (const [name, delta] of Object.entries(fromLater)) add(deltas[named[name]], delta)
-        fromLater = {}
+        for (const [name, delta] of fromLater) add(deltas[named[name]], delta)
+        fromLater = new Map()
         for (let r = nodes.length - 1; r >= 0; r--)
           propagate({ node: nodes[r], offset: offsets[r], value: step[r] }, deltas[r], step, deltas)
       }
@@ -177,8 +177,8 @@ function direction({ cell, inputs, hidden }: Network, layout: Layout, weights: V
           case 'input':
             break
           case 'before':
-            fromLater[node.name] ??= new Float64Array(hidden)
-            add(fromLater[node.name], delta)
+            if (!fromLater.has(node.name)) fromLater.set(node.name, new Float64Array(hidden))
+            add(fromLater.get(node.name)!, delta)
             break
           case 'project':
             projectBack(delta, offset, step[node.of], deltas[node.of], gradient)
