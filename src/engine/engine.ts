@@ -48,7 +48,8 @@ export interface Engine {
   readonly name: string
   /** What decides the bits of a result, recorded with it: `float64`, `float32 relaxed`, `float32 plain`. */
   readonly arithmetic: string
-  compile(network: Network, descent: Descent): Program
+  /** A program at rest. `instead` is one that is not used any more: the new one may take over its memory, and the old one is lost. */
+  compile(network: Network, descent: Descent, instead?: Program): Program
 }
 
 /** A network ready to learn: it holds weights and velocities (all 0 at first). */

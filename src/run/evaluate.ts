@@ -13,6 +13,8 @@ export interface TrialContext {
   readonly cell: StudyCell
   readonly rules: TrainingRules
   readonly engine: Engine
+  /** A program that is not used any more, whose memory this trial may take over. */
+  readonly instead?: Program
   readonly onEpoch?: (epoch: Epoch) => void
 }
 
@@ -24,7 +26,7 @@ export function evaluate(trial: Trial, context: TrialContext): Outcome {
 /** The outcome, and the program with the weights that it is of: those of the best epoch, if there is one. */
 export function trained(
   trial: Trial,
-  { task, trivial, cell, rules, engine, onEpoch }: TrialContext,
+  { task, trivial, cell, rules, engine, instead, onEpoch }: TrialContext,
 ): { outcome: Outcome; program: Program } {
   const descent = descentOf(trial.settings)
   const { inputs, outputs, directions, loss, splits } = task
@@ -36,6 +38,7 @@ export function trained(
       steps: sequences.reduce((most, { steps }) => Math.max(most, steps), 1),
       ...(descent.clipping === undefined ? {} : { clip: descent.clipping }),
     },
+    instead,
   )
   const outcome = train(program, task, {
     descent,

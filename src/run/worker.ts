@@ -38,11 +38,20 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
   const engine = engineNamed(name)
   const send = (said: WorkerMessage) => port.postMessage(said)
   const onEpoch = (epoch: Epoch) => send({ type: 'epoch', epoch })
+  let instead: Program | undefined // the last trial's
   port.on('message', (trial: Trial) => {
     const before = process.threadCpuUsage()
     try {
-      const context = { ...tasks[trial.task], cell: cells[trial.cell], rules, engine, ...(watched && { onEpoch }) }
+      const context = {
+        ...tasks[trial.task],
+        cell: cells[trial.cell],
+        rules,
+        engine,
+        ...(instead && { instead }),
+        ...(watched && { onEpoch }),
+      }
       const { outcome, program } = trained(trial, context)
+      instead = program
       const { user, system } = process.threadCpuUsage(before)
       const seconds = (user + system) / 1e6
       const said = shown?.map((place) => sayingOf(program, tasks[trial.task].task.splits.test[place]))

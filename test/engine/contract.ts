@@ -182,6 +182,20 @@ export function engineContract(engine: Engine, { tolerance }: { tolerance: numbe
     expect(a).toEqual(b)
   })
 
+  it('a program in the place of another, smaller or larger, gives the bits it gives in its own', () => {
+    const sizes = [{ hidden: 12, directions: 2 }, { hidden: 3 }, { hidden: 90, inputs: 40, steps: 40 }] as const
+    let instead: Program | undefined
+    for (const size of sizes) {
+      const sample = sampleFor(cells.V, size)
+      const alone = trained(programFor(engine, sample), sample)
+      const program = engine.compile(sample.network, { momentum: 'nesterov', steps: sample.sequence.steps }, instead)
+      program.write('weights', sample.weights)
+      expect(trained(program, sample).read('weights')).toEqual(alone.read('weights'))
+      expect(program.logits()).toEqual(alone.logits())
+      instead = program
+    }
+  })
+
   it('weights that are no numbers make the loss no number', () => {
     const sample = sampleFor(cells.V)
     const program = programFor(engine, { ...sample, weights: sample.weights.map(() => Number.NaN) })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -100,6 +100,21 @@ describe('a study', () => {
     expect(new Set(said).size).toBe(said.length)
     expect((await trialsIn(store)).map(computed)).toEqual(await expected)
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'needs the addresses of a memory a thread, not of one a trial',
+    async () => {
+      const child = spawn(process.execPath, [fileURLToPath(new URL('study-run.ts', import.meta.url)), store, '2'])
+      let gigabytes = 0
+      child.stdout.on('data', () => {
+        const peak = /VmPeak:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]
+        if (peak !== undefined) gigabytes = Number(peak) / 1e6
+      })
+      await once(child, 'close')
+      expect(gigabytes).toBeGreaterThan(0)
+      expect(gigabytes).toBeLessThan(60)
+    },
+  )
 
   test('records who computed a trial, when, how and how long', async () => {
     const [record] = await trialsIn(await expected.then(() => alone))

@@ -1,6 +1,7 @@
 import { compile } from 'watr'
 import { checkCell } from '../../cell/cell.ts'
 import { log } from '../../math/functions.ts'
+import { InputError } from '../../math/input-error.ts'
 import type { Descent, Engine, Network, Program, Sequence, Update } from '../engine.ts'
 import { checkNetwork, layOut } from '../layout.ts'
 import { BLANK } from '../loss/ctc.ts'
@@ -8,7 +9,7 @@ import { checkSequence } from '../sequence.ts'
 import { aligner } from './align.ts'
 import { addressesOf, clearStacks, furnish, type MemoryMap, outputPlace, sourceRows } from './memory.ts'
 import { generate } from './module.ts'
-import type { Arithmetic } from './text.ts'
+import type { Arithmetic, Text } from './text.ts'
 
 /** Generated WebAssembly with products and sums fused where the machine does; see `relaxedIsFused`. */
 export const wasmRelaxed: Engine = wasmEngine('relaxed')
@@ -20,7 +21,7 @@ function wasmEngine(arithmetic: Arithmetic): Engine {
   return {
     name: 'wasm',
     arithmetic: `float32 ${arithmetic}`,
-    compile: (network, descent) => program(network, descent, arithmetic),
+    compile: (network, descent, instead) => program(network, descent, { arithmetic, instead }),
   }
 }
 
@@ -29,15 +30,16 @@ interface Exports {
   evaluate(T: number, from: number): number
 }
 
-const PAGE = 65536
-
-function program(network: Network, descent: Descent, arithmetic: Arithmetic): Program {
+function program(
+  network: Network,
+  descent: Descent,
+  { arithmetic, instead }: { arithmetic: Arithmetic; instead: Program | undefined },
+): Program {
   checkCell(network.cell)
   checkNetwork(network)
   const { text, map } = generate(network, descent, arithmetic)
-  const pages = Math.ceil(map.bytes / PAGE) + 1
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536 })
-  const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
+  const module = assembled(text)
+  const memory = memoryFor(map, instead)
   const floats = new Float32Array(memory.buffer)
   const align = labelAligner(map, floats, () => current)
   const code = new WebAssembly.Instance(module, { js: { memory, log, align } }).exports as unknown as Exports
@@ -49,7 +51,7 @@ function program(network: Network, descent: Descent, arithmetic: Arithmetic): Pr
   let deviation = 0
   let current: Sequence | undefined
 
-  return {
+  const made: Program = {
     layout,
     update(sequence, { rate, momentum, noise }: Update) {
       give(sequence)
@@ -98,6 +100,39 @@ function program(network: Network, descent: Descent, arithmetic: Arithmetic): Pr
       for (let k = 0; k < addresses.length; k++) floats[addresses[k] + offset] = values[k]
     },
   }
+  memories.set(made, memory)
+  return made
+}
+
+/** Longer programs are those of hundreds of matrices in a row; the assembler runs out of stack with them. */
+const LONGEST = 4_000_000
+
+function assembled(text: Text): WebAssembly.Module {
+  if (text.length > LONGEST)
+    throw new InputError(
+      'the equations of this cell make too long a program for WebAssembly; --engine reference runs them',
+    )
+  return new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
+}
+
+const PAGE = 65536
+
+/** The memory that each program stands in, for the program that comes after it. */
+const memories = new WeakMap<Program, WebAssembly.Memory>()
+
+/**
+ * Memory for a program, all zeros: that of a program which is not used any more, grown where it is too small, or a new one. Every
+ * memory reserves 8 GiB of addresses, whatever its size, so that no access needs a check; given up, it holds them until it is
+ * collected, which nothing hastens. Growing takes the buffer away from the old program, so that it cannot write here.
+ */
+function memoryFor({ bytes }: MemoryMap, instead: Program | undefined): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE) + 1
+  const left = instead && memories.get(instead)
+  if (left === undefined) return new WebAssembly.Memory({ initial: pages, maximum: 65536 })
+  const there = left.buffer.byteLength / PAGE
+  new Uint8Array(left.buffer).fill(0, 0, pages * PAGE)
+  left.grow(Math.max(0, pages - there))
+  return left
 }
 
 /** A function that puts a sequence where the program expects it. */

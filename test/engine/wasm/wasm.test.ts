@@ -1,5 +1,9 @@
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { type Cell, CellWriter, type Ref } from '../../../src/cell/cell.ts'
+import type { Network } from '../../../src/engine/engine.ts'
+import { reference } from '../../../src/engine/reference/reference.ts'
 import { wasmPlain, wasmRelaxed } from '../../../src/engine/wasm/engine.ts'
+import { generate } from '../../../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
 import { engineContract } from '../contract.ts'
 
@@ -7,4 +11,36 @@ describe('generated WebAssembly, plain SIMD', () => engineContract(wasmPlain, { 
 
 describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIMD', () => {
   engineContract(wasmRelaxed, { tolerance: 1e-4 })
+})
+
+describe('equations nested as deep as a cell can be', () => {
+  const descent = { momentum: 'nesterov', steps: 1 } as const
+  const networkOf = (cell: Cell): Network => {
+    return { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' }
+  }
+  const chain = (depth: number, link: (cell: CellWriter, of: Ref, k: number) => Ref): Network => {
+    const cell = new CellWriter()
+    let last = cell.project('W', cell.input())
+    for (let k = 0; k < depth; k++) last = link(cell, last, k)
+    return networkOf(cell.finish(last))
+  }
+
+  test.each<[string, (cell: CellWriter, of: Ref) => Ref]>([
+    ['sums of one value', (cell, of) => cell.sum(of)],
+    ['sums of a value and itself', (cell, of) => cell.sum(of, of)],
+    ['squares', (cell, of) => cell.product(of, of)],
+    ['complements', (cell, of) => cell.complement(of)],
+  ])('%s: both engines compile them, and the program grows with their number', (_, link) => {
+    const length = (depth: number) => generate(chain(depth, link), descent, 'plain').text.length
+    expect(length(498) - length(249)).toBeLessThan(1.1 * (length(249) - length(0)))
+    for (const engine of [wasmPlain, reference]) expect(engine.compile(chain(498, link), descent).layout.length).toBe(3)
+  })
+
+  test('matrices make a program that is too long for WebAssembly: an error says what runs it', () => {
+    const deep = chain(498, (cell, of, k) => cell.project(`R${k}`, of))
+    expect(() => wasmPlain.compile(deep, descent)).toThrow(
+      'the equations of this cell make too long a program for WebAssembly; --engine reference runs them',
+    )
+    expect(reference.compile(deep, descent).layout.length).toBe(501)
+  })
 })
