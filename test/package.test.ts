@@ -63,8 +63,13 @@ test('installed, it runs a study with worker threads and writes the report', () 
 test('installed, a program imports it by name, and the studies too', () => {
   const program = `
     import { cells, equationLines } from 'odyssey-rnn'
+    import { descriptions } from 'odyssey-rnn/browser'
     import { study } from 'odyssey-rnn/studies/jsb'
-    console.log(equationLines(cells.NOAF).at(-1), study.trials)`
+    console.log(equationLines(cells.NOAF).at(-1), study.trials, descriptions.V)`
   writeFileSync(join(home, 'program.ts'), program)
-  expect(runs(process.execPath, 'program.ts')).toEqual({ status: 0, stdout: 'y_t = o_t ⊙ c_t 200\n', stderr: '' })
+  expect(runs(process.execPath, 'program.ts')).toEqual({
+    status: 0,
+    stdout: 'y_t = o_t ⊙ c_t 200 vanilla LSTM\n',
+    stderr: '',
+  })
 })

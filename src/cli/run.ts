@@ -10,6 +10,7 @@ import { type RunSummary, runStudy } from '../run/run.ts'
 import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
 import { bare, intervalText, signed } from '../task/measure.ts'
+import { tasks as allTasks } from '../task/tasks.ts'
 import { interruptible } from './interruption.ts'
 import { keptStudy } from './kept.ts'
 import {
@@ -62,12 +63,13 @@ export function addRun(program: Command): void {
 async function run(name: string, options: RunOptions): Promise<void> {
   lookUp(engines, options.engine, 'engine')
   const { cells, tasks, trials, seed, store, report = reportBeside(store) } = options
-  const study = narrow(await studyCalled(name), {
+  const asked = {
     ...(cells && { cells }),
     ...(tasks && { tasks }),
     ...(trials !== undefined && { trials }),
     ...(seed !== undefined && { seed }),
-  })
+  }
+  const study = narrow(await studyCalled(name), asked, allTasks)
   const margin = marginsOf(Object.fromEntries(study.tasks.map((task) => [task.name, task])), options.margin)
   if (options.report !== undefined) checkReportPlace(report) // the store looks after its own folder
   const summary = await runAndShow(study, options)

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { log } from './functions.ts'
+import { digestOf } from './hash.ts'
 
 /** A stream of random numbers, the same on every machine. Who draws from it owns it: streams are named, never shared. */
 export interface Stream {
@@ -20,8 +20,8 @@ export interface Stream {
 
 /** The stream with this name: the same keys give the same numbers, any other keys give independent ones (xoroshiro128+, seeded by SHA-256). */
 export function stream(...keys: (string | number)[]): Stream {
-  const digest = createHash('sha256').update(JSON.stringify(keys)).digest()
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)))
+  const digest = digestOf(JSON.stringify(keys))
+  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)))
   const uniform = () => uniformFloat64(generator)
   const integer = (n: number) => uniformInt(generator, 0, n - 1)
   let spare: number | undefined

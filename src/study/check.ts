@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { checkCell } from '../cell/cell.ts'
 import { departures, lstm } from '../cell/lstm.ts'
 import { briefly, InputError } from '../math/input-error.ts'
-import { checkRange, fixed, type Range, rangeText, type Setting, type Space } from './space.ts'
+import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
 
@@ -127,14 +126,17 @@ function checkGiven({ given = {}, cells }: Study): void {
     for (const settings of list) {
       checkSpace(Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, fixed(value)])), cells)
     }
-    const again = list.findIndex((settings, at) =>
-      list.slice(0, at).some((other) => isDeepStrictEqual(other, settings)),
-    )
+    const again = list.findIndex((settings, at) => list.slice(0, at).some((other) => areSame(other, settings)))
     if (again >= 0)
       throw new InputError(
         `given has settings ${again + 1} of ${cell} twice: to train settings with several seeds, name them once and ask for more trials`,
       )
   }
+}
+
+function areSame(a: Settings, b: Settings): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]))
 }
 
 /** Checks the ranges that hold on one task. */

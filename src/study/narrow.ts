@@ -1,7 +1,6 @@
 import { cells as catalog } from '../cell/catalog.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 import type { Task } from '../task/task.ts'
-import { tasks as known } from '../task/tasks.ts'
 import { checkStudy } from './check.ts'
 import type { Study, StudyCell } from './study.ts'
 
@@ -9,7 +8,7 @@ import type { Study, StudyCell } from './study.ts'
 export interface Narrowing {
   /** Names of the study's cells, or of others from the catalog. */
   readonly cells?: readonly string[]
-  /** Names of the study's tasks, or of others there are. */
+  /** Names of the study's tasks, or of others that are at hand. */
   readonly tasks?: readonly string[]
   /** Trials a pair. */
   readonly trials?: number
@@ -18,11 +17,15 @@ export interface Narrowing {
 
 /**
  * The study with these cells, tasks, trials and this seed, checked. Its trials are those of the whole study. Where the baseline is
- * not among the cells, the first of them takes its place.
+ * not among the cells, the first of them takes its place. `others` are tasks that may be named though they are not the study's.
  */
-export function narrow(study: Study, { cells, tasks, trials, seed }: Narrowing): Study {
+export function narrow(
+  study: Study,
+  { cells, tasks, trials, seed }: Narrowing,
+  others: Readonly<Record<string, Task>> = {},
+): Study {
   const chosenCells = cells === undefined ? study.cells : chooseCells(study, cells)
-  const chosenTasks = tasks === undefined ? study.tasks : chooseTasks(study, tasks)
+  const chosenTasks = tasks === undefined ? study.tasks : chooseTasks(study, tasks, others)
   const names = chosenTasks.map((task) => task.name)
   return checkStudy({
     ...study,
@@ -41,9 +44,9 @@ function chooseCells(study: Study, names: readonly string[]): Record<string, Stu
   return chooseFrom(all, names, 'cell')
 }
 
-function chooseTasks(study: Study, names: readonly string[]): Task[] {
+function chooseTasks(study: Study, names: readonly string[], others: Readonly<Record<string, Task>>): Task[] {
   const own = Object.fromEntries(study.tasks.map((task) => [task.name, task]))
-  return Object.values(chooseFrom<Task>({ ...known, ...own }, names, 'task'))
+  return Object.values(chooseFrom<Task>({ ...others, ...own }, names, 'task'))
 }
 
 /** The entries of a table that have one of the names. */

@@ -2,9 +2,9 @@
  * Training by the protocol of Greff et al. (2017): stochastic gradient descent with momentum, an update after each sequence, the
  * validation set after each epoch, the weights of the best epoch kept and tested. Divergence is an outcome, not an error.
  */
-import { createHash } from 'node:crypto'
 import type { Program, Sequence } from '../engine/engine.ts'
 import { initialWeights } from '../engine/layout.ts'
+import { hashOf } from '../math/hash.ts'
 import { stream } from '../math/random.ts'
 import type { TrainingRules } from '../study/study.ts'
 import { metrics } from '../task/metric.ts'
@@ -75,7 +75,7 @@ export function train(
     epochs: progress.epoch,
     curve,
     parameters: program.layout.length,
-    weights: bestWeights === undefined ? '' : hashOf(bestWeights),
+    weights: bestWeights === undefined ? '' : hashOfWeights(bestWeights),
   }
 }
 
@@ -117,8 +117,6 @@ export function measure(program: Program, task: LoadedTask, sequences: readonly 
 }
 
 /** SHA-256 of weights as float32, little-endian, in the order of the layout. */
-function hashOf(weights: Float64Array): string {
-  return createHash('sha256')
-    .update(new Uint8Array(Float32Array.from(weights).buffer))
-    .digest('hex')
+function hashOfWeights(weights: Float64Array): string {
+  return hashOf(new Uint8Array(Float32Array.from(weights).buffer))
 }

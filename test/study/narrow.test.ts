@@ -32,10 +32,16 @@ describe('a part of a study', () => {
     expect(narrow(small, { cells: ['GRU', 'CIFG'] }).baseline).toBe('GRU')
   })
 
-  test('may take in cells of the catalog and tasks there are', () => {
-    const more = narrow(small, { cells: ['V', 'NP'], tasks: ['echo1', 'reber'] })
+  test('may take in cells of the catalog and other tasks at hand', () => {
+    const more = narrow(small, { cells: ['V', 'NP'], tasks: ['echo1', 'reber'] }, tasks)
     expect(more.cells.NP).toBe(cells.NP)
     expect(more.tasks).toEqual([small.tasks[0], tasks.reber])
+  })
+
+  test('knows no tasks but the study’s own unless it is given others', () => {
+    expect(() => narrow(small, { tasks: ['reber'] })).toThrow(
+      new InputError('no task named reber; there are echo1, echo2'),
+    )
   })
 
   test.each<[string, object]>([
@@ -44,6 +50,6 @@ describe('a part of a study', () => {
     ['trials must be a whole number of at least 1, not 0', { trials: 0 }],
     ['the seed of a study must be a whole number of at least 0, not NaN', { seed: Number.NaN }],
   ])('is refused: %s', (message, part) => {
-    expect(() => narrow(small, part)).toThrow(new InputError(message))
+    expect(() => narrow(small, part, tasks)).toThrow(new InputError(message))
   })
 })

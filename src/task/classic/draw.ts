@@ -1,4 +1,5 @@
 import type { Sequence } from '../../engine/engine.ts'
+import { hashOf } from '../../math/hash.ts'
 import { briefly, InputError } from '../../math/input-error.ts'
 import { type Stream, stream } from '../../math/random.ts'
 import type { Splits } from '../task.ts'
@@ -28,7 +29,7 @@ export function drawSplits(
       const random = stream(name, amounts.seed, part, k)
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         const sequence = draw(random, part)
-        const key = Buffer.from(sequence.inputs.buffer).toString('latin1')
+        const key = hashOf(new Uint8Array(sequence.inputs.buffer))
         if (seen.has(key)) continue
         seen.add(key)
         return sequence
