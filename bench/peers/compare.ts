@@ -139,20 +139,18 @@ for (const peerName of options.with.split(',')) {
   const connection = new Connection(peer)
   for (const name of options.shapes.split(',')) {
     for (const hidden of options.hidden.split(',').map(Number)) {
-      rows.push(
-        ...(await compare(
-          name,
-          lookUp<Shape>(shapes, name, 'shape'),
-          hidden,
-          Number(options.rounds),
-          connection,
-          peer,
-          peerName,
-        )),
+      const compared = await compare(
+        name,
+        lookUp<Shape>(shapes, name, 'shape'),
+        hidden,
+        Number(options.rounds),
+        connection,
+        peer,
+        peerName,
       )
-      const last = rows.slice(-2)
+      for (const row of compared) rows.push(row)
       if (!options.json) {
-        for (const { shape, kind, version, cell, ours, theirs, ratio } of last) {
+        for (const { shape, kind, version, cell, ours, theirs, ratio } of compared) {
           console.log(
             `${shape} N ${hidden}: ${peerName} ${version} ${kind} ${theirs.toFixed(0)} µs, ours (${cell}) ${ours.toFixed(1)} µs, ratio ${ratio.toFixed(1)}`,
           )

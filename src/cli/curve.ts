@@ -1,3 +1,4 @@
+import { smallest } from '../math/statistics.ts'
 import { bare, type Measure } from '../task/measure.ts'
 import type { Trained } from '../train/outcome.ts'
 
@@ -12,7 +13,7 @@ export function drawCurve(
 ): string {
   const finite = validation.filter(Number.isFinite)
   if (finite.length === 0) return 'no epoch gave a finite result'
-  const bottom = Math.min(...finite)
+  const bottom = smallest(finite)
   const usual = [...finite].sort((a, b) => a - b)[Math.floor(0.95 * (finite.length - 1))]
   const top = Math.max(Math.min(usual, Math.max(trivial, bottom)), bottom)
   const columns = Math.min(width, validation.length)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { equationLines } from '../cell/equations.ts'
 import { readingsOf } from '../findings/decodings.ts'
 import { InputError } from '../math/input-error.ts'
+import { largest, smallest } from '../math/statistics.ts'
 import { duration, grouped, settingName } from '../math/text.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
@@ -66,7 +67,7 @@ export function trialNamed({ definition, trials }: Kept, name: string): TrialRec
 }
 
 function rangeOf(numbers: readonly number[]): string {
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  const [least, most] = [smallest(numbers), largest(numbers)]
   return least === most ? String(least) : `${least}…${most}`
 }
 

@@ -6,6 +6,7 @@
  * has one, a GRU two, since its candidate multiplies a value of the same step. A *source* is a vector that matrices read.
  */
 import { type Cell, type Node, operandsOf, type Ref } from '../cell/cell.ts'
+import { largest, smallest } from '../math/statistics.ts'
 
 export interface Plan {
   readonly cell: Cell
@@ -72,7 +73,7 @@ export function planFor(cell: Cell): Plan {
   const absorbed = new Set(gates.flatMap((gate) => [...gate.absorbed]))
   return {
     cell,
-    stages: Math.max(...stage) + 1,
+    stages: largest(stage) + 1,
     stage,
     gates,
     gateOf,
@@ -104,7 +105,7 @@ function usesOf({ nodes }: Cell): Ref[][] {
 function stagesOf({ nodes }: Cell): number[] {
   const stage: number[] = []
   for (const node of nodes) {
-    const from = Math.max(0, ...operandsOf(node).map((of) => stage[of]))
+    const from = largest([0, ...operandsOf(node).map((of) => stage[of])])
     stage.push(node.op === 'project' && !['input', 'before'].includes(nodes[node.of].op) ? from + 1 : from)
   }
   return stage
@@ -199,7 +200,7 @@ function sinkCheapNodes(
   const cheap = ['complement', 'product', 'scale', 'sum']
   for (let r = nodes.length - 1; r >= 0; r--) {
     if (cheap.includes(nodes[r].op) && !fixed.has(r) && uses[r].length > 0)
-      stage[r] = Math.min(...uses[r].map((u) => stage[u]))
+      stage[r] = smallest(uses[r].map((u) => stage[u]))
   }
 }
 

@@ -1,4 +1,5 @@
 import { stream } from '../math/random.ts'
+import { largest } from '../math/statistics.ts'
 import { type FanovaOptions, fanova } from './analysis.ts'
 import type { Trials } from './columns.ts'
 
@@ -19,5 +20,5 @@ export function beyondChance(trials: Trials, setting: string, options: Pick<Fano
     const order = stream('fanova', 'chance', setting, k).permutation(trials.points.length)
     return shareOf(trials.points.map((point, at) => ({ ...point, [setting]: trials.points[order[at]][setting] })))
   })
-  return shareOf(trials.points) - Math.max(...dealt)
+  return shareOf(trials.points) - largest(dealt)
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../math/input-error.ts'
 import { type Stream, stream } from '../math/random.ts'
+import { largest } from '../math/statistics.ts'
 import type { Axis, Forest, Tree } from './tree.ts'
 
 /** A forest and how well it predicts what it has not seen. */
@@ -165,7 +166,7 @@ function startGrowth(
   limits: { features: number; minSplit: number; minLeaf: number },
 ): Growth {
   const rows = target.length
-  const most = Math.max(0, ...choices)
+  const most = largest([0, ...choices])
   return {
     columns,
     choices,

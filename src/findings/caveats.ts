@@ -1,3 +1,4 @@
+import { smallest } from '../math/statistics.ts'
 import { counted, grouped, listed } from '../math/text.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
@@ -50,7 +51,7 @@ function fewCaveat(comparisons: readonly Comparison[]): string[] {
     .flatMap(({ baseline, cells }) => cells.filter(({ cell, against }) => cell === baseline || against !== undefined))
     .map(({ best }) => best!.values.length)
   if (sizes.length === 0) return []
-  const least = Math.min(...sizes)
+  const least = smallest(sizes)
   if (least >= FEW) return []
   return [
     `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, their intervals as too short, and a cell that cannot be told apart as untested rather than equal.`,

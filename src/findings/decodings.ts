@@ -1,6 +1,7 @@
 /** What a network says of a sequence, as people read it: plain data, the same whether it is printed or drawn. */
 import type { Sequence } from '../engine/engine.ts'
 import { sigmoid } from '../math/functions.ts'
+import { largest } from '../math/statistics.ts'
 import { compact, counted, grouped, percentage } from '../math/text.ts'
 import { bestPath, editDistance, mostProbable } from '../task/reading.ts'
 import type { Examples, Shown } from './examples.ts'
@@ -213,7 +214,7 @@ export function readingsText(readings: readonly Reading[]): string {
     return `${grouped(expected)} of the ${grouped(on.length)} that are on had a probability above one half (${share(expected, on.length)}); so had ${grouped(more)} that are not.`
   }
   const values = among('values').flatMap((reading) => reading.values)
-  const worst = Math.max(...values.map(({ target, said }) => Math.abs(said - target)))
+  const worst = largest(values.map(({ target, said }) => Math.abs(said - target)))
   return `The largest difference between what was asked and what was said is ${compact(worst)}.`
 }
 

@@ -1,7 +1,7 @@
 import { type Fanova, fanova } from '../fanova/analysis.ts'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import { type Stream, stream } from '../math/random.ts'
-import { mean } from '../math/statistics.ts'
+import { largest, mean } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Measure } from '../task/measure.ts'
 import type { TrialRecord } from '../train/record.ts'
@@ -121,7 +121,7 @@ function enoughOn(
       ...(within !== undefined && { enoughForBest: within }),
     }
   })
-  const most = Math.max(...cells.map((cell) => cell.trials))
+  const most = largest(cells.map((cell) => cell.trials))
   return { task, measure, baseline, ...(margin !== undefined && { margin }), trials: most, cells }
 }
 

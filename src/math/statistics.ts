@@ -1,6 +1,20 @@
 import { exp, log, log1p } from './functions.ts'
 import { critical, twoSided } from './student.ts'
 
+/** The smallest of any number of values, where `Math.min(...values)` overflows the stack; Infinity of nothing, NaN where one is NaN. */
+export function smallest(values: Iterable<number>): number {
+  let found = Number.POSITIVE_INFINITY
+  for (const value of values) found = Math.min(found, value)
+  return found
+}
+
+/** The largest of any number of values; −Infinity of nothing, NaN where one is NaN. */
+export function largest(values: Iterable<number>): number {
+  let found = Number.NEGATIVE_INFINITY
+  for (const value of values) found = Math.max(found, value)
+  return found
+}
+
 /** The arithmetic mean; NaN of nothing. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length

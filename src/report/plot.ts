@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { nice } from 'd3-array'
 import { parseHTML } from 'linkedom'
-import { quantile } from '../math/statistics.ts'
+import { largest, quantile, smallest } from '../math/statistics.ts'
 import { compact, counted } from '../math/text.ts'
 import { amount, type Measure } from '../task/measure.ts'
 import { escaped } from './html.ts'
@@ -69,7 +69,7 @@ export function shortened(name: string, room: number): string {
 
 /** Round ends of an axis that holds all values; around a single value, a tenth of it to either side. Percentages end at 100 where none is higher. */
 export function axisOver(values: readonly number[], unit = ''): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [smallest(values), largest(values)]
   const room = high > low ? 0.02 * (high - low) : Math.abs(low) / 10 || 1
   const [from, to] = nice(low - room, high + room, 6)
   const most = unit === '%' && high <= 100 ? 100 : Number.POSITIVE_INFINITY
@@ -91,11 +91,11 @@ export function axisUpTo(edge: number, values: readonly number[], unit = ''): [n
  */
 export function edgeOf(groups: readonly (readonly number[])[], trivial: number): number {
   const values = groups.flat()
-  const low = Math.min(...values)
-  const upper = Math.max(...groups.map((group) => quantile(group, 0.75)))
+  const low = smallest(values)
+  const upper = largest(groups.map((group) => quantile(group, 0.75)))
   const usual = upper + 0.75 * (upper - low)
   const edge = trivial > low ? Math.min(usual, trivial + 0.15 * (trivial - low)) : usual
-  return Math.max(...values) > edge + 0.1 * (edge - low) ? edge : Number.POSITIVE_INFINITY
+  return largest(values) > edge + 0.1 * (edge - low) ? edge : Number.POSITIVE_INFINITY
 }
 
 /** What a figure draws at the edge of its axis, in a sentence after a space; empty where nothing lies beyond. */
@@ -106,7 +106,7 @@ export function beyondReading(
 ): string {
   const beyond = values.filter((value) => value > edge)
   if (beyond.length === 0) return ''
-  return ` ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(Math.max(...beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its ${place}.`
+  return ` ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(largest(beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its ${place}.`
 }
 
 /** Where each of several small plots stands, in rows of `columns`. */
@@ -141,7 +141,7 @@ export function cellNames(placed: readonly { readonly cell: string }[], columns:
 
 /** Marks of a logarithmic scale: powers of ten within the range, also 2 and 5 times them where there would be fewer than two; at most three, or as told. */
 export function decades(values: readonly number[], most = 3): number[] {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [smallest(values), largest(values)]
   const times = (factors: readonly number[]) =>
     Array.from({ length: 40 }, (_, k) => k - 20)
       .flatMap((k) => factors.map((factor) => Number(`${factor}e${k}`)))

@@ -1,4 +1,5 @@
 import { InputError, lookUp } from '../math/input-error.ts'
+import { smallest } from '../math/statistics.ts'
 import { compact, counted } from '../math/text.ts'
 import { checkRange, type Range, rangeText, type Setting } from '../study/space.ts'
 
@@ -123,7 +124,7 @@ function guessed(values: readonly number[], { low, high }: Wish): { scale: Scale
   const candidates: Scale[] = [whole ? 'int' : 'uniform', whole ? 'log-int' : 'log', 'one-minus-log']
   const fitting = candidates.filter((scale) => spans(scale, ends))
   const uneven = fitting.map((scale) => unevenness(values, scale, ends))
-  const scale = fitting[uneven.indexOf(Math.min(...uneven))]
+  const scale = fitting[uneven.indexOf(smallest(uneven))]
   return { scale, why: fitting.length === 1 ? 'guessed' : 'guessed, as the values lie most evenly on it' }
 }
 

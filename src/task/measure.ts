@@ -1,3 +1,4 @@
+import { smallest } from '../math/statistics.ts'
 import { compact, withUnit } from '../math/text.ts'
 import { type MetricName, metrics } from './metric.ts'
 
@@ -14,7 +15,7 @@ export interface Measure {
 export function measureOf(metric: MetricName, values: readonly number[]): Measure {
   const { title, unit } = metrics[metric]
   const digits = unit === '%' ? 3 : 4
-  const least = Math.min(...values.map(Math.abs).filter((value) => value > 0))
+  const least = smallest(values.map(Math.abs).filter((value) => value > 0))
   const decimals = Number.isFinite(least) ? digits - 1 - Math.floor(Math.log10(least)) : 2
   return { title, unit, decimals: Math.min(8, Math.max(2, decimals)) }
 }

@@ -6,9 +6,11 @@ import {
   deviation,
   hedgesG,
   holm,
+  largest,
   mean,
   median,
   quantile,
+  smallest,
   summarise,
   variance,
   welch,
@@ -200,4 +202,11 @@ test('of nine coins at least eight show heads 10 times in 512, and at least none
   expect(atLeast(3, 3, 1)).toBe(1)
   close(atLeast(2050, 20_000, 0.1), 0.12188404235386914) // beyond where 0.9 ** count is 0
   expect(atLeast(0, 20_000, 0.1)).toBe(1)
+})
+
+test('the smallest and the largest of more values than a stack has room for', () => {
+  const values = Float64Array.from({ length: 200_000 }, (_, k) => (k * 7919) % 200_000)
+  expect([smallest(values), largest(values)]).toEqual([0, 199_999])
+  expect([smallest([]), largest([])]).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+  expect([smallest([1, Number.NaN, 0]), largest([Number.NaN, 1])]).toEqual([Number.NaN, Number.NaN])
 })

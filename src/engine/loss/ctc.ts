@@ -4,6 +4,7 @@
  * the sequence and however sure the network; `wasm/align.ts` does the same in scaled probabilities, faster.
  */
 import { exp, log } from '../../math/functions.ts'
+import { largest } from '../../math/statistics.ts'
 import type { Loss } from './loss.ts'
 
 export const BLANK = 0
@@ -47,12 +48,12 @@ export function sharesOfPaths(logs: Float64Array, label: ArrayLike<number>, step
           ? s < 2
             ? 0
             : Number.NEGATIVE_INFINITY
-          : logSum(before(s), before(s - 1), skips[s] ? before(s - 2) : Number.NEGATIVE_INFINITY)
+          : logSum([before(s), before(s - 1), skips[s] ? before(s - 2) : Number.NEGATIVE_INFINITY])
       alpha[t * states + s] = paths + at(t, s)
     }
   }
   const end = (steps - 1) * states + states - 1
-  const total = states === 1 ? alpha[end] : logSum(alpha[end], alpha[end - 1])
+  const total = states === 1 ? alpha[end] : logSum([alpha[end], alpha[end - 1]])
 
   let beta = Float64Array.from({ length: states }, (_, s) => (s >= states - 2 ? 0 : Number.NEGATIVE_INFINITY))
   for (let t = steps - 1; t >= 0; t--) {
@@ -60,14 +61,14 @@ export function sharesOfPaths(logs: Float64Array, label: ArrayLike<number>, step
     const next = (s: number) => (s < states ? ahead[s] : Number.NEGATIVE_INFINITY)
     logs.fill(0, t * wide, (t + 1) * wide)
     for (let s = 0; s < states; s++) logs[t * wide + emitted(s)] += exp(alpha[t * states + s] + beta[s] - total)
-    beta = beta.map((_, s) => logSum(next(s), next(s + 1), skips[s + 2] ? next(s + 2) : Number.NEGATIVE_INFINITY))
+    beta = beta.map((_, s) => logSum([next(s), next(s + 1), skips[s + 2] ? next(s + 2) : Number.NEGATIVE_INFINITY]))
   }
   return -total
 }
 
 /** ln Σ e^x. */
-function logSum(...terms: readonly number[]): number {
-  const most = Math.max(...terms)
+function logSum(terms: readonly number[]): number {
+  const most = largest(terms)
   if (most === Number.NEGATIVE_INFINITY) return most
   return most + log(terms.reduce((sum, x) => sum + exp(x - most), 0))
 }
@@ -92,7 +93,7 @@ function logSoftmaxOf(logits: ArrayLike<number>, steps: number, outputs: number)
   const logs = new Float64Array(steps * outputs)
   for (let t = 0; t < steps; t++) {
     const row = Array.from({ length: outputs }, (_, k) => logits[t * outputs + k])
-    const sum = logSum(...row)
+    const sum = logSum(row)
     for (let k = 0; k < outputs; k++) logs[t * outputs + k] = row[k] - sum
   }
   return logs

@@ -1,5 +1,6 @@
 /** The time loop forward: for each stage and panel, products with the sources, then the equations, four units at a time. */
 import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
+import { largest } from '../../math/statistics.ts'
 import { type Plan, restlessSources } from '../plan.ts'
 import { named, type Squashing, squash } from './functions.ts'
 import { type MemoryMap, sourceRows } from './memory.ts'
@@ -47,7 +48,7 @@ export function forward(f: FunctionWriter, map: MemoryMap, { training }: { train
       group.stage === stage ? [{ ...group, panels: map.groups[k], w: f.int(base, 'w') }] : [],
     )
     const gates = plan.gates.flatMap((gate, g) => (gate.stage === stage ? [g] : []))
-    const widest = Math.max(1, ...groups.map((group) => group.gates.length))
+    const widest = largest([1, ...groups.map((group) => group.gates.length)])
     const most = Math.max(1, Math.min(6, Math.floor(SUMS / widest)))
     const cost = (size: number) =>
       groups.reduce((total, { panels }) => {
@@ -115,7 +116,7 @@ function equations({ f, map, pointers, stage, i, restless, training, sums }: Pan
     return get(known.get(r)!)
   }
   const depths = squashingDepths(plan, stage)
-  const rounds = range(Math.max(0, ...depths.values())).map((d) => () => {
+  const rounds = range(largest([0, ...depths.values()])).map((d) => () => {
     const now = [...depths.keys()].filter((r) => depths.get(r) === d + 1)
     const jobs = now.map((r) => ({ op: nodes[r].op as Squashing, of: value(operandsOf(nodes[r])[0]) }))
     for (const [k, local] of squash(f, jobs).entries()) known.set(now[k], local)
@@ -191,12 +192,12 @@ function squashingDepths({ cell: { nodes }, stage: stages, gates, gateOf }: Plan
   nodes.forEach((node, r) => {
     if (stages[r] !== stage) return
     const absorbed = gates[gateOf.get(r) ?? -1]?.absorbed
-    depth[r] = Math.max(
+    depth[r] = largest([
       0,
       ...operandsOf(node)
         .filter((o) => !absorbed?.has(o))
         .map((o) => depth[o]),
-    )
+    ])
     if (!isSquashing(node)) return
     depth[r] += 1
     depths.set(r, depth[r])

@@ -81,7 +81,7 @@ export class FunctionWriter {
   }
 
   do(...statements: Text[]): void {
-    this.#statements.push(...statements)
+    for (const statement of statements) this.#statements.push(statement)
   }
 
   set(local: Local, value: Text): void {

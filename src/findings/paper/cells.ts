@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../math/statistics.ts'
 import { counted, listed, percentage, probability, withUnit } from '../../math/text.ts'
 import { trialName } from '../../study/trial.ts'
 import { amount, bare, differenceUnit, distance, marginText, signed } from '../../task/measure.ts'
@@ -204,7 +205,7 @@ function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rul
   const isWhole = papers.length === 1 + variants.length
   if (values.length === 0) return notJudged(NO_TRIAL)
   const inside = values.filter((value) => value >= from - margin && value <= to + margin).length
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [smallest(values), largest(values)]
   return {
     status: inside === values.length && isWhole ? 'reproduced' : inside === 0 ? 'contradicted' : 'undecided',
     evidence: `${inside} of ${counted(values.length, 'result')} of ${counted(papers.length, 'cell')} lie there, give or take the margin of ${marginText(margin, measure)}; they go from ${bare(low, measure)} to ${amount(high, measure)}`,

@@ -1,6 +1,6 @@
 import { beyondChance } from '../../fanova/chance.ts'
 import { transforms } from '../../fanova/target.ts'
-import { atLeast, mean, median } from '../../math/statistics.ts'
+import { atLeast, largest, mean, median, smallest } from '../../math/statistics.ts'
 import { counted, duration, listed, settingName } from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
 import { spaceFor } from '../../study/trial.ts'
@@ -53,7 +53,7 @@ export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   return {
     status: allOf(parts.map(({ status }) => status)),
     evidence: parts.map(({ evidence }) => evidence).join('; '),
-    numbers: Object.assign({}, ...parts.map(({ numbers }) => numbers)),
+    numbers: Object.fromEntries(parts.flatMap(({ numbers }) => Object.entries(numbers))),
   }
 }
 
@@ -100,7 +100,7 @@ function questionsOf(rule: SettingsRule, matter: Matter, unit: string): Question
       }))
     case 'interactions': {
       const surely = ({ error }: ExplainedCell) =>
-        Math.max(0, ...error.interactions.map(({ share, chance }) => share - chance))
+        largest([0, ...error.interactions.map(({ share, chance }) => share - chance)])
       const value = ({ error }: ExplainedCell) => largestPair(error)
       return [{ what: 'largest share of a pair', value, surely, ...SHARE, ...boundsOf(rule) }]
     }
@@ -159,7 +159,7 @@ function across(explained: readonly ExplainedCell[], question: Question): Judgem
   const isReproduced = many(values.filter((answer) => answer > above).length) && many(count - beyond.length)
   const isUnder = many(values.filter((answer) => answer <= above).length)
   const status = isReproduced ? 'reproduced' : isUnder || isOver ? 'contradicted' : 'undecided'
-  const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)]
+  const [low, middle, high] = [smallest(values), median(values), largest(values)]
   const few = many(count)
     ? many(beyond.length) && !isOver
       ? ', but not beyond chance by so much'
@@ -192,12 +192,12 @@ function surelyOf({ definition, task, trained, transform }: Matter, cell: string
 /** By how much the share of a setting is above the largest of the paper’s others, but for those before it; NaN where it has none. */
 function aheadOf(importance: Importance, setting: string, before: readonly string[]): number {
   const rest = Object.keys(ranges).filter((name) => name !== setting && !before.includes(name))
-  return (shareOf(importance, setting) ?? Number.NaN) - Math.max(...rest.map((name) => shareOf(importance, name) ?? 0))
+  return (shareOf(importance, setting) ?? Number.NaN) - largest(rest.map((name) => shareOf(importance, name) ?? 0))
 }
 
 function largestPair({ shares }: Importance): number | undefined {
   const pairs = shares.filter(({ settings }) => settings.length === 2)
-  return pairs.length === 0 ? undefined : Math.max(...pairs.map(({ share }) => share))
+  return pairs.length === 0 ? undefined : largest(pairs.map(({ share }) => share))
 }
 
 function regionOf({ settings }: Advice, setting: string) {

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../findings/comparison.ts'
+import { largest } from '../../math/statistics.ts'
 import { compact, grouped, selectionText } from '../../math/text.ts'
 import { amount, measured } from '../../task/measure.ts'
 import { axisUpTo, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
@@ -31,7 +32,7 @@ export function boxes(comparison: Comparison, which: Which): string {
     shown.flatMap(({ spread }) => spread.values),
     measure.unit,
   )
-  const longest = Math.max(...shown.map(({ cell }) => [...shortened(cell, LONGEST)].length))
+  const longest = largest(shown.map(({ cell }) => [...shortened(cell, LONGEST)].length))
   const marginLeft = 52 + 7.5 * longest
   const marginRight = which === 'best' ? BARS + 88 : 24
   const layout = { low, high, width: WIDTH - marginLeft - marginRight }
@@ -166,7 +167,7 @@ function parameterMarks(
   { low, high, width }: { low: number; high: number; width: number },
 ): Plot.Markish[] {
   const beside = (pixels: number) => high + ((high - low) * pixels) / width
-  const most = Math.max(1, ...shown.map(({ best }) => best?.parameters ?? 0))
+  const most = largest([1, ...shown.map(({ best }) => best?.parameters ?? 0)])
   const end = ({ best }: Shown) => beside(24 + (BARS * (best?.parameters ?? 0)) / most)
   return [
     Plot.barX(shown, { y: 'cell', x1: beside(24), x2: end, fill: colours.quiet, fillOpacity: 0.5, inset: 4 }),

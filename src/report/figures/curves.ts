@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Curves } from '../../findings/curves.ts'
+import { largest } from '../../math/statistics.ts'
 import { compact } from '../../math/text.ts'
 import { amount, measured } from '../../task/measure.ts'
 import { axisOver, cellNames, colours, columnsFor, draw, grid, smallPlots } from '../plot.ts'
@@ -9,7 +10,7 @@ import { axisOver, cellNames, colours, columnsFor, draw, grid, smallPlots } from
 export function learningCurves({ task, measure, trivial, cells }: Curves, baseline: string): string {
   const columns = columnsFor(cells.length)
   const placed = grid(cells, columns)
-  const high = Math.max(trivial, ...cells.map(({ best }) => best))
+  const high = largest([trivial, ...cells.map(({ best }) => best)])
   const stepsOf = (validation: readonly number[]) =>
     validation.flatMap((value, k) => (Number.isFinite(value) ? [{ epoch: k + 1, value: Math.min(value, high) }] : []))
   const own = placed.flatMap(({ cell, validation, column, row }) =>
@@ -22,7 +23,7 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
       : stepsOf(standard.validation).map((point) => ({ ...point, cell, column, row })),
   )
   const marks = placed.filter(({ bestEpoch }) => bestEpoch > 0)
-  const longest = Math.max(...cells.map(({ validation }) => validation.length))
+  const longest = largest(cells.map(({ validation }) => validation.length))
   const epochs = ticks(1, Math.max(2, longest), columns > 3 ? 3 : 4).filter(Number.isInteger)
   const line = { x: 'epoch', y: 'value', z: 'cell', fx: 'column', fy: 'row' }
   return draw(

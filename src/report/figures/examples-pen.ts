@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { TextReading } from '../../findings/decodings.ts'
+import { largest, smallest } from '../../math/statistics.ts'
 import { draw, WIDTH } from '../plot.ts'
 
 const MARGIN = 10
@@ -44,6 +45,6 @@ export function pen({ place, text, read, pen: strokes = [] }: TextReading): stri
 
 /** The ends of some numbers, apart also where all are equal. */
 function rangeOf(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [smallest(values), largest(values)]
   return high > low ? [low, high] : [low - 1, high + 1]
 }

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { RollReading } from '../../findings/decodings.ts'
+import { largest, smallest } from '../../math/statistics.ts'
 import { colours, draw } from '../plot.ts'
 
 /** Steps a row of the figure. */
@@ -23,7 +24,7 @@ export function roll({ place, outputs, steps }: RollReading): string {
     return cells.map((cell) => ({ ...cell, step: step + 1 - row * LINE, row }))
   })
   const shown = cells.map(({ output }) => output)
-  const [low, high] = [Math.min(...shown), Math.max(...shown)]
+  const [low, high] = [smallest(shown), largest(shown)]
   const numbers = Array.from({ length: high - low + 1 }, (_, k) => low + k)
   const few = numbers.length <= FEW
   const labelled = numbers.filter((output) => few || /^[CEG]\d|^\d*0$/.test(outputs[output]))

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { ofSet } from '../../fanova/decomposition.ts'
 import type { PairMap } from '../../fanova/surfaces.ts'
 import { type Importance, INTERACTING } from '../../findings/importance/importance.ts'
+import { largest, smallest } from '../../math/statistics.ts'
 import { compact, probability, setName, settingName, shareText, withUnit } from '../../math/text.ts'
 import type { Range } from '../../study/space.ts'
 import { colours, draw, shortened } from '../plot.ts'
@@ -52,7 +53,7 @@ const name = { ...place, text: 'label', fontSize: 12 }
 /** On the left: the deeper the higher. */
 function meanMarks(cells: readonly Cell[]): Plot.Markish[] {
   const means = cells.map(({ mean }) => mean)
-  const [low, high] = [Math.min(...means), Math.max(...means)]
+  const [low, high] = [smallest(means), largest(means)]
   const depth = (mean: number) => 0.04 + (0.86 * (mean - low)) / (high - low || 1)
   const deep = cells.map((cell) => ({ ...cell, column: MEAN, depth: depth(cell.mean) }))
   return [Plot.rect(deep, { ...box, fill: 'currentColor', fillOpacity: 'depth' })]
@@ -60,7 +61,7 @@ function meanMarks(cells: readonly Cell[]): Plot.Markish[] {
 
 /** On the right: the deeper the farther from what the single settings add up to, with a sign where it is far. */
 function addedMarks(cells: readonly Cell[]): Plot.Markish[] {
-  const most = Math.max(...cells.map(({ interaction }) => Math.abs(interaction)), Number.MIN_VALUE)
+  const most = largest([...cells.map(({ interaction }) => Math.abs(interaction)), Number.MIN_VALUE])
   const deep = cells.map((cell) => ({ ...cell, column: ADDED, depth: Math.abs(cell.interaction) / most }))
   return [
     Plot.rect(
@@ -122,12 +123,12 @@ export function mapsReading(importance: Importance): string {
     const test = ofSet(interactions, settings)
     return `${setName(settings)} ${shareText(share)}${test === undefined ? '' : ` (${probability(test.adjusted)})`}`
   })
-  const most = Math.max(...shown.flatMap(({ interaction }) => interaction.flat()).map(Math.abs))
+  const most = largest(shown.flatMap(({ interaction }) => interaction.flat()).map(Math.abs))
   const means = shown.flatMap(({ mean }) => mean.flat())
   const amount = (value: number) => withUnit(compact(value), unit)
   return (
     `${beyondChance(importance).length > 0 ? 'Pairs that interact beyond chance' : 'The strongest pair, which chance may have made'}: ${text.join(', ')}. ` +
-    `On the left the average from ${amount(Math.min(...means))} (faint) to ${amount(Math.max(...means))} (strong); ` +
+    `On the left the average from ${amount(smallest(means))} (faint) to ${amount(largest(means))} (strong); ` +
     `on the right what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${amount(most)}.`
   )
 }

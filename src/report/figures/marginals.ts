@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Marginal } from '../../fanova/surfaces.ts'
 import type { Importance } from '../../findings/importance/importance.ts'
+import { largest } from '../../math/statistics.ts'
 import { compact, settingName, withUnit } from '../../math/text.ts'
 import { measured } from '../../task/measure.ts'
 import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
@@ -36,7 +37,7 @@ export function marginals(
   )
   const level = ticks.filter(({ upright }) => !upright)
   const upright = ticks.filter((mark) => mark.upright)
-  const foot = upright.length === 0 ? 0 : 7 * Math.min(12, Math.max(...upright.map(({ text }) => text.length)))
+  const foot = upright.length === 0 ? 0 : 7 * Math.min(12, largest(upright.map(({ text }) => text.length)))
   return draw(
     {
       height: 44 + (150 + foot) * rows,

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Cost, Pareto } from '../../findings/pareto.ts'
+import { largest, smallest } from '../../math/statistics.ts'
 import { compact, counted, duration, grouped, listed } from '../../math/text.ts'
 import { amount, measured } from '../../task/measure.ts'
 import { axisOver, colours, draw, shortened, WIDTH } from '../plot.ts'
@@ -67,7 +68,7 @@ interface Panel {
 const thinned = (marks: readonly number[]) => marks.filter((_, k) => k % Math.ceil(marks.length / 4) === 0)
 
 function panel({ cells, frontiers, baseline }: Pareto, { cost, errors, from }: Panel): Plot.Markish[] {
-  const { label, size } = scaleOf(cost, Math.max(...cells.map((cell) => cell[cost])))
+  const { label, size } = scaleOf(cost, largest(cells.map((cell) => cell[cost])))
   const [low, high] = axisOver(cells.map((cell) => cell[cost] / size))
   const at = (value: number) => from + (value - low) / (high - low)
   const points = cells.map(({ cell, test, [cost]: price }) => ({ cell, x: at(price / size), y: test }))
@@ -159,7 +160,7 @@ function placed(points: readonly Labelled[], lines: readonly Box[]): Place[] {
       const box = boxOf(point, place)
       return outside(box) + taken.reduce((sum, other) => sum + overlap(box, other), 0)
     })
-    const best = PLACES[costs.indexOf(Math.min(...costs))]
+    const best = PLACES[costs.indexOf(smallest(costs))]
     taken.push(boxOf(point, best))
     return best
   })

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { CellRepeats, Repeats } from '../../findings/repeats.ts'
-import { mean, median } from '../../math/statistics.ts'
+import { largest, mean, median, smallest } from '../../math/statistics.ts'
 import { percentage } from '../../math/text.ts'
 import { amount, measured } from '../../task/measure.ts'
 import { axisUpTo, beyondReading, colours, draw, shortened } from '../plot.ts'
@@ -11,7 +11,7 @@ export function repeated({ task, measure, cells }: Repeats): string {
   const inside = (test: number) => Math.min(test, edge)
   const rows = cells.flatMap(({ cell, groups }) => groups.map(({ tests }, at) => ({ cell, at: at + 1, tests })))
   const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test: inside(test) })))
-  const most = Math.max(...rows.map(({ at }) => at))
+  const most = largest(rows.map(({ at }) => at))
   const place = { fy: 'cell', x: 'at' }
   return draw(
     {
@@ -61,9 +61,9 @@ const testsOf = ({ groups }: CellRepeats) => groups.flatMap(({ tests }) => tests
 /** As far above the highest median of a cell as the best result is below it: where many seeds fail, they would flatten the rest. */
 function edgeFor(cells: readonly CellRepeats[]): number {
   const all = cells.flatMap(testsOf)
-  const upper = Math.max(...cells.map((cell) => median(testsOf(cell))))
-  const edge = 2 * upper - Math.min(...all)
-  return Math.max(...all) > edge ? edge : Number.POSITIVE_INFINITY
+  const upper = largest(cells.map((cell) => median(testsOf(cell))))
+  const edge = 2 * upper - smallest(all)
+  return largest(all) > edge ? edge : Number.POSITIVE_INFINITY
 }
 
 /** How far seeds move a result beside how far settings do. */
@@ -75,6 +75,6 @@ export function repeatedReading({ measure, cells }: Repeats): string {
 function spreadText({ groups, ofSeed, ofSettings, share }: CellRepeats, measure: Repeats['measure']): string {
   if (ofSeed === undefined) return 'no settings were trained twice'
   if (ofSettings === undefined || share === undefined) return `deviation ${amount(ofSeed, measure)} between seeds`
-  const least = Math.min(...groups.map(({ tests }) => mean(tests)))
+  const least = smallest(groups.map(({ tests }) => mean(tests)))
   return `deviation ${amount(ofSeed, measure)} between seeds and ${amount(ofSettings, measure)} between settings, so that the seed is ${percentage(share)} of the variance; the lowest mean of a setting is ${amount(least, measure)}`
 }

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { FanovaShare } from '../../fanova/analysis.ts'
 import type { Importance } from '../../findings/importance/importance.ts'
+import { largest } from '../../math/statistics.ts'
 import { listed, rSquared, setName, settingName, shareText } from '../../math/text.ts'
 import { colours, draw, shortened } from '../plot.ts'
 
@@ -17,7 +18,7 @@ export function shares(importances: readonly Importance[]): string {
     rows.map((name) => ({ ...barOf(importance, name), name, title: importance.title })),
   )
   const names = rows.map((name) => [name, shortened(name, 34)] as const)
-  const most = Math.max(0.1, ...bars.map(({ high }) => high))
+  const most = largest([0.1, ...bars.map(({ high }) => high)])
   return draw(
     {
       height: 64 + 24 * rows.length,
@@ -46,7 +47,7 @@ export function sharesByRow(rows: readonly { readonly name: string; readonly imp
     { ...plainBar(pairsOf(importance).reduce((sum, { share }) => sum + share, 0)), name, column: PAIRS },
     { ...barOf(importance, REST), name, column: REST },
   ])
-  const most = Math.max(0.1, ...bars.map(({ high }) => high))
+  const most = largest([0.1, ...bars.map(({ high }) => high)])
   return draw(
     {
       height: 70 + 22 * rows.length,

@@ -1,5 +1,6 @@
 import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../../findings/comparison.ts'
 import { isRepeated } from '../../findings/pairs.ts'
+import { largest, smallest } from '../../math/statistics.ts'
 import { bareProbability, capital, compact, counted, duration, grouped, percentage } from '../../math/text.ts'
 import { bare, intervalText, marginText, signed } from '../../task/measure.ts'
 import { boxes, boxesReading, markOf } from '../figures/boxes.ts'
@@ -60,7 +61,7 @@ function results(comparison: Comparison): string {
 /** How much of the gap between test and validation is there without any selection. */
 function biasText({ measure, share, cells }: Comparison): string {
   const range = (gaps: readonly number[]) => {
-    const [low, high] = [Math.min(...gaps), Math.max(...gaps)].map((gap) => signed(gap, measure))
+    const [low, high] = [smallest(gaps), largest(gaps)].map((gap) => signed(gap, measure))
     return low === high ? low : `${low} to ${high}`
   }
   const known = cells.flatMap(({ all, best }) => (all === undefined || best === undefined ? [] : [{ all, best }]))

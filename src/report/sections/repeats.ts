@@ -1,5 +1,5 @@
 import type { Repeats } from '../../findings/repeats.ts'
-import { mean } from '../../math/statistics.ts'
+import { largest, mean, smallest } from '../../math/statistics.ts'
 import { bareProbability, counted, grouped, percentage, settingsText } from '../../math/text.ts'
 import { amount, bare, intervalText, signed } from '../../task/measure.ts'
 import { repeated, repeatedReading } from '../figures/repeats.ts'
@@ -78,7 +78,7 @@ export function repeatedSettings({ findings }: Material): string {
           `${cell} ${at + 1}`,
           grouped(tests.length),
           bare(mean(tests), measure),
-          `${bare(Math.min(...tests), measure)} – ${bare(Math.max(...tests), measure)}`,
+          `${bare(smallest(tests), measure)} – ${bare(largest(tests), measure)}`,
           settingsText(settings),
         ]),
       )

@@ -35,7 +35,8 @@ export function sentencesIn(data: string): Record<keyof Splits, Sentence[]> {
       for (const [speaker, folder] of entriesIn(region, /^[FM][A-Z]{3}\d$/)) {
         checkSpeaker(half, speaker, folder)
         const split = splitOf(half, speaker)
-        if (split !== undefined) found[split].push(...sentencesOf(speaker, folder))
+        if (split === undefined) continue
+        for (const sentence of sentencesOf(speaker, folder)) found[split].push(sentence)
       }
     }
   }

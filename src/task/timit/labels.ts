@@ -64,7 +64,7 @@ export function framePhones(labels: readonly Label[], frames: number): Int32Arra
       const { start, end, phone } = spans[k]
       samples[phone] += Math.max(0, Math.min(end, from + FRAME) - Math.max(start, from))
     }
-    return largest(samples)
+    return placeOfLargest(samples)
   })
 }
 
@@ -75,7 +75,7 @@ function spansOf(labels: readonly Label[]): Label[] {
 }
 
 /** The place of the largest number, the first of those equally large. */
-function largest(numbers: Float64Array): number {
+function placeOfLargest(numbers: Float64Array): number {
   let best = 0
   for (let k = 1; k < numbers.length; k++) if (numbers[k] > numbers[best]) best = k
   return best
