@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import Table from 'cli-table3'
+import { type TextTableStyle, tableLines } from '../report/text-table.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g
@@ -23,28 +23,13 @@ export function sayJson(value: unknown): void {
 export const bold = (text: string) => styleText('bold', text)
 export const dim = (text: string) => styleText('dim', text)
 
-/** A table of text with aligned columns; those in `right` hold numbers, and `gap` spaces are between them. */
+/** A table of text with aligned columns, its head dimmed. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { right = [], gap = 2 }: { right?: readonly string[]; gap?: number } = {},
+  { right = [], ...style }: TextTableStyle = {},
 ): string {
-  const lines = new Table({
-    head: head.map(dim),
-    colAligns: head.map((title) => (right.includes(title) ? 'right' : 'left')),
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
-  })
-  lines.push(...rows.map((row) => row.map(plain)))
-  return lines
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+  const safe = (texts: readonly string[]) => texts.map(plain)
+  const [first, ...lines] = tableLines(safe(head), rows.map(safe), { ...style, right: safe(right) })
+  return [dim(first), ...lines].join('\n')
 }
-
-const NO_LINES = Object.fromEntries(
-  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle'
-    .split(' ')
-    .map((place) => [place, '']),
-)
