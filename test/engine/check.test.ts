@@ -4,6 +4,7 @@ import { differencesOf, disagreement, sampleFor } from '../../src/engine/check.t
 import type { Engine, Program } from '../../src/engine/engine.ts'
 import { slotOf } from '../../src/engine/layout.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
+import { wasmPlain } from '../../src/engine/wasm/engine.ts'
 
 /** The reference engine with something wrong in it. */
 const wrong = (change: (program: Program) => Partial<Program>): Engine => ({
@@ -28,7 +29,7 @@ describe('the checks find what is wrong', () => {
   const sample = sampleFor(cells.V, { directions: 2 })
 
   it('and nothing where nothing is', () => {
-    expect(disagreement(reference, sample).error).toBe(0)
+    expect(disagreement(wasmPlain, sample).error).toBeLessThan(1e-4)
     expect(differencesOf(sample).error).toBeLessThan(1e-6)
   })
 

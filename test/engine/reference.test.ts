@@ -7,7 +7,7 @@ import { stream } from '../../src/math/random.ts'
 import { engineContract } from './contract.ts'
 import { oddCells } from './odd-cells.ts'
 
-describe('the reference engine', () => engineContract(reference, { tolerance: 1e-12 }))
+describe('the reference engine', () => engineContract(reference))
 
 describe('finite differences agree with the derivatives to 1e-6', () => {
   it.each(Object.entries({ ...cells, ...oddCells }))('%s', (_, cell) => {
@@ -15,6 +15,24 @@ describe('finite differences agree with the derivatives to 1e-6', () => {
       for (const directions of [1, 2] as const)
         expect(differencesOf(sampleFor(cell, { loss, directions })).error).toBeLessThan(1e-6)
     }
+  })
+
+  it.each([
+    ['one unit, one input, one output, one step', { hidden: 1, inputs: 1, outputs: 1, steps: 1 }],
+    ['more inputs and outputs than units', { hidden: 2, inputs: 17, outputs: 9 }],
+    ['steps before `from` that do not count', { from: 4 }],
+    ['the same in two directions', { from: 4, directions: 2 }],
+  ] as const)('%s', (_, sizes) => {
+    for (const cell of [cells.V, cells.FGR, cells.GRU]) {
+      for (const loss of ['sigmoid', 'softmax', 'squared'] as const)
+        expect(differencesOf(sampleFor(cell, { ...sizes, loss })).error).toBeLessThan(1e-6)
+    }
+  })
+
+  it.each([[[]], [[3]], [[1, 1, 2]], [[1, 2, 1, 2, 1]]])('label %j of CTC in five steps', (label) => {
+    const sample = sampleFor(cells.V, { loss: 'ctc', steps: 5, outputs: 9 })
+    const sequence = { ...sample.sequence, targets: Int32Array.from(label) }
+    expect(differencesOf({ ...sample, sequence }).error).toBeLessThan(1e-6)
   })
 
   const random = stream('ten departures')

@@ -5,12 +5,16 @@ import { reference } from '../../../src/engine/reference/reference.ts'
 import { wasmPlain, wasmRelaxed } from '../../../src/engine/wasm/engine.ts'
 import { generate } from '../../../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
-import { engineContract } from '../contract.ts'
+import { engineContract, twinOfReference } from '../contract.ts'
 
-describe('generated WebAssembly, plain SIMD', () => engineContract(wasmPlain, { tolerance: 1e-4 }))
+describe('generated WebAssembly, plain SIMD', () => {
+  engineContract(wasmPlain)
+  twinOfReference(wasmPlain, { tolerance: 1e-4 })
+})
 
 describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIMD', () => {
-  engineContract(wasmRelaxed, { tolerance: 1e-4 })
+  engineContract(wasmRelaxed)
+  twinOfReference(wasmRelaxed, { tolerance: 1e-4 })
 })
 
 describe('equations nested as deep as a cell can be', () => {
