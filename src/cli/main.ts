@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../math/input-error.ts'
+import { MachineError } from '../run/machine.ts'
 import { packageVersion } from '../run/version.ts'
 import { addAnalyse } from './analyse.ts'
 import { addExport, addImport } from './archive.ts'
@@ -61,10 +62,11 @@ function answer(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Error && error.name === 'AbortError') return stopped()
   const message = error instanceof Error ? error.message : String(error)
-  const expected = error instanceof InputError
+  const ofInput = error instanceof InputError
+  const expected = ofInput || error instanceof MachineError
   process.stderr.write(errorLine(expected || debug ? message : `${message} (unexpected; --debug shows where)`))
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  return expected ? 2 : 1
+  return ofInput ? 2 : 1
 }
 
 /** Where Ctrl-C came before there was anything to keep. */

@@ -28,6 +28,9 @@ function bestSoFar({ best }: Progress): string {
     .join('  ')
 }
 
+const troubleText = ({ type, trial, reason }: RunEvent & { type: 'retry' | 'open' }) =>
+  `${trialName(trial)} ${type === 'retry' ? 'failed and is tried again' : 'is left for the next run'}: ${reason}`
+
 type Loading = Pick<RunEvent & { type: 'loading' }, 'task' | 'done' | 'of' | 'unkept'>
 
 const NOT_KEPT = 'what is computed from the data is not kept for the next time'
@@ -106,7 +109,7 @@ function lines(stream: NodeJS.WriteStream): Display {
         say(
           `${event.study}: ${counted(total, 'trial')}${done > 0 ? `, ${grouped(done)} of them done before` : ''}, workers: ${event.workers}`,
         )
-      } else if (event.type === 'retry') say(`${trialName(event.trial)} failed and is tried again: ${event.reason}`)
+      } else if (event.type === 'retry' || event.type === 'open') say(troubleText(event))
       else if (event.type === 'finished') {
         const { record, progress } = event
         if (record.outcome.kind === 'failed') say(`${trialName(record)} failed: ${record.outcome.reason}`)
@@ -169,7 +172,8 @@ function bars(stream: NodeJS.WriteStream): Display {
           workers[event.worker - 1]?.update(event.epoch, { note: `best ${number(event.best)} at ${event.bestEpoch}` })
           break
         case 'retry':
-          multi.log(`${plain(`${trialName(event.trial)} failed and is tried again: ${event.reason}`)}\n`)
+        case 'open':
+          multi.log(`${plain(troubleText(event))}\n`)
           break
         case 'finished': {
           const { progress } = event

@@ -77,7 +77,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
   const written = kept.trials.length === 0 ? null : report
   const findings = findingsOf(kept.definition, kept.trials, { margin })
   if (written !== null) writeReport(written, kept, findings)
-  if (summary.stopped) process.exitCode = 130
+  if (summary.left > 0) process.exitCode = summary.stopped ? 130 : 1
   if (options.json) sayJson({ ...summary, store, report: written, findings })
   else tell(summary, findings, { store, report: written })
 }
@@ -110,12 +110,18 @@ function tell(
   { store, report }: { store: string; report: string | null },
 ): void {
   if (report !== null) tellFindings(findings)
-  const { finished, seconds, done, total, stopped, left } = summary
+  const { finished, seconds, done, total, stopped, left, open } = summary
   say(
     `${counted(finished, 'trial')} in ${duration(seconds)}, ${grouped(done)} of ${grouped(total)} done; kept in ${plain(store)}`,
   )
   if (stopped) say(`stopped with ${counted(left, 'trial')} left; the same command goes on from there`)
+  else if (open.length > 0) say(openText(summary))
   if (report !== null) say(`report: ${plain(report)}`)
+}
+
+function openText({ left, open: [{ trial, reason }] }: RunSummary): string {
+  const what = `${counted(left, 'trial')} left, since the machine failed ${plain(trial)} (${plain(reason)})`
+  return `${what}; the same command trains them, with fewer --workers where memory is short`
 }
 
 /** A table of cells for each task, then the verdict. */

@@ -1,6 +1,6 @@
 import type { Trial } from '../study/trial.ts'
 import type { Epoch } from '../train/train.ts'
-import type { Answer, Thread } from './thread.ts'
+import type { Answer, Thread, Unanswered } from './thread.ts'
 
 /** How a pool deals trials out, and whom it tells. Workers are numbered from 1. */
 export interface Dealing {
@@ -12,19 +12,35 @@ export interface Dealing {
   readonly onEpoch: (worker: number, trial: Trial, epoch: Epoch) => void
   /** A trial failed once and is tried again. */
   readonly onRetry: (worker: number, trial: Trial, reason: string) => void
+  /** The machine failed a trial twice: it has no answer, and is for another run. */
+  readonly onOpen: (worker: number, trial: Trial, reason: string) => void
   /** A trial was answered; the worker's next one waits until this is over. */
   readonly onAnswer: (worker: number, trial: Trial, answer: Answer, arithmetic: string) => Promise<void>
 }
 
+/** So many trials in a row that the machine fails are no accident: there is no use in asking it for more. */
+const ENOUGH = 8
+
 /**
- * Deals trials in order to so many threads, one each at a time, until there are no more or the signal says stop. Nothing is kept of
- * a trial once it was answered. An error of the caller's, or a thread that cannot start, stops all of it.
+ * Deals trials in order to so many threads, one each at a time, until there are no more, the signal says stop, or the machine has
+ * failed several in a row. Nothing is kept of a trial once it was answered. An error of the caller's, or a thread that cannot
+ * start, stops all of it.
  */
 export async function deal(trials: Iterator<Trial>, dealing: Dealing): Promise<void> {
   const trouble = new AbortController()
   const signal = AbortSignal.any([dealing.signal, trouble.signal])
+  let openInRow = 0
+  const onOpen: Dealing['onOpen'] = (...open) => {
+    dealing.onOpen(...open)
+    openInRow++
+    if (openInRow === ENOUGH) trouble.abort()
+  }
+  const onAnswer: Dealing['onAnswer'] = (...answer) => {
+    openInRow = 0
+    return dealing.onAnswer(...answer)
+  }
   const workers = Array.from({ length: dealing.workers }, (_, k) =>
-    workThrough(trials, k + 1, { ...dealing, signal }).catch((error: unknown) => {
+    workThrough(trials, k + 1, { ...dealing, signal, onOpen, onAnswer }).catch((error: unknown) => {
       trouble.abort()
       throw error
     }),
@@ -35,7 +51,7 @@ export async function deal(trials: Iterator<Trial>, dealing: Dealing): Promise<v
 }
 
 async function workThrough(trials: Iterator<Trial>, worker: number, dealing: Dealing): Promise<void> {
-  const { signal, start, onStart, onEpoch, onRetry, onAnswer } = dealing
+  const { signal, start, onStart, onEpoch, onRetry, onOpen, onAnswer } = dealing
   let thread: Thread | undefined
   const stop = () => void thread?.stop()
   signal.addEventListener('abort', stop)
@@ -48,6 +64,7 @@ async function workThrough(trials: Iterator<Trial>, worker: number, dealing: Dea
       const answer = await thread.train(trial, (epoch) => onEpoch(worker, trial, epoch))
       if ('outcome' in answer) return answer
       if (signal.aborted) return undefined
+      if (answer.blame === 'machine') await thread.stop() // and gives its memory back
       if (attempt === 2) return answer
       onRetry(worker, trial, answer.reason)
     }
@@ -59,10 +76,14 @@ async function workThrough(trials: Iterator<Trial>, worker: number, dealing: Dea
       if (done) return
       onStart(worker, trial)
       const answer = await answerTo(trial)
-      if (answer !== undefined) await onAnswer(worker, trial, answer, thread?.arithmetic ?? '')
+      if (answer === undefined) return
+      if (isOpen(answer)) onOpen(worker, trial, answer.reason)
+      else await onAnswer(worker, trial, answer, thread?.arithmetic ?? '')
     }
   } finally {
     signal.removeEventListener('abort', stop)
     await thread?.stop()
   }
 }
+
+const isOpen = (answer: Answer): answer is Unanswered => 'blame' in answer && answer.blame === 'machine'

@@ -48,6 +48,8 @@ export type RunEvent =
   /** An epoch, `of` at most so many, with its training loss and validation result, and the best so far. */
   | ({ readonly type: 'epoch'; readonly worker: number; readonly trial: Trial; readonly of: number } & Epoch)
   | { readonly type: 'retry'; readonly worker: number; readonly trial: Trial; readonly reason: string }
+  /** The machine failed the trial twice: it has no outcome, and the next run trains it. */
+  | { readonly type: 'open'; readonly worker: number; readonly trial: Trial; readonly reason: string }
   /** A trial has its outcome and is kept. */
   | { readonly type: 'finished'; readonly worker: number; readonly record: TrialRecord; readonly progress: Progress }
 
@@ -58,6 +60,8 @@ export interface RunSummary extends Progress {
   readonly finished: number
   /** Trials of the study that are still to be done. */
   readonly left: number
+  /** Those of them that the machine failed in this run, as where memory ran out: the next run trains them. */
+  readonly open: readonly { readonly trial: string; readonly reason: string }[]
   /** Whether it was stopped before the end. */
   readonly stopped: boolean
   /** Wall-clock seconds. */
@@ -151,6 +155,7 @@ async function runIn(
   const version = codeVersion()
   const of = rules.epochs
   const started = new Map<number, number>()
+  const open: { trial: string; reason: string }[] = []
   await deal(unfinished(study, finished), {
     workers: Math.min(workers, before.total - before.done),
     start: () => startThread(data, entry),
@@ -161,6 +166,10 @@ async function runIn(
     },
     onEpoch: (worker, trial, epoch) => onEvent?.({ type: 'epoch', worker, trial, of, ...epoch }),
     onRetry: (worker, trial, reason) => onEvent?.({ type: 'retry', worker, trial, reason }),
+    onOpen: (worker, trial, reason) => {
+      open.push({ trial: trialName(trial), reason })
+      onEvent?.({ type: 'open', worker, trial, reason })
+    },
     onAnswer: async (worker, trial, answer, arithmetic) => {
       const by = { arithmetic, version, worker: `${hostname()}#${worker}`, finished: new Date().toISOString() }
       const record = { ...recordOf(study, trial, answer), ...by }
@@ -170,7 +179,7 @@ async function runIn(
     },
   })
   const after = tally.progress()
-  return { study: name, ...after, finished: after.done - before.done, left: after.total - after.done }
+  return { study: name, ...after, finished: after.done - before.done, left: after.total - after.done, open }
 }
 
 const trivials = (loaded: Loaded): Record<string, Trivial> =>

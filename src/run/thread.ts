@@ -2,12 +2,16 @@ import { Worker } from 'node:worker_threads'
 import type { Trial } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
+import { type Blame, MachineError } from './machine.ts'
 import type { Said, WorkerData, WorkerMessage } from './worker.ts'
 
-/** What a thread made of a trial: an outcome, or the reason why there is none. */
-export type Answer =
-  | { readonly outcome: Outcome; readonly seconds: number; readonly said?: Said }
-  | { readonly reason: string }
+/** What a thread made of a trial: an outcome, or the reason why there is none and whose fault that is. */
+export type Answer = { readonly outcome: Outcome; readonly seconds: number; readonly said?: Said } | Unanswered
+
+export interface Unanswered {
+  readonly reason: string
+  readonly blame: Blame
+}
 
 /** A worker thread, ready to train. */
 export interface Thread {
@@ -15,7 +19,7 @@ export interface Thread {
   readonly arithmetic: string
   /** False once it has ended, for whatever reason. */
   alive(): boolean
-  /** Trains one trial; one at a time. A thread that ends meanwhile answers with the reason. */
+  /** Trains one trial; one at a time. A thread that ends meanwhile answers with the reason; that is the machine's fault. */
   train(trial: Trial, onEpoch?: (epoch: Epoch) => void): Promise<Answer>
   stop(): Promise<void>
 }
@@ -42,7 +46,7 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
     alive: () => alive,
     train: (trial, onEpoch) =>
       new Promise((resolve) => {
-        if (!alive) return resolve({ reason: reason ?? 'the worker thread has ended' })
+        if (!alive) return resolve({ reason: reason ?? 'the worker thread has ended', blame: 'machine' })
         answer = resolve
         watch = onEpoch
         worker.postMessage(trial)
@@ -64,8 +68,8 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
     worker.on('exit', (code) => {
       alive = false
       reason ??= `the worker thread ended with exit code ${code}`
-      fail(new Error(`a worker thread could not start: ${reason}`))
-      settle({ reason })
+      fail(new MachineError(`a worker thread could not start: ${reason}`))
+      settle({ reason, blame: 'machine' })
     })
   })
 }

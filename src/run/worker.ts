@@ -9,6 +9,7 @@ import type { LoadedTask } from '../task/task.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
 import { trained } from './evaluate.ts'
+import { type Blame, blameFor } from './machine.ts'
 
 /** What every thread of a run is given: plain data, the sequences in memory that all share. */
 export interface WorkerData {
@@ -30,7 +31,7 @@ export type WorkerMessage =
   | { readonly type: 'ready'; readonly arithmetic: string }
   | { readonly type: 'epoch'; readonly epoch: Epoch }
   | { readonly type: 'outcome'; readonly outcome: Outcome; readonly seconds: number; readonly said?: Said }
-  | { readonly type: 'error'; readonly reason: string }
+  | { readonly type: 'error'; readonly reason: string; readonly blame: Blame }
 
 if (parentPort !== null) answerTrials(parentPort, workerData as WorkerData)
 
@@ -57,7 +58,8 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
       const said = shown?.map((place) => sayingOf(program, tasks[trial.task].task.splits.test[place]))
       send({ type: 'outcome', outcome, seconds, ...(said && { said }) })
     } catch (error) {
-      send({ type: 'error', reason: error instanceof Error ? error.message : String(error) })
+      const reason = error instanceof Error ? error.message : String(error)
+      send({ type: 'error', reason, blame: blameFor(error) })
     }
   })
   send({ type: 'ready', arithmetic: `${engine.name} ${engine.arithmetic}` })

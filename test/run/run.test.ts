@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { InputError } from '../../src/math/input-error.ts'
+import { blameFor } from '../../src/run/machine.ts'
 import { type RunEvent, runStudy } from '../../src/run/run.ts'
 import { lockForRun } from '../../src/store/lock.ts'
 import { openStore } from '../../src/store/open.ts'
@@ -209,31 +210,42 @@ describe('a run that is stopped', () => {
 describe('a crashed worker', () => {
   const crashing = new URL('crashing-worker.ts', import.meta.url)
 
-  test('costs its trial one retry, then a failed outcome with its reason; the others are as ever', async () => {
+  test('costs its trial one retry; then the trial stays open and the next run trains it; the others are as ever', async () => {
     process.env.CRASH_TRACES = mkdtempSync(join(root, 'traces-'))
     const retries: [string, string][] = []
+    const open: string[] = []
     const summary = await runStudy(small, {
       store,
       workers: 2,
       workerEntry: crashing,
       onEvent: (event) => {
         if (event.type === 'retry') retries.push([trialName(event.trial), event.reason])
+        if (event.type === 'open') open.push(trialName(event.trial))
       },
     })
-    expect(summary).toMatchObject({ total: 24, done: 24, left: 0 })
+    expect(summary).toMatchObject({ total: 24, done: 18, failed: 0, left: 6, stopped: false })
     const byNumber = (number: number) => retries.filter(([name]) => name.endsWith(`/${number}`))
     expect(byNumber(1)).toHaveLength(6)
     expect(new Set(byNumber(2).map(([, reason]) => reason))).toEqual(
       new Set(['the worker thread ended with exit code 7']),
     )
-    const trials = (await trialsIn(store)).map(computed)
-    for (const trial of trials) {
-      if (trial.number === 2)
-        expect(trial.outcome).toEqual({ kind: 'failed', reason: 'the worker thread ended with exit code 7' })
-    }
+    expect(summary.open).toEqual(open.map((trial) => ({ trial, reason: 'the worker thread ended with exit code 7' })))
+    expect(open.sort()).toEqual(
+      byNumber(2)
+        .map(([name]) => name)
+        .sort(),
+    )
     const others = (records: readonly { number: number }[]) => records.filter(({ number }) => number !== 2)
-    expect(others(trials)).toEqual(others(await expected))
-    expect(summary.failed).toBe(6)
+    expect((await trialsIn(store)).map(computed)).toEqual(others(await expected))
+    expect(await runStudy(small, { store, workers: 2 })).toMatchObject({ finished: 6, left: 0, open: [] })
+    expect((await trialsIn(store)).map(computed)).toEqual(await expected)
+  })
+
+  test('every time is not asked for more than eight trials', async () => {
+    const entry = new URL('lost-worker.ts', import.meta.url)
+    const summary = await runStudy(small, { store, workers: 1, workerEntry: entry })
+    expect(summary).toMatchObject({ done: 0, left: 24, stopped: false })
+    expect(summary.open).toHaveLength(8)
   })
 
   test('that cannot even start is no trial’s fault: the run ends with the error and keeps nothing', async () => {
@@ -245,7 +257,7 @@ describe('a crashed worker', () => {
     expect(existsSync(`${store}-run`)).toBe(false)
   })
 
-  test('and an error in a trial are alike: one retry, then a failed outcome', async () => {
+  test('is not like an error in a trial, which after one retry is a failed outcome', async () => {
     const retries: string[] = []
     const one: Study = { ...small, tasks: [small.tasks[0]], spaceOf: {}, cells: { V: cells.V }, trials: 1 }
     await runStudy(one, {
@@ -260,6 +272,41 @@ describe('a crashed worker', () => {
     expect((await trialsIn(store)).map(({ outcome }) => outcome)).toEqual([
       { kind: 'failed', reason: 'hidden size must be a whole number from 1 to 4096, not 5000' },
     ])
+  })
+})
+
+describe('where memory is short', () => {
+  test.skipIf(process.platform !== 'linux')('no trial fails for it, and the next run trains what is left', async () => {
+    const script = fileURLToPath(new URL('study-run.ts', import.meta.url))
+    const limited = `ulimit -v 30000000; exec "$0" "$@"`
+    const child = spawn('bash', ['-c', limited, process.execPath, script, store, '2'], { stdio: 'ignore' })
+    await once(child, 'close')
+    const kept = (await trialsIn(store)).map(computed)
+    expect(kept.filter(({ outcome }) => outcome.kind === 'failed')).toEqual([])
+    expect(await runStudy(small, { store, workers: 2 })).toMatchObject({ finished: 24 - kept.length, left: 0 })
+    expect((await trialsIn(store)).map(computed)).toEqual(await expected)
+  })
+
+  test.each<[string, unknown]>([
+    ['a buffer', new RangeError('Array buffer allocation failed')],
+    ['a WebAssembly memory', new RangeError('WebAssembly.Memory(): could not allocate memory')],
+    ['a memory that should grow', new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory')],
+    ['a WebAssembly instance', new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory')],
+    ['a page of the system', Object.assign(new Error('mmap'), { code: 'ENOMEM' })],
+    ['a full disk', Object.assign(new Error('write'), { code: 'ENOSPC' })],
+    ['a file that is gone', Object.assign(new Error('open'), { code: 'ENOENT' })],
+  ])('the machine is to blame: %s', (_, error) => {
+    expect(blameFor(error)).toBe('machine')
+  })
+
+  test.each<[string, unknown]>([
+    ['a size that is none', new InputError('hidden size must be a whole number from 1 to 4096, not 5000')],
+    ['words of the user', new InputError('cell out of memory: node 1 (relu) is no operation')],
+    ['a recursion without end', new RangeError('Maximum call stack size exceeded')],
+    ['an argument', Object.assign(new TypeError('no'), { code: 'ERR_INVALID_ARG_TYPE' })],
+    ['what is no error', 'thrown'],
+  ])('the trial is to blame: %s', (_, error) => {
+    expect(blameFor(error)).toBe('trial')
   })
 })
 
