@@ -52,44 +52,55 @@ export interface PanelOfDeltas {
 
 /** Writes the code of one panel at one stage; returns what waits behind it. */
 export function backwardPanel(panel: PanelOfDeltas, stage: number, { crossing, written }: Waiting): Waiting {
-  const { f, map, pointers, rows, outputDelta } = panel
-  const { plan } = map
-  const { nodes, named: names } = plan.cell
-  const value = valuesOf(panel)
+  const { f, map, pointers, rows } = panel
+  const { cell, stage: stageOf } = map.plan
   const deltas = new Map<Ref, Text>()
   const earlier = new Map<Ref, Text>()
+  const propagate = propagation(panel, { deltas, earlier })
+  const leave = (at: number, d: Text, onto: boolean) =>
+    f.do(store(pointers.units, at, onto ? add(d, load(pointers.units, at)) : d))
 
-  for (const r of range(nodes.length).reverse()) {
-    if (plan.stage[r] !== stage || nodes[r].op === 'input') continue
-    const d = deltaOf(r)
+  for (const r of range(cell.nodes.length).reverse()) {
+    if (stageOf[r] !== stage || cell.nodes[r].op === 'input') continue
+    for (const place of askersOf(panel, r, crossing)) sumUp(f, deltas, r, added(load(...place)))
+    const d = deltas.get(r)
     if (d !== undefined) propagate(r, d)
     deltas.delete(r)
   }
   for (const [r, d] of deltas) leave(rows.crossing(r), d, crossing.has(r))
   for (const [r, d] of earlier) leave(rows.next(r), flushed(d), written.has(r))
   return { crossing: new Set([...crossing, ...deltas.keys()]), written: new Set([...written, ...earlier.keys()]) }
+}
 
-  function deltaOf(r: Ref): Text | undefined {
-    for (const [pointer, at] of askers(r)) sumUp(deltas, r, added(load(pointer, at)))
-    return deltas.get(r)
-  }
+/** Where others left what they ask of a value, beside the equations of this panel: the readout, the next step, and other stages. */
+function askersOf({ map, pointers, rows, outputDelta }: PanelOfDeltas, r: Ref, crossing: ReadonlySet<Ref>): Place[] {
+  const { cell, groups } = map.plan
+  const isLookedBackAt = cell.nodes.some((node) => node.op === 'before' && cell.named[node.name] === r)
+  const isReadHere = groups.some((group) => group.lag === 0 && group.sources.includes(r))
+  return [
+    ...(r === cell.output ? [[outputDelta, map.outputDeltas.at] as const] : []),
+    ...(isLookedBackAt ? [[pointers.units, rows.carried(r)] as const] : []),
+    ...(isReadHere ? [[pointers.units, rows.within(r)] as const] : []),
+    ...(crossing.has(r) ? [[pointers.units, rows.crossing(r)] as const] : []),
+  ]
+}
 
-  /** Who asks something of a value, beside the equations of this panel: the readout, the next step, and other stages. */
-  function askers(r: Ref): Place[] {
-    const isLookedBackAt = nodes.some((node) => node.op === 'before' && names[node.name] === r)
-    const isReadHere = plan.groups.some((group) => group.lag === 0 && group.sources.includes(r))
-    return [
-      ...(r === plan.cell.output ? [[outputDelta, map.outputDeltas.at] as const] : []),
-      ...(isLookedBackAt ? [[pointers.units, rows.carried(r)] as const] : []),
-      ...(isReadHere ? [[pointers.units, rows.within(r)] as const] : []),
-      ...(crossing.has(r) ? [[pointers.units, rows.crossing(r)] as const] : []),
-    ]
-  }
+/** What is asked so far, in locals: of values of this step, and of those of the step before. */
+interface Asked {
+  readonly deltas: Map<Ref, Text>
+  readonly earlier: Map<Ref, Text>
+}
 
-  function propagate(r: Ref, d: Text): void {
-    const node = nodes[r]
-    const gate = plan.gateOf.get(r)
-    const absorbed = gate === undefined ? undefined : plan.gates[gate].absorbed
+/** Hands what is asked of a value on to its operands and weights. */
+function propagation(panel: PanelOfDeltas, { deltas, earlier }: Asked): (r: Ref, d: Text) => void {
+  const { f, map, pointers } = panel
+  const { cell, gates, gateOf } = map.plan
+  const value = valuesOf(panel)
+
+  return (r, d) => {
+    const node = cell.nodes[r]
+    const gate = gateOf.get(r)
+    const absorbed = gate === undefined ? undefined : gates[gate].absorbed
     if (gate !== undefined) f.do(store(pointers.gates, map.gates.at + gate * 16, d))
     switch (node.op) {
       case 'before':
@@ -122,13 +133,9 @@ export function backwardPanel(panel: PanelOfDeltas, stage: number, { crossing, w
 
   /** Asks something of an operand; a value of the step before has its delta under way to that step. */
   function give(r: Ref, join: Join): void {
-    const node = nodes[r]
-    if (node.op === 'before') sumUp(earlier, names[node.name], join)
-    else sumUp(deltas, r, join)
-  }
-
-  function sumUp(into: Map<Ref, Text>, r: Ref, join: Join): void {
-    into.set(r, get(f.vector(join(into.get(r)))))
+    const node = cell.nodes[r]
+    if (node.op === 'before') sumUp(f, earlier, cell.named[node.name], join)
+    else sumUp(f, deltas, r, join)
   }
 
   function learn(name: string, join: Join): void {
@@ -139,10 +146,10 @@ export function backwardPanel(panel: PanelOfDeltas, stage: number, { crossing, w
   function addedProduct(d: Text, v: Text): Join {
     return (sum) => (sum === undefined ? mul(d, v) : f.fma(d, v, sum))
   }
+}
 
-  function leave(at: number, d: Text, onto: boolean): void {
-    f.do(store(pointers.units, at, onto ? add(d, load(pointers.units, at)) : d))
-  }
+function sumUp(f: FunctionWriter, into: Map<Ref, Text>, r: Ref, join: Join): void {
+  into.set(r, get(f.vector(join(into.get(r)))))
 }
 
 /** How something is added to a sum, or begins it. */

@@ -3,7 +3,7 @@ import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
 import { largest } from '../../math/statistics.ts'
 import { type Plan, restlessSources } from '../plan.ts'
 import { named, type Squashing, squash } from './functions.ts'
-import { type MemoryMap, sourceRows } from './memory.ts'
+import { type MemoryMap, type Panels, sourceRows } from './memory.ts'
 import { type PanelPointers, panelPointers } from './panel.ts'
 import { panelBytes, projectStep } from './products.ts'
 import {
@@ -20,7 +20,7 @@ import {
   type Text,
   zero,
 } from './text.ts'
-import { cut, cycles, SUMS } from './tiles.ts'
+import { type Cut, cut, cycles, SUMS } from './tiles.ts'
 
 const base = get('$base')
 
@@ -30,10 +30,10 @@ export function forward(f: FunctionWriter, map: MemoryMap, { training }: { train
   const left = f.int(get('$T'), 'left')
   const step = { sources: f.int(base, 'step'), gates: f.int(base, 'step'), extras: f.int(base, 'step') }
   const pointers = panelPointers(f, map)
-  const restless = restlessSources(plan)
+  const loop = { f, map, pointers, step, restless: restlessSources(plan), training }
   f.loop(
     () => {
-      for (const stage of range(plan.stages)) forwardStage(stage)
+      for (const stage of range(plan.stages)) forwardStage(loop, stage)
       f.move(step.sources, map.sources.row)
       f.move(step.gates, map.gates.step)
       f.move(step.extras, map.extras.step)
@@ -41,44 +41,52 @@ export function forward(f: FunctionWriter, map: MemoryMap, { training }: { train
     },
     () => get(left),
   )
+}
 
-  function forwardStage(stage: number): void {
-    pointers.start(step)
-    const groups = plan.groups.flatMap((group, k) =>
-      group.stage === stage ? [{ ...group, panels: map.groups[k], w: f.int(base, 'w') }] : [],
-    )
-    const gates = plan.gates.flatMap((gate, g) => (gate.stage === stage ? [g] : []))
-    const widest = largest([1, ...groups.map((group) => group.gates.length)])
-    const most = Math.max(1, Math.min(6, Math.floor(SUMS / widest)))
-    const cost = (size: number) =>
-      groups.reduce((total, { panels }) => {
-        const sums = size * panels.vectors
-        return total + cycles(panels.rows, { sums, loads: sums + 1, chains: sums <= SUMS / 2 ? 2 : 1 })
-      }, 1)
-    for (const { size, count } of cut(map.panels, most, cost)) {
-      f.repeat(count, () => {
-        const sums = range(size).map((i) => new Map(gates.map((g) => [g, f.vector(startOf(g, i), 'gate')])))
-        for (const { panels, w, gates, sources, lag } of groups) {
-          const { at } = sourceRows(map, sources[0], lag)
-          projectStep(
-            f,
-            panels,
-            w,
-            { row: step.sources, at },
-            sums.map((of) => gates.map((g) => of.get(g)!)),
-          )
-          f.move(w, size * panelBytes(panels))
-        }
-        takeTurns(sums.map((of, i) => equations({ f, map, pointers, stage, i, restless, sums: of, training })))
-        pointers.next(size)
-      })
-    }
-  }
+/** The code of the loop in the making, with pointers to the time step in hand. */
+interface Loop extends Pick<Panel, 'f' | 'map' | 'pointers' | 'restless' | 'training'> {
+  readonly step: { readonly sources: Local; readonly gates: Local; readonly extras: Local }
+}
 
-  /** What a gate begins with: its share of the input, computed for all time steps before. */
-  function startOf(g: number, i: number): Text {
-    return plan.inputGates.includes(g) ? load(pointers.gates, map.gates.at + g * 16 + i * map.gates.panel) : zero
+/** A stage of a time step: several panels at a time, their products with the sources, then their equations. */
+function forwardStage(loop: Loop, stage: number): void {
+  const { f, map, pointers, step } = loop
+  const { plan } = map
+  pointers.start(step)
+  const groups = plan.groups.flatMap((group, k) =>
+    group.stage === stage ? [{ ...group, panels: map.groups[k], w: f.int(base, 'w') }] : [],
+  )
+  const gates = plan.gates.flatMap((gate, g) => (gate.stage === stage ? [g] : []))
+  for (const { size, count } of cutPanels(map.panels, groups)) {
+    f.repeat(count, () => {
+      const sums = range(size).map((i) => new Map(gates.map((g) => [g, f.vector(startOf(loop, g, i), 'gate')])))
+      for (const { panels, w, gates, sources, lag } of groups) {
+        const from = { row: step.sources, at: sourceRows(map, sources[0], lag).at }
+        const added = sums.map((of) => gates.map((g) => of.get(g)!))
+        projectStep(f, panels, w, from, added)
+        f.move(w, size * panelBytes(panels))
+      }
+      takeTurns(sums.map((of, i) => equations({ ...loop, stage, i, sums: of })))
+      pointers.next(size)
+    })
   }
+}
+
+/** How many panels are taken together, as many as the sums of the widest group leave registers for. */
+function cutPanels(count: number, groups: readonly { readonly panels: Panels }[]): Cut[] {
+  const widest = largest([1, ...groups.map(({ panels }) => panels.vectors)])
+  const most = Math.max(1, Math.min(6, Math.floor(SUMS / widest)))
+  return cut(count, most, (size) =>
+    groups.reduce((total, { panels }) => {
+      const sums = size * panels.vectors
+      return total + cycles(panels.rows, { sums, loads: sums + 1, chains: sums <= SUMS / 2 ? 2 : 1 })
+    }, 1),
+  )
+}
+
+/** What a gate begins with: its share of the input, computed for all time steps before. */
+function startOf({ map, pointers }: Loop, g: number, i: number): Text {
+  return map.plan.inputGates.includes(g) ? load(pointers.gates, map.gates.at + g * 16 + i * map.gates.panel) : zero
 }
 
 /** The first part of each, then the second of each …: latencies overlap. */
@@ -102,19 +110,14 @@ const isSquashing = (node: Node): node is Node & { op: Squashing; of: Ref } =>
   node.op === 'tanh' || node.op === 'sigmoid'
 
 /** The elementwise equations of one stage for four units, in parts: one for each round of squashings, and the rest. */
-function equations({ f, map, pointers, stage, i, restless, training, sums }: Panel): (() => void)[] {
+function equations(panel: Panel): (() => void)[] {
+  const { f, map, pointers, stage, i, restless, training } = panel
   const { plan } = map
-  const { nodes, named: names } = plan.cell
-  const known = new Map<Ref, Local>()
-  const inside = (r: Ref) => plan.stage[r] === stage
-  const absorbedBy = (r: Ref, o: Ref) => plan.gates[plan.gateOf.get(r) ?? -1]?.absorbed.has(o) ?? false
-  const roots = [...(training ? plan.homes.keys() : plan.carried)].filter(inside)
+  const { nodes } = plan.cell
+  const { known, value } = valuesOf(panel)
+  const roots = [...(training ? plan.homes.keys() : plan.carried)].filter((r) => plan.stage[r] === stage)
   const waiting = new Set(roots)
 
-  const value = (r: Ref): Text => {
-    if (!known.has(r)) known.set(r, f.vector(compute(r)))
-    return get(known.get(r)!)
-  }
   const depths = squashingDepths(plan, stage)
   const rounds = range(largest([0, ...depths.values()])).map((d) => () => {
     const now = [...depths.keys()].filter((r) => depths.get(r) === d + 1)
@@ -136,6 +139,22 @@ function equations({ f, map, pointers, stage, i, restless, training, sums }: Pan
       const kept = restless.has(r) ? and(value(r), load(pointers.units, map.unitMask + i * 16)) : value(r)
       f.do(store(...pointers.place(r, i, 0), kept))
     }
+  }
+}
+
+/** The values of a panel’s nodes: those known by now, and any, computed or loaded where it is first needed. */
+function valuesOf({ f, map, pointers, stage, i, sums }: Panel): {
+  known: Map<Ref, Local>
+  value: (r: Ref) => Text
+} {
+  const { plan } = map
+  const { nodes, named: names } = plan.cell
+  const known = new Map<Ref, Local>()
+  return { known, value }
+
+  function value(r: Ref): Text {
+    if (!known.has(r)) known.set(r, f.vector(compute(r)))
+    return get(known.get(r)!)
   }
 
   function compute(r: Ref): Text {
@@ -163,18 +182,21 @@ function equations({ f, map, pointers, stage, i, restless, training, sums }: Pan
     }
   }
 
+  /** A sum, onto what matrices added to it; a product that only this sum needs is fused with it. */
   function sum(r: Ref, of: readonly Ref[]): Text {
     const gate = plan.gateOf.get(r)
-    const terms = of.filter((o) => !absorbedBy(r, o))
+    const absorbed = gate === undefined ? undefined : plan.gates[gate].absorbed
     const start = gate === undefined ? undefined : get(sums.get(gate)!)
-    return terms.reduce<Text | undefined>((total, o) => {
-      const factors = known.has(o) || plan.homes.has(o) ? undefined : factorsOf(o)
-      if (factors === undefined) return total === undefined ? value(o) : add(total, value(o))
-      return total === undefined ? mul(...factors) : f.fma(...factors, total)
-    }, start)!
+    return of
+      .filter((o) => !absorbed?.has(o))
+      .reduce<Text | undefined>((total, o) => {
+        const factors = known.has(o) || plan.homes.has(o) ? undefined : factorsOf(o)
+        if (factors === undefined) return total === undefined ? value(o) : add(total, value(o))
+        return total === undefined ? mul(...factors) : f.fma(...factors, total)
+      }, start)!
   }
 
-  /** The two factors of a product that only one sum needs, so that they fuse. */
+  /** The two factors of a product that is read once. */
   function factorsOf(o: Ref): [Text, Text] | undefined {
     const node = nodes[o]
     const uses = nodes.filter((other) => operandsOf(other).includes(o)).length
