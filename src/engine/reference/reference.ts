@@ -65,14 +65,7 @@ function compile(network: Network, descent: Descent): Program {
     logits: () => logits,
     outputs: () => y,
     settled(momentum, body) {
-      if (descent.momentum === 'classical') return body()
-      const ahead = weights.slice()
-      for (let k = 0; k < weights.length; k++) weights[k] -= momentum * velocities[k]
-      try {
-        return body()
-      } finally {
-        weights.set(ahead)
-      }
+      return descent.momentum === 'classical' ? body() : behindLookAhead({ weights, velocities }, momentum, body)
     },
     read: (what) => (what === 'weights' ? weights : velocities).slice(),
     write(what, values) {
@@ -92,6 +85,21 @@ function descend(
     const g = rate * Math.min(clip, Math.max(-clip, gradient[k]))
     velocities[k] = momentum * velocities[k] - g
     weights[k] += kind === 'nesterov' ? momentum * velocities[k] - g : velocities[k]
+  }
+}
+
+/** Runs body with weights w − μv, then puts them back. */
+function behindLookAhead<T>(
+  { weights, velocities }: { weights: Vector; velocities: Vector },
+  momentum: number,
+  body: () => T,
+): T {
+  const ahead = weights.slice()
+  for (let k = 0; k < weights.length; k++) weights[k] -= momentum * velocities[k]
+  try {
+    return body()
+  } finally {
+    weights.set(ahead)
   }
 }
 

@@ -73,19 +73,7 @@ function program(
     outputs: () => outputsOf(map, floats, current?.steps ?? 0),
     settled(momentum, body) {
       if (descent.momentum === 'classical' || momentum === 0) return body()
-      const weights = map.bases.map((base) => floats.subarray(base / 4, base / 4 + behind))
-      const velocities = map.bases.map((base) => floats.subarray(base / 4 + behind, base / 4 + 2 * behind))
-      const ahead = weights.map((w) => w.slice())
-      weights.forEach((w, d) => {
-        for (let k = 0; k < w.length; k++) w[k] -= momentum * velocities[d][k]
-      })
-      try {
-        return body()
-      } finally {
-        weights.forEach((w, d) => {
-          w.set(ahead[d])
-        })
-      }
+      return behindLookAhead(map, floats, momentum, body)
     },
     read(what) {
       const offset = what === 'weights' ? 0 : behind
@@ -102,6 +90,24 @@ function program(
   }
   memories.set(made, memory)
   return made
+}
+
+/** Runs body with weights w − μv, then puts them back. */
+function behindLookAhead<T>(
+  { bases, weightBytes }: MemoryMap,
+  floats: Float32Array,
+  momentum: number,
+  body: () => T,
+): T {
+  const length = weightBytes / 4
+  const blocks = bases.map((base) => floats.subarray(base / 4, base / 4 + 2 * length))
+  const ahead = blocks.map((block) => block.slice(0, length))
+  for (const block of blocks) for (let k = 0; k < length; k++) block[k] -= momentum * block[length + k]
+  try {
+    return body()
+  } finally {
+    for (const [d, block] of blocks.entries()) block.set(ahead[d])
+  }
 }
 
 /** Longer programs are those of hundreds of matrices in a row; the assembler runs out of stack with them. */

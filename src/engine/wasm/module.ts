@@ -7,7 +7,7 @@ import { loss } from './loss.ts'
 import { type MemoryMap, mapMemory, sourceRows } from './memory.ts'
 import { learn, projectAll, projectAllBack } from './products.ts'
 import { type Arithmetic, FunctionWriter, get, i32, load, range, type Text } from './text.ts'
-import { updateRule } from './update.ts'
+import { type UpdateRule, updateRule } from './update.ts'
 
 /** The WebAssembly text of a network’s program, and where it keeps what. */
 export interface Generated {
@@ -20,67 +20,81 @@ export interface Generated {
  * memory, a natural logarithm (losses take one of a product of many factors, in float64), and for CTC the alignment of a label.
  */
 export function generate(network: Network, descent: Descent, arithmetic: Arithmetic): Generated {
-  const plan = planFor(network.cell)
-  const map = mapMemory(plan, network, descent)
-  const functions: Text[] = []
-  const add = (name: string, signature: Text, body: (f: FunctionWriter) => void) => {
-    const f = new FunctionWriter(name, signature, arithmetic)
-    body(f)
-    functions.push(String(f))
-  }
-  const key = '(param $key0 i32) (param $key1 i32)'
-  add('inputs', '(param $T i32)', (f) => layOutInputs(f, map, { noisy: false }))
-  add('noisyInputs', `(param $T i32) ${key}`, (f) => layOutInputs(f, map, { noisy: true }))
-  if (network.directions === 2) {
-    add('mirrorInputs', '(param $T i32)', (f) => mirrorInputs(f, map))
-    add('joinLogits', '(param $T i32)', (f) => joinLogits(f, map))
-    add('mirrorDeltas', '(param $T i32)', (f) => mirrorDeltas(f, map))
-  }
-  const ofDirection = '(param $base i32) (param $T i32)'
-  const outputRows = sourceRows(map, plan.cell.output, 0)
-  const inputGates = { ...map.gates, slots: plan.inputGates }
-  const fed = plan.inputGates.length > 0
-  add('project', ofDirection, (f) => fed && projectAll(f, map.inputPanels, map.inputs, inputGates))
-  add('forward', ofDirection, (f) => forward(f, map, { training: true }))
-  add('forwardOnly', ofDirection, (f) => forward(f, map, { training: false }))
-  add('readout', ofDirection, (f) => projectAll(f, map.readout, outputRows, map.logits))
-  const counted = '(param $T i32) (param $from i32) (result f64)'
-  add('loss', counted, (f) => loss(f, map, { training: true }))
-  add('lossOnly', counted, (f) => loss(f, map, { training: false }))
-  add('readoutBack', ofDirection, (f) => projectAllBack(f, map.readout, map.padded, map.logits, map.outputDeltas))
-  add('backward', ofDirection, (f) => backward(f, map))
-
-  const rule = updateRule(descent, map.weightBytes)
-  const { packed } = map
-  const learners: ((f: FunctionWriter) => void)[] = [
-    ...plan.groups.map((group, k) => (f: FunctionWriter) => {
-      const at =
-        map.sources.at + plan.sources.indexOf(group.sources[0]) * map.padded * 4 + (group.lag ? 0 : map.sources.row)
-      const delta = { ...map.gates, slots: group.gates }
-      learn(f, map.groups[k], { delta, rows: { at, row: map.sources.row }, packed, rule })
-    }),
-    (f) => fed && learn(f, map.inputPanels, { delta: inputGates, rows: map.inputs, packed, rule }),
-    (f) => learn(f, map.readout, { delta: map.logits, rows: outputRows, packed, rule }),
-    (f) => {
-      const { weights, vectors, panels } = map.parameters
-      const at = f.int(get('$base'), 'at')
-      f.repeat(vectors === 0 ? 0 : panels, () => {
-        for (const v of range(vectors)) rule(f, at, weights + v * 16, f.vector(load(at, map.gradient + v * 16)))
-        f.move(at, vectors * 16)
-      })
-    },
-  ]
-  const rates = '(param $rate v128) (param $momentum v128)'
-  learners.forEach((body, k) => add(`learn${k}`, `${ofDirection} ${rates}`, body))
+  const map = mapMemory(planFor(network.cell), network, descent)
+  const learners = learnersOf(map, updateRule(descent, map.weightBytes))
+  const phases = [...phasesOf(map), ...learners.map((body, k): Phase => [`learn${k}`, learning, body])]
   const text = [
     '(module (import "js" "log" (func $log (param f64) (result f64))) (import "js" "memory" (memory 1 65536))',
     network.loss === 'ctc' ? '(import "js" "align" (func $align (param i32) (result f64)))' : '',
-    ...functions,
+    ...phases.map(([name, signature, body]) => {
+      const f = new FunctionWriter(name, signature, arithmetic)
+      body(f)
+      return String(f)
+    }),
     update(map, learners.length),
     evaluate(map),
     ')',
   ].join('\n')
   return { text, map }
+}
+
+/** A function of the module: its name, its signature and what writes its body. */
+type Phase = readonly [string, Text, (f: FunctionWriter) => void]
+
+const ofDirection = '(param $base i32) (param $T i32)'
+const learning = `${ofDirection} (param $rate v128) (param $momentum v128)`
+
+/** What the input tells the gates. */
+const inputGates = ({ plan, gates }: MemoryMap) => ({ ...gates, slots: plan.inputGates })
+const outputRows = (map: MemoryMap) => sourceRows(map, map.plan.cell.output, 0)
+
+/** All but the learning, in the order in which an update calls them. */
+function phasesOf(map: MemoryMap): Phase[] {
+  const noisy = '(param $T i32) (param $key0 i32) (param $key1 i32)'
+  const counted = '(param $T i32) (param $from i32) (result f64)'
+  const twoWays: Phase[] = [
+    ['mirrorInputs', '(param $T i32)', (f) => mirrorInputs(f, map)],
+    ['joinLogits', '(param $T i32)', (f) => joinLogits(f, map)],
+    ['mirrorDeltas', '(param $T i32)', (f) => mirrorDeltas(f, map)],
+  ]
+  return [
+    ['inputs', '(param $T i32)', (f) => layOutInputs(f, map, { noisy: false })],
+    ['noisyInputs', noisy, (f) => layOutInputs(f, map, { noisy: true })],
+    ...(map.bases.length === 2 ? twoWays : []),
+    ['project', ofDirection, (f) => isFed(map) && projectAll(f, map.inputPanels, map.inputs, inputGates(map))],
+    ['forward', ofDirection, (f) => forward(f, map, { training: true })],
+    ['forwardOnly', ofDirection, (f) => forward(f, map, { training: false })],
+    ['readout', ofDirection, (f) => projectAll(f, map.readout, outputRows(map), map.logits)],
+    ['loss', counted, (f) => loss(f, map, { training: true })],
+    ['lossOnly', counted, (f) => loss(f, map, { training: false })],
+    ['readoutBack', ofDirection, (f) => projectAllBack(f, map.readout, map.padded, map.logits, map.outputDeltas)],
+    ['backward', ofDirection, (f) => backward(f, map)],
+  ]
+}
+
+const isFed = ({ plan }: MemoryMap) => plan.inputGates.length > 0
+
+/** Gradient and update of each stack of weights: by group, of the input, of the readout, and of the elementwise weights. */
+function learnersOf(map: MemoryMap, rule: UpdateRule): Phase[2][] {
+  const { packed } = map
+  return [
+    ...map.plan.groups.map(({ gates, sources, lag }, k): Phase[2] => {
+      const delta = { ...map.gates, slots: gates }
+      return (f) => learn(f, map.groups[k], { delta, rows: sourceRows(map, sources[0], lag), packed, rule })
+    }),
+    (f) => isFed(map) && learn(f, map.inputPanels, { delta: inputGates(map), rows: map.inputs, packed, rule }),
+    (f) => learn(f, map.readout, { delta: map.logits, rows: outputRows(map), packed, rule }),
+    (f) => learnElementwise(f, map, rule),
+  ]
+}
+
+function learnElementwise(f: FunctionWriter, { parameters, gradient }: MemoryMap, rule: UpdateRule): void {
+  const { weights, vectors, panels } = parameters
+  const at = f.int(get('$base'), 'at')
+  f.repeat(vectors === 0 ? 0 : panels, () => {
+    for (const v of range(vectors)) rule(f, at, weights + v * 16, f.vector(load(at, gradient + v * 16)))
+    f.move(at, vectors * 16)
+  })
 }
 
 const call = (name: string, ...args: Text[]) => `(call $${name} ${args.join(' ')})`

@@ -197,62 +197,72 @@ export function projectStepBack(
   delta: { step: Local; from: Steps },
   to: { at: number; onto: boolean; partial: number },
 ): void {
-  const { from } = delta
   const [panel, deltas] = [f.int(base, 'panel'), f.int(get(delta.step), 'deltas')]
   const [at, sums] = [f.local('i32', 'w'), f.local('i32', 'sums')]
-  const end = i32(w.rows * 16)
-  let first = true
-
-  const pass = (size: number) => {
-    const held = range(size).flatMap((p) =>
-      range(w.vectors).map((v) => ({
-        delta: f.vector(load(deltas, from.at + p * from.panel + from.slots[v] * 16), 'delta'),
-        weight: (r: number) => load(at, w.weights + (p * w.rows + r) * rowBytes(w) + v * 16),
-      })),
-    )
-    const half = Math.ceil(held.length / 2)
-    f.set(at, get(panel))
-    f.set(sums, i32(0))
-    f.loop(
-      () => {
-        for (const r of range(4)) {
-          const chain = (terms: typeof held, start: Text | undefined) =>
-            terms.reduce<Text | undefined>((sum, { delta, weight }) => {
-              const next = f.local('v128', 'chain')
-              f.set(next, sum === undefined ? mul(weight(r), get(delta)) : f.fma(weight(r), get(delta), sum))
-              return get(next)
-            }, start)
-          const one = chain(held.slice(0, half), first ? undefined : load(sums, to.partial + 16 * r))!
-          const two = chain(held.slice(half), undefined)
-          f.do(store(sums, to.partial + 16 * r, two === undefined ? one : add(one, two)))
-        }
-        f.move(at, 4 * rowBytes(w))
-        f.move(sums, 64)
-      },
-      () => below(get(sums), end),
-    )
-    f.move(panel, size * panelBytes(w))
-    f.move(deltas, size * from.panel)
-  }
-
+  const stream = { f, w, from: delta.from, partial: to.partial, panel, deltas, at, sums }
   const most = Math.max(1, Math.floor(HELD / w.vectors))
+  let first = true
   for (const { size, count } of cut(w.panels, most, (s) => w.rows * ((s * w.vectors + 1) / 2) + 10)) {
     const more = first ? count - 1 : count
-    if (first) pass(size)
+    if (first) streamWeights(stream, size, { onto: false })
     first = false
-    f.repeat(more, () => pass(size))
+    f.repeat(more, () => streamWeights(stream, size, { onto: true }))
   }
   const out = f.int(base, 'out')
-  f.set(sums, i32(0))
-  f.loop(
-    () => {
-      const sum = f.sumLanes(range(4).map((k) => f.vector(load(sums, to.partial + 16 * k))))
-      f.do(store(out, to.at, flushed(to.onto ? add(sum, load(out, to.at)) : sum)))
-      f.move(sums, 64)
-      f.move(out, 16)
-    },
-    () => below(get(sums), end),
+  overRows(stream, () => {
+    const sum = f.sumLanes(range(4).map((k) => f.vector(load(sums, to.partial + 16 * k))))
+    f.do(store(out, to.at, flushed(to.onto ? add(sum, load(out, to.at)) : sum)))
+    f.move(sums, 64)
+    f.move(out, 16)
+  })
+}
+
+interface WeightStream {
+  readonly f: FunctionWriter
+  readonly w: Panels
+  readonly from: Steps
+  readonly partial: number
+  /** Pointers to the panel in hand and its deltas; within it to weights and partial sums. */
+  readonly panel: Local
+  readonly deltas: Local
+  readonly at: Local
+  readonly sums: Local
+}
+
+/** Adds what so many panels ask of each row to its partial sums, or begins these with it. */
+function streamWeights(stream: WeightStream, size: number, { onto }: { onto: boolean }): void {
+  const { f, w, from, partial, panel, deltas, at, sums } = stream
+  const held = range(size).flatMap((p) =>
+    range(w.vectors).map((v) => ({
+      delta: f.vector(load(deltas, from.at + p * from.panel + from.slots[v] * 16), 'delta'),
+      weight: (r: number) => load(at, w.weights + (p * w.rows + r) * rowBytes(w) + v * 16),
+    })),
   )
+  const half = Math.ceil(held.length / 2)
+  const chain = (r: number, terms: typeof held, start?: Text) =>
+    terms.reduce((sum, { delta, weight }) => {
+      const next = f.local('v128', 'chain')
+      f.set(next, sum === undefined ? mul(weight(r), get(delta)) : f.fma(weight(r), get(delta), sum))
+      return get(next)
+    }, start)
+  f.set(at, get(panel))
+  overRows(stream, () => {
+    for (const r of range(4)) {
+      const one = chain(r, held.slice(0, half), onto ? load(sums, partial + 16 * r) : undefined)!
+      const two = chain(r, held.slice(half))
+      f.do(store(sums, partial + 16 * r, two === undefined ? one : add(one, two)))
+    }
+    f.move(at, 4 * rowBytes(w))
+    f.move(sums, 64)
+  })
+  f.move(panel, size * panelBytes(w))
+  f.move(deltas, size * from.panel)
+}
+
+/** Runs body, which moves the pointer to partial sums on, for every four rows. */
+function overRows({ f, w, sums }: WeightStream, body: () => void): void {
+  f.set(sums, i32(0))
+  f.loop(body, () => below(get(sums), i32(w.rows * 16)))
 }
 
 /** The gradient Σ_t delta[panel][t][vector] · rows[t][row] and, while it is in registers, the update: no gradient is ever stored. */
