@@ -7,11 +7,13 @@ import { checkNetwork, layOut } from '../layout.ts'
 import { BLANK } from '../loss/ctc.ts'
 import { checkSequence } from '../sequence.ts'
 import { aligner } from './align.ts'
-import { addressesOf, clearStacks, furnish, type MemoryMap, outputPlace, sourceRows } from './memory.ts'
+import { furnish } from './furnish.ts'
+import { type MemoryMap, sourceRows } from './memory.ts'
 import { generate } from './module.ts'
 import type { Arithmetic, Text } from './text.ts'
+import { addressesOf, clearStacks, outputPlace } from './weights.ts'
 
-/** Generated WebAssembly with products and sums fused where the machine does; see `relaxedIsFused`. */
+/** Generated WebAssembly with products and sums fused where the machine does; see `probeRelaxed`. */
 export const wasmRelaxed: Engine = wasmEngine('relaxed')
 
 /** Generated WebAssembly with plain SIMD: the same bits on every machine. */
