@@ -12,8 +12,8 @@ import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
 import { duration, grouped } from '../src/math/text.ts'
 import { choice, logInteger, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
+import { readTable } from '../src/table/csv.ts'
 import { tableFindings } from '../src/table/findings.ts'
-import { readTable } from '../src/table/table.ts'
 
 const { values: options } = parseArgs({
   options: {

@@ -82,8 +82,9 @@ export {
 } from './study/space.ts'
 export type { Study, StudyCell, TrainingRules } from './study/study.ts'
 export { type Trial, trialAt, trialName, trialsOf } from './study/trial.ts'
+export { readTable } from './table/csv.ts'
 export { type TableFindings, type TableFindingsOptions, tableFindings } from './table/findings.ts'
-export { readTable, type Table } from './table/table.ts'
+export type { Table } from './table/table.ts'
 // Tasks: what a network is asked to learn.
 export { loadTask } from './task/load.ts'
 export { type Metric, type MetricName, metrics } from './task/metric.ts'

@@ -1,30 +1,42 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Command } from 'commander'
 import { type ForestParts, forestParts } from '../fanova/external.ts'
 import type { TransformName } from '../fanova/target.ts'
 import { readForest } from '../fanova/tree.ts'
 import { writeWhole } from '../files/write-whole.ts'
-import { InputError, reason } from '../math/input-error.ts'
+import { InputError, namedList, reason } from '../math/input-error.ts'
 import { compact, percentage } from '../math/text.ts'
+import { type Block, blocksOf } from '../report/blocks/block.ts'
+import { terminalText } from '../report/blocks/terminal.ts'
+import { columnBlocks, tableBlocks } from '../report/sections/table.ts'
 import { tableReport } from '../report/table.ts'
-import { tableWords } from '../report/words/table.ts'
+import { columnWords } from '../report/words/table.ts'
 import { type TableFindings, tableFindings } from '../table/findings.ts'
+import { ROLES } from '../table/names.ts'
+import { decoded, readTableFile } from '../table/read.ts'
+import { readRoles, rolesOf } from '../table/roles.ts'
 import { readWishes } from '../table/scales.ts'
-import { readTable, type Table } from '../table/table.ts'
-import { intervalsOption, jsonOption, transformNamed, wholeNumber } from './options.ts'
+import type { Table } from '../table/table.ts'
+import { type TableOptions, tableTrials } from '../table/trials.ts'
+import { intervalsOption, jsonOption, nameList, transformNamed, wholeNumber } from './options.ts'
 import { countingRedrawn } from './progress.ts'
 import { checkReportPlace } from './report.ts'
-import { bold, plain, say, sayJson, table } from './terminal.ts'
+import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
 
 /** `odyssey analyse trials.csv`: what matters in trials that were made elsewhere, or in a forest. */
 export function addAnalyse(program: Command): void {
   const command = program
     .command('analyse')
     .description('what matters in a table of trials made elsewhere (Optuna, W&B …), or in a regression forest')
-    .argument('[table]', 'a file of values parted by commas, semicolons or tabs; its first line names the columns')
+    .argument('[table]', 'a file as CSV (commas, semicolons or tabs), JSON, lines of JSON or Parquet; - reads stdin')
     .option('--target <column>', 'the column to explain')
-    .option('--settings <list>', 'its settings, as in lr:log:1e-6:1e-2,units:int,kind:choice; proposed if not given')
+    .option('--columns', 'only print what each column is taken for')
+    .option('--settings <list>', 'its settings, as in lr:log:1e-6:1e-2,units:int,kind:choice; guessed if not given')
+    .option('--ignore <list>', 'columns that are no settings, of those that were guessed')
+    .option('--role <list>', `what columns are, as in f1=result,run=identifier: ${ROLES.join(', ')}`)
+    .option('--ended <list>', 'further words for a trial that ended, in a column of states')
     .option('--maximise', 'a higher target is better')
     .option(
       '--transform <how>',
@@ -43,15 +55,21 @@ export function addAnalyse(program: Command): void {
 }
 
 const EXAMPLES = `
-Scales are uniform, int, log, log-int, one-minus-log and choice; what is not told is guessed and said.
+Scales are uniform, int, log, log-int, one-minus-log and choice; what is not told is guessed and said. Every guess can be
+overruled: settings and their scales by --settings, all other columns by --role and --ignore.
 
+  odyssey analyse trials.csv --columns
   odyssey analyse trials.csv --target value -o report.html
   odyssey analyse runs.csv --target val_acc --maximise --settings lr:log:1e-5:1e-1,layers:int,optimizer
   odyssey analyse --forest forest.json --json`
 
 interface AnalyseOptions {
   readonly target?: string
+  readonly columns?: true
   readonly settings?: string
+  readonly ignore?: string
+  readonly role?: string
+  readonly ended?: string
   readonly maximise?: true
   readonly transform?: TransformName
   readonly cell?: string
@@ -65,40 +83,59 @@ interface AnalyseOptions {
   readonly json?: true
 }
 
-function analyse(path: string | undefined, options: AnalyseOptions): void {
+async function analyse(path: string | undefined, options: AnalyseOptions): Promise<void> {
   const { forest } = options
   if (forest !== undefined) analyseForest(path, forest, options)
-  else if (path !== undefined) analyseTable(path, options)
-  else throw new InputError('name a table to analyse, or a forest with --forest')
+  else if (path !== undefined) await analyseTable(path, options)
+  else throw new InputError('name a table to analyse (- reads it from stdin), or a forest with --forest')
 }
 
-function analyseTable(path: string, options: AnalyseOptions): void {
-  const { json, output } = options
+async function analyseTable(path: string, options: AnalyseOptions): Promise<void> {
+  const { json, output, columns } = options
   if (output !== undefined) checkReportPlace(output)
-  const given = readTable(textOf(path))
+  const given = await readTableFile(nameOf(path), await bytesOf(path), COMPRESSORS)
+  if (columns) {
+    sayColumns(path, given, options)
+    return
+  }
   const total = options.intervals ?? 0
   const findings = countingRedrawn((count) => findingsFor(given, options, (done) => count({ done, total })))
-  if (output !== undefined) writeWhole(output, tableReport(basename(path), findings))
+  if (output !== undefined) writeWhole(output, tableReport(basename(nameOf(path)), findings))
   if (json) sayJson({ table: path, report: output ?? null, ...findings })
-  else sayFindings(path, findings)
+  else sayFindings(nameOf(path), findings)
   if (output !== undefined && !json) say(`\n${output}`)
 }
 
+const nameOf = (path: string) => (path === '-' ? 'stdin' : path)
+/** How Parquet files may be compressed, beside Snappy. */
+const COMPRESSORS = {
+  GZIP: (packed: Uint8Array) => gunzipSync(packed),
+  ZSTD: (packed: Uint8Array) => zstdDecompressSync(packed),
+  BROTLI: (packed: Uint8Array) => brotliDecompressSync(packed),
+}
+
+/** What each column is taken for, and nothing more. */
+function sayColumns(path: string, given: Table, { target, json, ...options }: AnalyseOptions): void {
+  const told = options.role === undefined ? {} : { told: readRoles(options.role) }
+  const roles = rolesOf(given, { ...(target !== undefined && { target }), ...told })
+  const found = target === undefined ? { roles, settings: [] } : tableTrials(given, readingOf(target, options))
+  if (json) sayJson({ table: path, columns: found.roles })
+  else say(terminalText(columnBlocks(columnWords(found.roles, found.settings)), { bold, dim, plain }))
+}
+
 function findingsFor(given: Table, options: AnalyseOptions, onRedrawn: (done: number) => void): TableFindings {
-  const { target, settings, cell, validation, baseline, json: _, output: __, forest: ___, ...rest } = options
-  if (target === undefined) {
-    const names = given.columns.map(({ name }) => name)
-    throw new InputError(`--target must name the column to explain; there are ${names.join(', ')}`)
-  }
+  const { target, cell, validation, baseline, intervals, triples, seed } = options
+  if (target === undefined) throw new InputError(`--target must name the column to explain; ${targetsIn(given)}`)
   if ((cell === undefined) !== (validation === undefined))
     throw new InputError('--cell names the groups and --validation what selects their best: give both or neither')
   if (cell === undefined && baseline !== undefined)
     throw new InputError('--baseline names a group of --cell, which is not given')
   return tableFindings(given, {
-    ...rest,
-    target,
+    ...readingOf(target, options),
+    ...(intervals !== undefined && { intervals }),
+    ...(triples && { triples }),
+    ...(seed !== undefined && { seed }),
     onRedrawn,
-    ...(settings !== undefined && { settings: readWishes(settings) }),
     ...(cell !== undefined &&
       validation !== undefined && {
         groups: { column: cell, validation, ...(baseline !== undefined && { baseline }) },
@@ -106,30 +143,60 @@ function findingsFor(given: Table, options: AnalyseOptions, onRedrawn: (done: nu
   })
 }
 
+/** The columns that look like results, or all. */
+function targetsIn(given: Table): string {
+  const results = rolesOf(given, {}).filter(({ role }) => role === 'result')
+  const names = (results.length > 0 ? results : given.columns.map(({ name }) => ({ column: name }))).map(
+    ({ column }) => column,
+  )
+  return `there ${names.length === 1 ? 'is' : 'are'} ${namedList(names)}`
+}
+
+/** How a table is to be read. */
+function readingOf(
+  target: string,
+  { settings, role, ignore, ended, maximise, transform }: AnalyseOptions,
+): TableOptions {
+  return {
+    target,
+    ...(settings !== undefined && { settings: readWishes(settings) }),
+    ...(role !== undefined && { roles: readRoles(role) }),
+    ...(ignore !== undefined && { ignore: nameList(ignore) }),
+    ...(ended !== undefined && { ended: nameList(ended) }),
+    ...(maximise && { maximise }),
+    ...(transform !== undefined && { transform }),
+  }
+}
+
 /** A text must fit into memory several times over: 256 MB. */
 const LARGEST = 256 * 2 ** 20
 
-function textOf(path: string): string {
+async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return path === '-' ? bytesOfStdin() : bytesOfFile(path)
+}
+
+function bytesOfFile(path: string): Uint8Array<ArrayBuffer> {
   try {
     const { size } = ofFile(path)
-    if (size > LARGEST)
-      throw new InputError(`${path} has ${size} bytes, more than the ${LARGEST} that are read: take a part of its rows`)
-    return decoded(path, readFileSync(path))
+    if (size > LARGEST) throw new InputError(`${path} has ${size} bytes, ${TOO_MANY}`)
+    return readFileSync(path)
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`cannot read ${path} (${reason(error)})`)
   }
 }
 
-/** The text of a file in UTF-8. */
-function decoded(path: string, bytes: Uint8Array): string {
-  const mark = `${bytes[0]} ${bytes[1]}`
-  if (mark === '255 254' || mark === '254 255') throw new InputError(`${path} is in UTF-16: save it as UTF-8`)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new InputError(`${path} is not in UTF-8, but perhaps in Latin-1 (Windows-1252): save it as UTF-8`)
+const TOO_MANY = `more than the ${LARGEST} that are read: take a part of its rows`
+
+async function bytesOfStdin(): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of process.stdin) {
+    size += chunk.length
+    if (size > LARGEST) throw new InputError(`stdin has ${TOO_MANY}`)
+    chunks.push(chunk)
   }
+  return Buffer.concat(chunks)
 }
 
 function ofFile(path: string) {
@@ -148,7 +215,7 @@ function analyseForest(path: string | undefined, forest: string, options: Analys
 }
 
 function jsonIn(path: string): unknown {
-  const text = textOf(path)
+  const text = decoded(path, bytesOfFile(path))
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -169,14 +236,7 @@ function sayForest({ trees, average, remainder, notes }: ForestParts): void {
   for (const note of notes) say(plain(note))
 }
 
-function sayFindings(path: string, findings: TableFindings): void {
-  const { settings, legend, groups, read, found, advice, compared } = tableWords(findings)
-  say(bold(plain(`${path}: ${findings.target}, ${findings.better} is better`)))
-  for (const lines of [read, found, advice]) {
-    if (lines === found) say(`\n${table(settings.head, settings.rows, { right: settings.right })}\n\n${legend}`)
-    if (lines.length > 0) say(`\n${lines.map(plain).join('\n')}`)
-  }
-  if (groups === undefined) return
-  say(`\n${table(groups.head, groups.rows, { right: groups.right })}`)
-  say(`\n${compared.map(plain).join('\n')}`)
+function sayFindings(name: string, findings: TableFindings): void {
+  const title: Block = { kind: 'lead', text: `${name}: ${findings.target}, ${findings.better} is better` }
+  say(terminalText([title, ...blocksOf(tableBlocks(findings))], { bold, dim, plain }))
 }

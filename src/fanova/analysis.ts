@@ -2,9 +2,9 @@ import { InputError } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { mean, quantile } from '../math/statistics.ts'
 import { rSquared } from '../math/text.ts'
-import { choicesOf, columnsOf, type Ranged, type Trials } from './columns.ts'
+import { absentOf, choicesOf, columnsOf, type Ranged, type Trials } from './columns.ts'
 import { type Decomposition, decomposeLeaves, type Share, type Spread } from './decomposition.ts'
-import { type GrownForest, growForest } from './forest.ts'
+import { type GrownForest, growForest, membersOf } from './forest.ts'
 import { type Leaves, leavesOf } from './marginals.ts'
 import { type Marginal, mapsOf, marginalOf, type PairMap } from './surfaces.ts'
 import { sizeOf, type Transform, transformed } from './target.ts'
@@ -79,9 +79,9 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
   const scale = sizeOf(values)
   const target = values.map((value) => value / scale)
   const explain = explainer(free, options)
-  const { forest, leaves, parts } = explain(columns, target, options.seed ?? 0)
+  const { forest, leaves, parts } = explain(columns, target, options.seed ?? 0, trials.groups)
   const curvesOf = (trees: readonly Leaves[]) => free.map((setting, k) => marginalOf(setting, k, trees, scale, grid))
-  const redrawn = redraw(columns, target, bootstrap, options, (...drawn) => {
+  const redrawn = redraw(columns, { ...trials, target }, bootstrap, options, (...drawn) => {
     const other = explain(...drawn)
     return { parts: other.parts, curves: curvesOf(other.leaves) }
   })
@@ -113,33 +113,47 @@ interface Explained {
   readonly parts: Decomposition
 }
 
-type Explain<T> = (columns: readonly Float64Array[], target: Float64Array, seed: number) => T
+type Explain<T> = (
+  columns: readonly Float64Array[],
+  target: Float64Array,
+  seed: number,
+  groups: readonly number[] | undefined,
+) => T
 
 function explainer(settings: readonly Ranged[], options: FanovaOptions): Explain<Explained> {
   const names = settings.map(({ name }) => name)
   const { trees = 64, features = settings.length, draws = MOST_DRAWS } = options
-  const choices = choicesOf(settings)
-  return (columns, target, seed) => {
-    const growing = { trees, seed, features, choices, names, draws: Math.min(draws, target.length) }
+  const [choices, absent] = [choicesOf(settings), absentOf(settings)]
+  return (columns, target, seed, groups) => {
+    const shared = { trees, seed, features, choices, absent, names, draws: Math.min(draws, target.length) }
+    const growing = { ...shared, ...(groups && { groups }) }
     const forest = columns.length > 0 ? growForest(columns, target, growing) : { names, axes: [], trees: [] }
     const leaves = forest.trees.map((tree) => leavesOf(tree, forest.axes))
     return { forest, leaves, parts: decomposeLeaves(names, leaves, options) }
   }
 }
 
-/** What comes of the same analysis of trials drawn from the trials with replacement. */
+/** What comes of the same analysis of trials drawn from the trials with replacement, those of a group together. */
 function redraw<T>(
   columns: readonly Float64Array[],
-  target: Float64Array,
+  { target, groups }: { readonly target: Float64Array; readonly groups?: readonly number[] },
   times: number,
   { seed = 0, onRedrawn }: FanovaOptions,
   explain: Explain<T>,
 ): T[] {
+  const members = groups && membersOf(groups)
   return Array.from({ length: times }, (_, k) => {
     const random = stream('fanova', 'redrawn', seed, k)
-    const rows = Int32Array.from(target, () => random.integer(target.length))
+    const rows = members
+      ? Int32Array.from(members.flatMap(() => members[random.integer(members.length)]))
+      : Int32Array.from(target, () => random.integer(target.length))
     const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row])
-    const explained = explain(columns.map(take), take(target), random.bits())
+    const explained = explain(
+      columns.map(take),
+      take(target),
+      random.bits(),
+      groups && Array.from(rows, (row) => groups[row]),
+    )
     onRedrawn?.(k + 1)
     return explained
   })

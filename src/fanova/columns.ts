@@ -5,6 +5,11 @@ import { position, type Range, type Setting, type Settings } from '../study/spac
 export interface Ranged {
   readonly name: string
   readonly range: Range
+  /**
+   * Set where some trials do not have it: the part of the setting that stands for them, of 1. With 0 no split sets them apart: another
+   * setting says who has it, and it is split only among trials that all do.
+   */
+  readonly absent?: number
 }
 
 /** Trials to explain: the settings that may matter, those of each trial, and what each came to. */
@@ -12,12 +17,24 @@ export interface Trials {
   readonly settings: readonly Ranged[]
   readonly points: readonly Settings[]
   readonly target: readonly number[]
+  /** By trial, where settings are repeated: a number that those with equal settings share. They are drawn together. */
+  readonly groups?: readonly number[]
 }
 
-/** Each setting’s positions in [0, 1] in the measure it was drawn from, trial by trial. */
+/** Where a trial is put that does not have a setting: above all that do. */
+export const ABSENT = 2
+
+/** By setting: the part that stands for trials without it. */
+export function absentOf(settings: readonly Ranged[]): number[] {
+  return settings.map(({ absent = 0 }) => absent)
+}
+
+/** Each setting’s positions in [0, 1] in the measure it was drawn from, trial by trial; ABSENT where a trial may lack it and does. */
 export function columnsOf(settings: readonly Ranged[], points: readonly Settings[]): Float64Array[] {
-  return settings.map(({ name, range }) =>
-    Float64Array.from(points, (point, trial) => place(range, point[name], name, trial)),
+  return settings.map(({ name, range, absent }) =>
+    Float64Array.from(points, (point, trial) =>
+      absent !== undefined && point[name] === undefined ? ABSENT : place(range, point[name], name, trial),
+    ),
   )
 }
 

@@ -1,6 +1,7 @@
 import { InputError } from '../math/input-error.ts'
 import { type Stream, stream } from '../math/random.ts'
 import { largest } from '../math/statistics.ts'
+import { ABSENT } from './columns.ts'
 import type { Axis, Forest, Tree } from './tree.ts'
 
 /** A forest and how well it predicts what it has not seen. */
@@ -24,6 +25,10 @@ export interface Growing {
   readonly minLeaf?: number
   /** Categories of each column; 0 for numbers. */
   readonly choices?: readonly number[]
+  /** The part of each column that stands for rows at ABSENT; where it is 0, nothing sets them apart (`Ranged`). */
+  readonly absent?: readonly number[]
+  /** By row: rows of one number are drawn together, and a tree has seen all of them or none. */
+  readonly groups?: readonly number[]
   readonly names?: readonly string[]
 }
 
@@ -44,18 +49,24 @@ export function growForest(
     minSplit = 2,
     minLeaf = 1,
     choices = columns.map(() => 0),
+    absent = columns.map(() => 0),
+    groups,
     names = columns.map((_, k) => `setting ${k + 1}`),
   }: Growing = {},
 ): GrownForest {
   checkColumns(columns, target)
-  const axes = choices.map((count): Axis => (count > 0 ? { choices: count } : { low: 0, high: 1 }))
+  const axes = choices.map((count, k): Axis => {
+    return count > 0 ? { choices: count } : { low: 0, high: absent[k] > 0 ? 1 / (1 - absent[k]) : 1 }
+  })
   const coded = columns.map((column, k) => (choices[k] > 0 ? categoriesOf(column, choices[k]) : column))
-  const growth = startGrowth(coded, target, choices, { features, minSplit, minLeaf })
+  const growth = startGrowth(coded, target, choices, { absent, features, minSplit, minLeaf })
+  const members = groups && membersOf(groups)
   const sums = new Float64Array(target.length)
   const votes = new Int32Array(target.length)
   const grown = Array.from({ length: trees }, (_, k) => {
     const random = stream('fanova', seed, k)
-    if (bootstrap) draw(growth.counts, draws, random)
+    if (bootstrap && members) drawGroups(growth.counts, members, draws, random)
+    else if (bootstrap) draw(growth.counts, draws, random)
     else growth.counts.fill(1)
     const tree = growTree(growth, random)
     growth.counts.forEach((count, row) => {
@@ -77,18 +88,32 @@ function checkColumns(columns: readonly Float64Array[], target: Float64Array): v
   const wild = target.findIndex((value) => !Number.isFinite(value))
   if (wild >= 0) throw new InputError(`the target must be finite numbers, not ${target[wild]} at trial ${wild + 1}`)
   columns.forEach((column, k) => {
-    const outside = column.findIndex((value) => !(value >= 0 && value <= 1))
+    const outside = column.findIndex((value) => !((value >= 0 && value <= 1) || value === ABSENT))
     if (outside >= 0) throw new InputError(`column ${k + 1} must lie in [0, 1], not at ${column[outside]}`)
   })
 }
 
 function categoriesOf(column: Float64Array, count: number): Float64Array {
-  return column.map((value) => Math.min(count - 1, Math.floor(value * count)))
+  return column.map((value) => (value === ABSENT ? count : Math.min(count - 1, Math.floor(value * count))))
 }
 
 function draw(counts: Int32Array, draws: number, random: Stream): void {
   counts.fill(0)
   for (let k = 0; k < draws; k++) counts[random.integer(counts.length)] += 1
+}
+
+/** The rows of each group, groups in the order of their first rows. */
+export function membersOf(groups: readonly number[]): number[][] {
+  return [...Map.groupBy(groups.keys(), (row) => groups[row]).values()]
+}
+
+/** As many whole groups as make up for so many rows. */
+function drawGroups(counts: Int32Array, members: readonly number[][], draws: number, random: Stream): void {
+  counts.fill(0)
+  const times = Math.max(1, Math.round((draws * members.length) / counts.length))
+  for (let k = 0; k < times; k++) {
+    for (const row of members[random.integer(members.length)]) counts[row] += 1
+  }
 }
 
 function explained(target: Float64Array, sums: Float64Array, votes: Int32Array): number | undefined {
@@ -105,7 +130,8 @@ function predict(tree: Tree, columns: readonly Float64Array[], choices: readonly
   while (feature[node] >= 0) {
     const column = feature[node]
     const value = columns[column][row]
-    const goesLeft = choices[column] > 0 ? sets[threshold[node] + value] === 1 : value <= threshold[node]
+    const goesLeft =
+      choices[column] > 0 ? value < choices[column] && sets[threshold[node] + value] === 1 : value <= threshold[node]
     node = goesLeft ? left[node] : right[node]
   }
   return tree.value[node]
@@ -116,6 +142,7 @@ interface Growth {
   readonly columns: readonly Float64Array[]
   readonly choices: readonly number[]
   readonly target: Float64Array
+  readonly absent: readonly number[]
   readonly features: number
   readonly minSplit: number
   readonly minLeaf: number
@@ -163,7 +190,7 @@ function startGrowth(
   columns: readonly Float64Array[],
   target: Float64Array,
   choices: readonly number[],
-  limits: { features: number; minSplit: number; minLeaf: number },
+  limits: { absent: readonly number[]; features: number; minSplit: number; minLeaf: number },
 ): Growth {
   const rows = target.length
   const most = largest([0, ...choices])
@@ -272,7 +299,7 @@ function summarise({ order, target, counts, minSplit }: Growth, start: number, e
 
 /** Puts the best split of a node into `split`; false where none is allowed. A split without gain will do: an exact x·z needs one. */
 function findSplit(growth: Growth, node: Node, random: Stream): boolean {
-  const { columns, choices, order, candidates, split, features } = growth
+  const { columns, choices, order, candidates, split, features, absent } = growth
   split.gain = -1
   split.column = -1
   let looked = 0
@@ -282,13 +309,18 @@ function findSplit(growth: Growth, node: Node, random: Stream): boolean {
     candidates[other] = candidates[k]
     candidates[k] = column
     const rows = order[column]
-    if (columns[column][rows[node.start]] === columns[column][rows[node.end - 1]]) continue
+    const last = columns[column][rows[node.end - 1]]
+    if (columns[column][rows[node.start]] === last) continue
+    if (last === absentCode(choices[column]) && absent[column] === 0) continue
     looked += 1
     if (choices[column] > 0) splitCategories(growth, node, column)
     else splitNumbers(growth, node, column)
   }
   return split.column >= 0
 }
+
+/** What stands in a column for a row without it: behind the last category, or above all numbers. */
+const absentCode = (choices: number) => (choices > 0 ? choices : ABSENT)
 
 function splitNumbers(growth: Growth, { start, end, weight, mean }: Node, column: number): void {
   const { target, counts, minLeaf, split } = growth
@@ -309,7 +341,7 @@ function splitNumbers(growth: Growth, { start, end, weight, mean }: Node, column
     if (gain <= split.gain) continue
     split.gain = gain
     split.column = column
-    split.threshold = between(here, next)
+    split.threshold = next === ABSENT ? 1 : between(here, next)
   }
 }
 

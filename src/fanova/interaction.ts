@@ -1,9 +1,9 @@
-import { stream } from '../math/random.ts'
+import { type Stream, stream } from '../math/random.ts'
 import { quantile } from '../math/statistics.ts'
 import { additiveFit } from './additive.ts'
-import { choicesOf, columnsOf, type Trials } from './columns.ts'
+import { absentOf, choicesOf, columnsOf, type Trials } from './columns.ts'
 import { decompose, moments, type Sets } from './decomposition.ts'
-import { growForest } from './forest.ts'
+import { growForest, membersOf } from './forest.ts'
 import { sizeOf, type Transform, transformed } from './target.ts'
 
 /**
@@ -51,23 +51,26 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
   if (settings.length < 2) return []
   const rows = someRows(trials.points.length, seed)
   const columns = columnsOf(settings, trials.points).map((column) => Float64Array.from(rows, (row) => column[row]))
-  const choices = choicesOf(settings)
+  const [choices, absent] = [choicesOf(settings), absentOf(settings)]
+  const groups = trials.groups && Array.from(rows, (row) => trials.groups![row])
   const names = settings.map(({ name }) => name)
   const raw = transformed(trials.target, transform).values
   const size = sizeOf(raw)
   const values = Float64Array.from(rows, (row) => raw[row] / size)
   const explain = (target: Float64Array, forestSeed: number) => {
     const { features = settings.length } = options
-    const growing = { trees, seed: forestSeed, features, draws: Math.min(draws, target.length), choices, names }
-    return decompose(growForest(columns, target, growing), SETS).shares.filter((share) => share.settings.length === 2)
+    const growing = { trees, seed: forestSeed, features, draws: Math.min(draws, target.length), choices, absent, names }
+    return decompose(growForest(columns, target, { ...growing, ...(groups && { groups }) }), SETS).shares.filter(
+      (share) => share.settings.length === 2,
+    )
   }
   const observed = explain(values, seed)
   const { fitted, residuals } = additiveFit(columns, choices, values)
   const without = Array.from({ length: dealings }, (_, k) => {
     const random = stream('fanova', 'interaction', seed, k)
-    const order = random.permutation(residuals.length)
+    const dealt = groups ? dealtByGroup(residuals, membersOf(groups), random) : dealtByRow(residuals, random)
     const shares = explain(
-      fitted.map((value, row) => value + residuals[order[row]]),
+      fitted.map((value, row) => value + dealt[row]),
       random.bits(),
     )
     onDealt?.(k + 1)
@@ -83,6 +86,22 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
     const p = (asLarge + 1) / (dealings + 1)
     return { settings, share, chance: quantile(shares, 0.95), p, adjusted: Math.max(p, adjusted[pair]) }
   })
+}
+
+function dealtByRow(residuals: Float64Array, random: Stream): Float64Array {
+  const order = random.permutation(residuals.length)
+  return residuals.map((_, row) => residuals[order[row]])
+}
+
+/** Rows of a group are no new evidence: the means of groups are dealt to the groups anew, and each row keeps its distance to its own. */
+function dealtByGroup(residuals: Float64Array, members: readonly number[][], random: Stream): Float64Array {
+  const means = members.map((rows) => rows.reduce((sum, row) => sum + residuals[row] / rows.length, 0))
+  const order = random.permutation(members.length)
+  const dealt = new Float64Array(residuals.length)
+  members.forEach((rows, group) => {
+    for (const row of rows) dealt[row] = residuals[row] - means[group] + means[order[group]]
+  })
+  return dealt
 }
 
 /** All rows, or as many of them at random as a test needs. */

@@ -8,6 +8,8 @@ export interface Marginal {
   readonly setting: string
   readonly range: Range
   readonly points: readonly MarginalPoint[]
+  /** The same where a trial does not have the setting; only where that is a part of it. */
+  readonly absent?: { readonly mean: number; readonly deviation: number }
 }
 
 interface MarginalPoint extends GridPoint {
@@ -56,12 +58,19 @@ export function marginalOf(
   count: number,
 ): Marginal {
   const grid = gridOf(setting, count)
-  const rows = trees.map((leaves) => marginal(leaves, [k], [placesOf(setting, grid)]))
-  const points = grid.map((point, at) => {
+  const without = setting.absent ? [(1 + 1 / (1 - setting.absent)) / 2] : []
+  const rows = trees.map((leaves) => marginal(leaves, [k], [[...placesOf(setting, grid), ...without]]))
+  const momentsAt = (at: number) => {
     const { mean, deviation } = moments(rows.map((row) => row[at])) // squares of scaled ones may overflow
-    return { ...point, mean: mean * scale, deviation: deviation * scale }
-  })
-  return { setting: setting.name, range: setting.range, points }
+    return { mean: mean * scale, deviation: deviation * scale }
+  }
+  const points = grid.map((point, at) => ({ ...point, ...momentsAt(at) }))
+  return {
+    setting: setting.name,
+    range: setting.range,
+    points,
+    ...(without.length > 0 && { absent: momentsAt(grid.length) }),
+  }
 }
 
 /** The maps of all pairs, `count` points on each side. */

@@ -6,7 +6,19 @@ export class InputError extends Error {
 /** The entry of a table by name; an error with the names there are if there is none. `what` is the word for an entry, as in `task`. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   if (Object.hasOwn(table, name)) return table[name]
-  throw new InputError(`no ${what} named ${name}; there are ${Object.keys(table).join(', ')}`)
+  throw new InputError(`no ${what} named ${briefName(name)}; there are ${namedList(Object.keys(table))}`)
+}
+
+/** Names in a message: up to ten, then how many more there are. */
+export function namedList(names: readonly string[], most = 10): string {
+  const shown = names.slice(0, most).map(briefName).join(', ')
+  const more = names.length - most
+  return more > 0 ? `${shown} and ${more.toString().replace(/\B(?=(\d{3})+$)/g, ',')} more` : shown
+}
+
+/** A name in a message, cut where it is longer than a line should be. */
+export function briefName(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name
 }
 
 /** A value that may be anything, in few characters on one line; lists and objects by name, since they may be deep or not give a text. */

@@ -1,6 +1,6 @@
 import type { EdgeWarning, GoodRegion, SettingAdvice } from '../findings/advice/advice.ts'
 import type { Setting } from '../study/space.ts'
-import type { TableSetting } from './trials.ts'
+import type { TableSetting } from './settings.ts'
 
 /**
  * Advice on a setting of a table in its own terms: whole numbers are whole and within its ends, and how far to go on is named only

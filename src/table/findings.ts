@@ -6,13 +6,16 @@ import { type Advice, adviceOn } from '../findings/advice/advice.ts'
 import { shareSize } from '../findings/best.ts'
 import { type Importance, importanceOf, meansNothing } from '../findings/importance/importance.ts'
 import type { Parallel } from '../findings/parallel.ts'
-import { counted, grouped } from '../math/text.ts'
 import { position, type Settings } from '../study/space.ts'
 import { measureOf } from '../task/measure.ts'
 import { inOwnTerms } from './advice.ts'
+import { movesWith, samePairs } from './doubts.ts'
 import { checkGroups, compareGroups, type GroupOptions, type Groups } from './groups.ts'
+import type { TableNote } from './notes.ts'
+import type { ColumnRole } from './roles.ts'
+import type { TableSetting } from './settings.ts'
 import type { Table } from './table.ts'
-import { type TableOptions, type TableSetting, type TableTrials, tableTrials } from './trials.ts'
+import { type TableOptions, type TableTrials, tableTrials } from './trials.ts'
 
 /** Everything the analyses say of a table of trials: plain data. */
 export interface TableFindings {
@@ -25,23 +28,44 @@ export interface TableFindings {
   readonly trials: number
   /** Trials whose target is not finite; they count as the worst. */
   readonly diverged: number
+  /** What each column was taken for. */
+  readonly columns: readonly ColumnRole[]
+  /** What was made of the target. */
+  readonly transform: TransformName
   readonly settings: readonly TableSetting[]
-  /** The trial with the best target: its line in the file. */
-  readonly best: { readonly line: number; readonly target: number; readonly settings: Settings }
-  /** What was left out and what was guessed, a sentence each. */
-  readonly notes: readonly string[]
+  /** Of all trials that ended, the one with the best target: its line, record or row in the file. */
+  readonly best: {
+    readonly line: number
+    readonly counted: Table['counted']
+    readonly target: number
+    readonly settings: Settings
+  }
+  /** What was left out, what was guessed and what is doubtful. */
+  readonly notes: readonly TableNote[]
   readonly importance: Importance
   /** Settings beyond the strongest, with their Shapley shares in a forest over all of them. */
   readonly weaker: readonly { readonly setting: string; readonly share: number }[]
+  /** Settings that only some trials have, explained among those. */
+  readonly where: readonly ShareWhere[]
   readonly advice: Advice
   /** Trials as lines through their settings. */
   readonly parallel: Parallel
   readonly groups?: Groups
 }
 
+/** The share of a setting among the trials that have it. */
+export interface ShareWhere {
+  readonly setting: string
+  /** The setting that says which trials have it. */
+  readonly follows: string
+  readonly trials: number
+  /** Shapley share, of a forest over these trials alone. */
+  readonly share: number
+  /** R² of that forest for settings it has not seen; absent where nothing varies. */
+  readonly outOfBag?: number
+}
+
 export interface TableFindingsOptions extends TableOptions {
-  /** What is made of the target before it is explained: clipped if not given, as in a study. */
-  readonly transform?: TransformName
   readonly trees?: number
   readonly triples?: boolean
   /** Times the trials are redrawn for 95 % intervals. */
@@ -56,28 +80,64 @@ export interface TableFindingsOptions extends TableOptions {
 
 /** What a table of trials from anywhere says of its settings. */
 export function tableFindings(table: Table, options: TableFindingsOptions): TableFindings {
-  const { maximise = false, groups, seed = 0, transform = 'clipped' } = options
+  const { maximise = false, groups, seed = 0 } = options
   if (groups !== undefined) checkGroups(table, options.target, groups)
-  const besides = [...(options.besides ?? []), ...(groups === undefined ? [] : [groups.validation])]
-  const read = tableTrials(table, { ...options, besides })
-  const lowered = maximise ? { ...read.trials, target: read.trials.target.map((value) => -value) } : read.trials
-  const { strongest, weaker } = screened(lowered, { seed, transform: transforms[transform] })
-  const importance = explain(strongest, read.target, options)
+  const ignore = [...(options.ignore ?? []), ...(groups === undefined ? [] : [groups.validation])]
+  const read = tableTrials(table, { ...options, ignore })
+  const transform = transforms[read.transform]
+  const { strongest, weaker } = strongestOf(read.trials, { seed, transform })
+  const importance = explain(strongest, read, options)
   return {
     target: read.target,
     better: maximise ? 'higher' : 'lower',
     rows: read.rows,
     trials: read.from.length,
     diverged: read.diverged,
+    columns: read.roles,
+    transform: read.transform,
     settings: read.settings,
-    best: bestOf(table, read, lowered),
-    notes: [...read.notes, ...notesOn(weaker, importance, read.from.length)],
+    best: bestOf(table, read),
+    notes: [...doubtsOn(read, importance), ...read.notes, ...forestNotes(weaker, importance, read.from.length)],
     importance: maximise ? turned(importance) : importance,
     weaker,
+    where: whereIn(strongest, read.settings, { seed, transform }),
     advice: adviceFor(strongest, read.settings, importance),
     parallel: parallelOf(someOf(strongest, LINES), read.target, maximise),
     ...(groups && { groups: compareGroups(table, read, { ...groups, maximise, seed }) }),
   }
+}
+
+/** A share above which a setting is suspected of being a result, where the target rises or falls with it as a result would. */
+const NEARLY_ALL = 0.95
+
+function doubtsOn({ settings, trials }: TableTrials, { shares, outOfBag = 0 }: Importance): TableNote[] {
+  const ruling = shares.find(({ settings, share }) => settings.length === 1 && share >= NEARLY_ALL)
+  const setting = settings.find(({ name }) => name === ruling?.settings[0])
+  const same = samePairs(someOf(trials, MOST)).map(([one, other]): TableNote => {
+    const columnOf = (name: string) => settings.find((setting) => setting.name === name)!.column
+    return { kind: 'the same', columns: [columnOf(one), columnOf(other)] }
+  })
+  if (ruling === undefined || setting === undefined || outOfBag < NEARLY_ALL) return same
+  if (!movesWith(trials, setting.name)) return same
+  return [{ kind: 'nearly all', setting: setting.name, column: setting.column, share: ruling.share }, ...same]
+}
+
+/** What settings that only some trials have explain among those. */
+function whereIn(trials: Trials, settings: readonly TableSetting[], options: FanovaOptions): ShareWhere[] {
+  return trials.settings.flatMap(({ name, range }): ShareWhere[] => {
+    const follows = settings.find((setting) => setting.name === name)?.missing?.follows
+    if (follows === undefined || range.kind === 'fixed') return []
+    const among = filtered(trials, (trial) => trials.points[trial][name] !== undefined)
+    const { shapley, outOfBag } = fanova(among, { ...options, trees: 16, grid: 1, draws: DRAWS })
+    const { share } = shapley.find(({ settings: [setting] }) => setting === name)!
+    return [{ setting: name, follows, trials: among.points.length, share, ...(outOfBag !== undefined && { outOfBag }) }]
+  })
+}
+
+function filtered(trials: Trials, isTaken: (trial: number) => boolean): Trials {
+  const take = <T>(list: readonly T[]) => list.filter((_, trial) => isTaken(trial))
+  const { settings, points, target, groups } = trials
+  return { settings, points: take(points), target: take(target), ...(groups && { groups: take(groups) }) }
 }
 
 /** Advice, where the forest predicts anything: none on the settings where its shares mean nothing. */
@@ -92,7 +152,7 @@ function adviceFor(trials: Trials, settings: readonly TableSetting[], importance
 const MOST_SETTINGS = 8
 
 /** The settings that matter most, where there are many, by a smaller forest over all of them. */
-function screened(trials: Trials, options: FanovaOptions) {
+function strongestOf(trials: Trials, options: FanovaOptions) {
   if (trials.settings.length <= MOST_SETTINGS) return { strongest: trials, weaker: [] }
   const { shapley } = fanova(trials, { ...options, trees: 16, draws: 2048, grid: 1 })
   const sorted = shapley.map(({ settings: [setting], share }) => ({ setting, share })).sort((a, b) => b.share - a.share)
@@ -110,11 +170,20 @@ const DRAWS = 4096
 /** Fewer trials than these tell nothing of interactions; on more it would take too long to hold them against chance. */
 const [FEWEST, MOST] = [10, 1000]
 
-function explain(trials: Trials, title: string, options: TableFindingsOptions): Importance {
-  const { trees = 64, seed = 0, triples = false, intervals: bootstrap = 0, onRedrawn, transform = 'clipped' } = options
-  const shared = { seed, transform: transforms[transform] }
+function explain(trials: Trials, read: TableTrials, options: TableFindingsOptions): Importance {
+  const { trees = 64, seed = 0, triples = false, intervals: bootstrap = 0, onRedrawn } = options
+  const shared = { seed, transform: transforms[read.transform] }
   const dealings = isTold(trials) ? (options.dealings ?? 99) : 0
-  const all = { ...shared, title, trees, triples, bootstrap, maps: MAP, draws: DRAWS, ...(onRedrawn && { onRedrawn }) }
+  const all = {
+    ...shared,
+    title: read.target,
+    trees,
+    triples,
+    bootstrap,
+    maps: MAP,
+    draws: DRAWS,
+    ...(onRedrawn && { onRedrawn }),
+  }
   if (trials.target.length <= MOST) return importanceOf(trials, { ...all, dealings })
   const found = importanceOf(trials, { ...all, dealings: 0 })
   return {
@@ -128,10 +197,9 @@ function isTold({ target }: Trials): boolean {
 }
 
 /** Every so manyth of the trials: the first would be those of a search that has not begun to learn. */
-function someOf({ settings, points, target }: Trials, most: number): Trials {
-  const step = Math.ceil(points.length / most)
-  const isTaken = (_: unknown, trial: number) => trial % step === 0
-  return { settings, points: points.filter(isTaken), target: target.filter(isTaken) }
+function someOf(trials: Trials, most: number): Trials {
+  const step = Math.ceil(trials.points.length / most)
+  return filtered(trials, (trial) => trial % step === 0)
 }
 
 /** What was found of a target with its sign turned, told of the target itself: where higher is better. */
@@ -164,7 +232,7 @@ const BEST = 0.1
 
 /** Trials of a target to be lowered, as lines through the settings that vary to the target itself. */
 function parallelOf({ settings, points, target }: Trials, title: string, maximise: boolean): Parallel {
-  const axes = settings.filter(({ range }) => range.kind !== 'fixed')
+  const axes = settings.filter(({ range, absent }) => range.kind !== 'fixed' && absent === undefined)
   const order = [...target.keys()].sort((a, b) => target[a] - target[b] || a - b)
   const best = new Set(order.slice(0, shareSize(order.length, BEST)))
   return {
@@ -182,19 +250,15 @@ function parallelOf({ settings, points, target }: Trials, title: string, maximis
   }
 }
 
-function bestOf({ lines }: Table, { trials: { points, target }, from }: TableTrials, lowered: Trials) {
-  const best = lowered.target.reduce((best, value, trial, all) => (value < all[best] ? trial : best), 0)
-  return { line: lines[from[best]], target: target[best], settings: points[best] }
+function bestOf(table: Table, { target, best: { row, settings } }: TableTrials): TableFindings['best'] {
+  const column = table.columns.find(({ name }) => name === target)!
+  return { line: table.places[row], counted: table.counted, target: column.numbers[row], settings }
 }
 
-function notesOn(weaker: TableFindings['weaker'], { interactions }: Importance, trials: number): string[] {
+function forestNotes(weaker: TableFindings['weaker'], { interactions }: Importance, trials: number): TableNote[] {
   const tested = Math.ceil(trials / Math.ceil(trials / MOST))
-  const notes: (string | false)[] = [
-    weaker.length > 0 &&
-      `The ${MOST_SETTINGS} settings that matter most are told in full; ${counted(weaker.length, 'other')} only in a smaller forest over all.`,
-    interactions.length > 0 &&
-      trials > MOST &&
-      `Interactions were held against chance on ${grouped(tested)} of the trials.`,
+  return [
+    ...(weaker.length > 0 ? [{ kind: 'weaker', told: MOST_SETTINGS, others: weaker.length } as const] : []),
+    ...(interactions.length > 0 && trials > MOST ? [{ kind: 'tested on', trials: tested } as const] : []),
   ]
-  return notes.filter((note) => note !== false)
 }

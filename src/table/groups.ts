@@ -3,9 +3,8 @@ import { SIGNIFICANT } from '../findings/comparison.ts'
 import { type Result, relabelling } from '../findings/permutation-test.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 import { type Summary, summarise } from '../math/statistics.ts'
-import { isMissing, numberIn } from './cells.ts'
-import { columnNamed } from './columns.ts'
-import type { Table } from './table.ts'
+import { columnNamed } from './roles.ts'
+import { type Column, isNothingAt, isNumberAt, type Table, textAt } from './table.ts'
 import type { TableTrials } from './trials.ts'
 
 /** Groups of trials compared as a study compares its cells: the best share of each by validation, judged by the target. */
@@ -56,13 +55,13 @@ export function checkGroups(table: Table, target: string, { column, validation }
 /** The comparison of the trials of a table by groups. */
 export function compareGroups(table: Table, trials: TableTrials, options: GroupOptions): Groups {
   const { share = 0.1, maximise = false, seed = 0 } = options
-  const [names, selects] = [columnNamed(table, options.column), columnNamed(table, options.validation)]
+  const [names, selects] = [options.column, options.validation].map((name) => table.columns[columnNamed(table, name)])
   const sign = maximise ? -1 : 1
   const results = trials.from.flatMap((row, trial): (Result & { group: string })[] => {
-    const found = numberIn(selects.cells[row], table.separator)
-    if (isMissing(names.cells[row]) || found === undefined) return []
+    if (isNothingAt(names, row) || !isNumberAt(selects, row)) return []
+    const found = selects.numbers[row]
     const validation = Number.isFinite(found) ? sign * found : Number.MAX_VALUE // diverged: selected last
-    return [{ group: names.cells[row], validation, test: sign * trials.trials.target[trial] }]
+    return [{ group: labelAt(names, row), validation, test: trials.trials.target[trial] }]
   })
   if (results.length === 0) throw new InputError(`no trial has a number as ${selects.name} and a name as ${names.name}`)
   const by = Object.fromEntries(Map.groupBy(results, ({ group }) => group))
@@ -84,6 +83,8 @@ export function compareGroups(table: Table, trials: TableTrials, options: GroupO
     }),
   }
 }
+
+const labelAt = (column: Column, row: number) => textAt(column, row) ?? String(column.numbers[row])
 
 function bestOf(results: readonly Result[], share: number): Result[] {
   const sorted = [...results].sort((a, b) => a.validation - b.validation)

@@ -1,7 +1,6 @@
 import { InputError, lookUp } from '../math/input-error.ts'
 import { smallest } from '../math/statistics.ts'
-import { compact, counted } from '../math/text.ts'
-import { checkRange, type Range, rangeText, type Setting } from '../study/space.ts'
+import { checkRange, type Range, type Setting } from '../study/space.ts'
 
 /** What a setting of a table is said to be: its column, and perhaps its scale and its ends. */
 export interface Wish {
@@ -48,55 +47,45 @@ function readWish(item: string): Wish {
   return { ...known, low, high }
 }
 
-/** A range and where it comes from, in words. */
+/** A range and where it comes from. */
 export interface Scaled {
   readonly range: Range
   readonly scale: Scale | 'fixed'
-  /** `log 1e-6 to 0.01: guessed, as its values are more even on it` */
-  readonly text: string
+  readonly from: ScaleSource
+  /** The lowest and the highest number, as told or in the table; absent for a choice. */
+  readonly ends?: readonly [number, number]
   /** Whether its ends were told, so that they are those it was drawn between. */
   readonly endsTold?: true
 }
 
+/** What says that a setting has its scale: the command line, text in its cells, few numbers that return, how evenly its values lie. */
+export type ScaleSource = 'told' | 'text' | 'few numbers' | 'evenness' | 'only one fits' | 'one value'
+
 /** The range of a setting whose values are text. */
 export function rangeOfTexts(values: readonly string[], wish: Wish): Scaled {
   const options = [...new Set(values)].sort(inOrder)
-  return options.length === 1 ? only(options[0]) : chosen(options, wish.scale === undefined ? ': text' : '')
+  return options.length === 1 ? only(options[0]) : chosen(options, wish.scale === undefined ? 'text' : 'told')
 }
 
 /** The range of a setting whose values are numbers, by the scale and the ends wished for, or guessed from the values. */
 export function rangeOfNumbers(values: readonly number[], wish: Wish): Scaled {
-  const [low, high] = [wish.low ?? least(values), wish.high ?? most(values)]
+  const ends = [wish.low ?? least(values), wish.high ?? most(values)] as const
+  const [low, high] = ends
   if (!(low < high)) return only(values[0])
-  const { scale, why } = wish.scale === undefined ? guessed(values, wish) : { scale: wish.scale, why: 'as told' }
-  if (scale === 'choice') return chosen([...new Set(values.map(String))].sort(inOrder), wish.scale ? '' : `: ${why}`)
-  checkScale(scale, [low, high], wish.column)
+  const { scale, from } =
+    wish.scale === undefined ? guessed(values, wish) : { scale: wish.scale, from: 'told' as const }
+  if (scale === 'choice') return chosen([...new Set(values.map(String))].sort(inOrder), from)
+  checkScale(scale, ends, wish.column)
   const range = checkRange(SCALES[scale](low, high))
-  const ends = wish.low === undefined ? 'ends from the table' : 'ends as told'
-  const text = `${WORDS[scale]} ${compact(low)} to ${compact(high)}: ${why}, ${ends}`
-  return { range, scale, text, ...(wish.low !== undefined && { endsTold: true }) }
+  return { range, scale, from, ends, ...(wish.low !== undefined && { endsTold: true }) }
 }
 
 const inOrder = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1)
-const only = (value: Setting): Scaled => ({
-  range: { kind: 'fixed', value },
-  scale: 'fixed',
-  text: `the same in all rows, ${value}`,
-})
+const only = (value: Setting): Scaled => ({ range: { kind: 'fixed', value }, scale: 'fixed', from: 'one value' })
 
-function chosen(options: readonly string[], why: string): Scaled {
-  const range = checkRange({ kind: 'choice', of: options })
-  return { range, scale: 'choice', text: `${rangeText(range)}${why}` }
+function chosen(options: readonly string[], from: ScaleSource): Scaled {
+  return { range: checkRange({ kind: 'choice', of: options }), scale: 'choice', from }
 }
-
-/** Scales in words. */
-const WORDS = {
-  uniform: 'uniform',
-  log: 'log',
-  int: 'whole numbers,',
-  'log-int': 'log, whole numbers,',
-  'one-minus-log': 'one minus log',
-} as const satisfies Partial<Record<Scale, string>>
 
 function checkScale(scale: Scale, [low, high]: readonly [number, number], column: string): void {
   if ((scale === 'log' || scale === 'log-int') && low <= 0)
@@ -115,17 +104,17 @@ const OFTEN = 3
 const TIMES = 5
 
 /** The scale on which the values lie most evenly; scales of decades only for values that lie decades apart. */
-function guessed(values: readonly number[], { low, high }: Wish): { scale: Scale; why: string } {
+function guessed(values: readonly number[], { low, high }: Wish): { scale: Scale; from: ScaleSource } {
   const different = new Set(values).size
   const often = different <= FEW && values.length >= OFTEN * different
-  if (often && low === undefined) return { scale: 'choice', why: `guessed, ${counted(different, 'different number')}` }
+  if (often && low === undefined) return { scale: 'choice', from: 'few numbers' }
   const whole = values.every(Number.isInteger)
   const ends: [number, number] = [low ?? least(values), high ?? most(values)]
   const candidates: Scale[] = [whole ? 'int' : 'uniform', whole ? 'log-int' : 'log', 'one-minus-log']
   const fitting = candidates.filter((scale) => spans(scale, ends))
   const uneven = fitting.map((scale) => unevenness(values, scale, ends))
   const scale = fitting[uneven.indexOf(smallest(uneven))]
-  return { scale, why: fitting.length === 1 ? 'guessed' : 'guessed, as the values lie most evenly on it' }
+  return { scale, from: fitting.length === 1 ? 'only one fits' : 'evenness' }
 }
 
 function spans(scale: Scale, [low, high]: readonly [number, number]): boolean {

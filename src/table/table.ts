@@ -1,105 +1,149 @@
-import { InputError } from '../math/input-error.ts'
-import { counted } from '../math/text.ts'
+import { InputError, namedList } from '../math/input-error.ts'
 
-/** A table of text: named columns of cells, all of one length. */
+/** A table parsed once into typed columns, all of one length. */
 export interface Table {
   readonly columns: readonly Column[]
-  /** The line of the text on which each row begins, from 1. */
-  readonly lines: readonly number[]
-  readonly separator: Separator
+  readonly rows: number
+  /** Where each row stands in its file, from 1, and whether that counts lines, records or rows. */
+  readonly places: readonly number[] | Int32Array
+  readonly counted: 'line' | 'record' | 'row'
 }
 
+/** What the cells below a name hold: numbers, texts or nothing. */
 export interface Column {
   readonly name: string
-  readonly cells: readonly string[]
+  /** By row; NaN also where there is text or nothing. */
+  readonly numbers: Float64Array
+  /** By row: which of `texts` it holds, NUMBER or NOTHING; absent where all rows hold numbers. */
+  readonly codes?: Int32Array
+  readonly texts: readonly string[]
 }
 
-type Separator = keyof typeof SEPARATORS
-const SEPARATORS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const
+export const NUMBER = -1
+export const NOTHING = -2
 
-/**
- * A table from text: comma-separated values (RFC 4180), or with semicolons or tabs if those part the first line into more names. The
- * first line names the columns; empty lines count for nothing.
- */
-export function readTable(text: string): Table {
-  const body = text.startsWith('\ufeff') ? text.slice(1) : text
-  const separator = separatorOf(body)
-  const lines: number[] = []
-  let columns: { name: string; cells: string[] }[] | undefined
-  for (const { fields, line } of recordsOf(body, separator)) {
-    if (fields.length === 1 && fields[0].trim() === '') continue
-    if (columns === undefined) {
-      columns = fields.map((name) => ({ name: name.trim().replace(/\s+/g, ' '), cells: [] }))
-      continue
-    }
-    if (fields.length !== columns.length) {
-      throw new InputError(
-        `line ${line} has ${counted(fields.length, 'field')}, the first line names ${counted(columns.length, 'column')} (parted by ${SEPARATORS[separator]})`,
-      )
-    }
-    lines.push(line)
-    columns.forEach(({ cells }, k) => {
-      cells.push(fields[k].trim())
-    })
-  }
-  if (columns === undefined) throw new InputError('the table is empty: its first line must name the columns')
-  return { columns, lines, separator }
+/** The text in a cell; undefined where it holds a number or nothing. */
+export function textAt({ codes, texts }: Column, row: number): string | undefined {
+  return codes === undefined || codes[row] < 0 ? undefined : texts[codes[row]]
 }
 
-const LONGEST_HEAD = 100_000
-
-/** What occurs most in the first line outside of quotes; commas where nothing does. */
-function separatorOf(text: string): Separator {
-  const [first] = /^\s*((?:"[^"]*"|[^"\r\n])*)/.exec(text.slice(0, LONGEST_HEAD))!.slice(1)
-  const bare = first.replace(/"[^"]*"/g, '')
-  const counts = Object.keys(SEPARATORS).map((name) => ({ name, count: bare.split(name).length }))
-  return counts.reduce((most, other) => (other.count > most.count ? other : most)).name as Separator
+/** Whether a cell holds a number, NaN and infinite ones among them. */
+export function isNumberAt({ codes }: Column, row: number): boolean {
+  return codes === undefined || codes[row] === NUMBER
 }
 
-/** The records of a text with the lines they begin on: fields between separators, or within quotes, where "" is a quote. */
-function* recordsOf(text: string, separator: Separator): Generator<{ fields: string[]; line: number }> {
-  let [at, line] = [0, 1]
-  while (at < text.length) {
-    const start = line
-    const fields: string[] = []
-    for (;;) {
-      const quoted = text[at] === '"'
-      const end = quoted ? quoteEnd(text, at, line) : fieldEnd(text, at, separator)
-      fields.push(quoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end))
-      if (quoted) line += breaksIn(text, at, end)
-      at = end
-      if (text[at] !== separator) break
-      at += 1
-    }
-    if (at < text.length && !isBreak(text[at]))
-      throw new InputError(`line ${line} goes on after the end of a quoted field: a quote within one is written twice`)
-    if (text[at] === '\r' && text[at + 1] === '\n') at += 1
-    at += 1
-    line += 1
-    yield { fields, line: start }
-  }
+/** Whether a cell holds nothing, or a word for it such as `None`. */
+export function isNothingAt(column: Column, row: number): boolean {
+  if (column.codes === undefined || column.codes[row] === NUMBER) return false
+  return column.codes[row] === NOTHING || isNothing(column.texts[column.codes[row]])
 }
 
-/** Where an unquoted field ends: at a separator, a line break or the end of the text. */
-function fieldEnd(text: string, from: number, separator: Separator): number {
-  let at = from
-  while (at < text.length && text[at] !== separator && !isBreak(text[at])) at += 1
-  return at
+/** How tables write that there is nothing, in lower case; `nan` is a number that is none. */
+const NOTHINGS = new Set(['', 'na', 'n/a', '#n/a', '<na>', 'none', 'null', 'nat', '-', '–'])
+
+export function isNothing(text: string): boolean {
+  return NOTHINGS.has(text.toLowerCase())
 }
 
-/** Just after the quote that closes the field which opens at `from`. */
-function quoteEnd(text: string, from: number, line: number): number {
-  let at = from + 1
-  for (;;) {
-    at = text.indexOf('"', at) + 1
-    if (at === 0) throw new InputError(`a quoted field that begins on line ${line} does not end`)
-    if (text[at] !== '"') return at
-    at += 1
+/** More columns than any program writes, and as many cells as fit into memory beside their file, 12 bytes each. */
+const [MOST_COLUMNS, MOST_CELLS] = [200_000, 2 ** 25]
+
+/** Columns that grow by a row at a time. */
+export interface Columns {
+  readonly names: readonly string[]
+  /** Puts a cell into the row that is being made. */
+  number(column: number, value: number): void
+  text(column: number, text: string): void
+  /** Ends a row; cells that were not put hold nothing. */
+  end(place: number): void
+  table(counted: Table['counted']): Table
+}
+
+/** Refuses a table with more columns than are read. */
+export function checkWidth(columns: number): void {
+  if (columns > MOST_COLUMNS)
+    throw new InputError(`the table names more than ${MOST_COLUMNS} columns: take the columns of settings and results`)
+}
+
+/** Empty columns of these names. */
+export function startColumns(names: readonly string[]): Columns {
+  checkWidth(names.length)
+  const growing = names.map(() => startColumn())
+  const places: number[] = []
+  return {
+    names,
+    number: (column, value) => {
+      reach(growing[column], places.length)
+      growing[column].numbers[places.length] = value
+      if (growing[column].codes !== undefined) growing[column].codes[places.length] = NUMBER
+    },
+    text: (column, text) => addText(growing[column], places.length, text),
+    end: (place) => {
+      for (const column of growing) if (column.size <= places.length) addText(column, places.length, undefined)
+      places.push(place)
+      if (places.length * names.length > MOST_CELLS)
+        throw new InputError(
+          `the table has more than ${MOST_CELLS} cells (${names.length} columns): take a part of its rows or its columns`,
+        )
+    },
+    table: (counted) => ({
+      columns: growing.map((column, k) => ended(names[k], column, places.length)),
+      rows: places.length,
+      places,
+      counted,
+    }),
   }
 }
 
-function breaksIn(text: string, from: number, to: number): number {
-  return text.slice(from, to).match(/\r\n|\r|\n/g)?.length ?? 0
+interface Growing {
+  numbers: Float64Array
+  codes?: Int32Array
+  readonly known: Map<string, number>
+  size: number
 }
 
-const isBreak = (character: string) => character === '\n' || character === '\r'
+function startColumn(): Growing {
+  return { numbers: new Float64Array(16), known: new Map(), size: 0 }
+}
+
+/** Makes room for a row, and notes that the column has it. */
+function reach(column: Growing, row: number): void {
+  if (row >= column.numbers.length) {
+    const { numbers, codes } = column
+    column.numbers = new Float64Array(2 * numbers.length)
+    column.numbers.set(numbers)
+    if (codes !== undefined) {
+      column.codes = new Int32Array(2 * numbers.length)
+      column.codes.set(codes)
+    }
+  }
+  column.size = row + 1
+}
+
+function addText(column: Growing, row: number, text: string | undefined): void {
+  reach(column, row)
+  column.codes ??= new Int32Array(column.numbers.length).fill(NUMBER)
+  column.numbers[row] = Number.NaN
+  if (text === undefined || text === '') {
+    column.codes[row] = NOTHING
+    return
+  }
+  const known = column.known.get(text)
+  const code = known ?? column.known.size
+  if (known === undefined) column.known.set(text, code)
+  column.codes[row] = code
+}
+
+function ended(name: string, { numbers, codes, known }: Growing, rows: number): Column {
+  return {
+    name,
+    numbers: numbers.slice(0, rows),
+    ...(codes !== undefined && { codes: codes.slice(0, rows) }),
+    texts: [...known.keys()],
+  }
+}
+
+/** The names of columns, cut where there are many. */
+export function columnNames(columns: readonly Pick<Column, 'name'>[]): string {
+  return namedList(columns.map(({ name }) => (name === '' ? '(no name)' : name)))
+}

@@ -144,7 +144,7 @@ describe('a table is analysed', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('148 of 160 rows count.')
     expect(out).toMatch(/^Share: .*; spread: .*; with others: /m)
-    expect(out).toContain('lr (params_lr): log 1 × 10⁻⁵ to 0.1: as told, ends as told.')
+    expect(out).toMatch(/^params_lr +hyperparameter +as told +log 1 × 10⁻⁵ to 0.1, as told$/m)
     expect(out).toMatch(/^lr +\d+ %/m)
     expect(out).toMatch(/^sgd .* undecided$/m)
   })
@@ -154,7 +154,41 @@ describe('a table is analysed', () => {
     const wandb = ['\ufeff"Name","State","lr","layers","acc"', ...rows, '"run 20","crashed","3","4",""'].join('\r\n')
     const found = await printed(file('wandb.csv', wandb), '--target', 'acc', '--maximise')
     expect(found).toMatchObject({ better: 'higher', trials: 20, best: { line: 21, target: 361 } })
-    expect(found.notes[0]).toBe('Left out by State: 1 row crashed.')
+    expect(found.notes[0]).toEqual({ kind: 'not ended', column: 'State', states: [{ word: 'crashed', rows: 1 }] })
+  })
+})
+
+describe('what columns are taken for', () => {
+  test('is printed alone, and every guess can be overruled', async () => {
+    const table = file('roles.csv', 'run,lr,f1,steps,loss\nx1,1,9,3,1\nx2,2,8,4,2\nx3,4,6,5,3')
+    const { out } = await odyssey(['analyse', table, '--columns', '--target', 'loss'], { cwd: folder })
+    expect(out.split('\n').map((line) => line.trim().split(/ {2,}/).slice(0, 2).join(': '))).toEqual([
+      'column: taken for',
+      'run: identifier',
+      'lr: hyperparameter',
+      'f1: result',
+      'steps: result',
+      'loss: target',
+      '',
+    ])
+    const told = await printed(
+      table,
+      '--columns',
+      '--target',
+      'loss',
+      '--role',
+      'steps=hyperparameter',
+      '--ignore',
+      'lr',
+    )
+    expect(told.columns[1]).toMatchObject({ column: 'lr', role: 'hyperparameter', unused: 'ignored' })
+    expect(told.columns[3]).toMatchObject({ column: 'steps', role: 'hyperparameter', because: 'told' })
+  })
+
+  test('of a table from stdin', async () => {
+    const input = 'lr,loss\n1,1\n2,2\n3,5'
+    const { code, out } = await odyssey(['analyse', '-', '--target', 'loss'], { input })
+    expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'stdin: loss, lower is better' })
   })
 })
 
@@ -162,7 +196,7 @@ describe('a table that cannot be analysed is refused in one line', () => {
   const bad = (content: string, ...words: string[]) => refused(file('bad.csv', content), ...words)
   test('an unknown column, no target, an unknown transform', async () => {
     expect(await bad('a,loss\n1,2', '--target', 'los')).toBe('no column named los; there are a, loss')
-    expect(await bad('a,loss\n1,2')).toBe('--target must name the column to explain; there are a, loss')
+    expect(await bad('a,loss\n1,2')).toBe('--target must name the column to explain; there is loss')
     expect(await bad('a,loss\n1,2', '--target', 'loss', '--transform', 'log')).toMatch(
       /^no transform named log; there are /,
     )
@@ -170,7 +204,7 @@ describe('a table that cannot be analysed is refused in one line', () => {
   test('no rows, no file, nothing', async () => {
     expect(await bad('a,loss\n', '--target', 'loss')).toBe('the table has no rows below its first line')
     expect(await refused('gone.csv', '--target', 'loss')).toBe('cannot read gone.csv (no such file or folder)')
-    expect(await refused()).toBe('name a table to analyse, or a forest with --forest')
+    expect(await refused()).toBe('name a table to analyse (- reads it from stdin), or a forest with --forest')
   })
   test('text in another encoding', async () => {
     const table = 'größe,loss\n1,2\n2,3'

@@ -13,15 +13,20 @@ export interface Said {
   readonly err: string
 }
 
-/** Runs the command line as a process of its own; `onOut` sees what it says as it says it. */
+/** Runs the command line as a process of its own; `onOut` sees what it says as it says it, `input` is what it reads from stdin. */
 export async function odyssey(
   words: readonly string[],
-  { cwd, onOut }: { cwd?: string; onOut?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+  {
+    cwd,
+    onOut,
+    input,
+  }: { cwd?: string; input?: string; onOut?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
 ): Promise<Said> {
   const { FORCE_COLOR: _, ...inherited } = process.env
   // what one process compiled the next finds: half of the time that a short command takes
   const env = { ...inherited, NO_COLOR: '1', NODE_COMPILE_CACHE: join(tmpdir(), 'odyssey-compiled') }
   const child = spawn(process.execPath, [bin, ...words], { env, ...(cwd !== undefined && { cwd }) })
+  if (input !== undefined) child.stdin.end(input)
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text

@@ -4,9 +4,9 @@ import { InputError } from '../../src/math/input-error.ts'
 import { stream } from '../../src/math/random.ts'
 import { tableReport } from '../../src/report/table.ts'
 import { tableWords } from '../../src/report/words/table.ts'
+import { readTable } from '../../src/table/csv.ts'
 import { type TableFindingsOptions, tableFindings } from '../../src/table/findings.ts'
 import { readWishes } from '../../src/table/scales.ts'
-import { readTable } from '../../src/table/table.ts'
 
 const quick = { target: 'loss', trees: 8, dealings: 9 }
 const find = (text: string, options: Partial<TableFindingsOptions> = {}) =>
@@ -26,7 +26,7 @@ function planted(count: number): string {
 
 describe('a planted truth', () => {
   const text = planted(150)
-  const found = find(text, { besides: ['valid'], trees: 32, dealings: 19, transform: 'raw' })
+  const found = find(text, { ignore: ['valid'], trees: 32, dealings: 19, transform: 'raw' })
   const shareOf = (name: string) => found.importance.shares.find(({ settings }) => settings.join() === name)!.share
 
   test('is found: most by the rate, less by the kind, nothing by the noise', () => {
@@ -49,7 +49,7 @@ describe('a planted truth', () => {
     const turned = find(
       text.replace(/([^,\n]+)$/gm, (loss) => (loss === 'loss' ? loss : String(-Number(loss)))),
       {
-        besides: ['valid'],
+        ignore: ['valid'],
         trees: 32,
         dealings: 19,
         transform: 'raw',
@@ -80,7 +80,7 @@ describe('a planted truth', () => {
   })
 
   test('is told with what its intervals rest on, in words and below figures, and triples apart from pairs', () => {
-    const redrawn = find(text, { besides: ['valid'], intervals: 10, triples: true })
+    const redrawn = find(text, { ignore: ['valid'], intervals: 10, triples: true })
     const { legend, found: told } = tableWords(redrawn)
     expect(legend).toContain('by the setting alone (95 % intervals over 10 redrawings of the trials); spread: ')
     const [pairs, triples] = told.filter((sentence) => sentence.includes(' × '))

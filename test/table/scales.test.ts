@@ -40,14 +40,17 @@ test.each([
 ])('a %s scale is guessed from draws of it', (scale, values) => {
   const scaled = rangeOfNumbers(values, { column: 'a' })
   expect(scaled.scale).toBe(scale)
-  expect(scaled.text).toContain('guessed')
+  expect(scaled.from).toBe(
+    scale === 'choice' ? 'few numbers' : scaled.from === 'only one fits' ? scaled.from : 'evenness',
+  )
 })
 
 test('a whole number has the same part of its range as any other', () => {
   expect(rangeOfNumbers([1, 4], { column: 'layers', scale: 'int' })).toEqual({
     scale: 'int',
     range: { kind: 'uniform', low: 0.5, high: 4.5 },
-    text: 'whole numbers, 1 to 4: as told, ends from the table',
+    from: 'told',
+    ends: [1, 4],
   })
 })
 
@@ -56,7 +59,8 @@ test('ends may be given, and what has one value is fixed', () => {
     scale: 'one-minus-log',
     endsTold: true,
     range: { kind: 'one minus log', low: 0.25, high: 1 },
-    text: 'one minus log 0 to 0.75: as told, ends as told',
+    from: 'told',
+    ends: [0, 0.75],
   })
   expect(rangeOfNumbers([3, 3], { column: 'a' })).toMatchObject({ range: { kind: 'fixed', value: 3 } })
   expect(rangeOfTexts(['b', 'a', 'b'], { column: 'k' }).range).toEqual({ kind: 'choice', of: ['a', 'b'] })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readTable } from '../../src/table/csv.ts'
 import { readWishes } from '../../src/table/scales.ts'
-import { readTable } from '../../src/table/table.ts'
 import { type TableOptions, tableTrials } from '../../src/table/trials.ts'
 
 const read = (text: string, settings?: string, options: Partial<TableOptions> = {}) =>
@@ -11,7 +11,10 @@ const read = (text: string, settings?: string, options: Partial<TableOptions> = 
   })
 
 test('a table becomes settings with ranges, points and targets', () => {
-  const { trials, settings, notes, rows, from } = read('lr,kind,loss\n0.1,a,1\n0.2,b,2\n0.3,a,3', 'lr:uniform:0:1,kind')
+  const { trials, settings, notes, rows, from, best } = read(
+    'lr,kind,loss\n0.1,a,1\n0.2,b,2\n0.3,a,3',
+    'lr:uniform:0:1,kind',
+  )
   expect(trials).toEqual({
     settings: [
       { name: 'lr', range: { kind: 'uniform', low: 0, high: 1 } },
@@ -24,42 +27,102 @@ test('a table becomes settings with ranges, points and targets', () => {
     ],
     target: [1, 2, 3],
   })
-  expect(settings.map(({ text }) => text)).toEqual(['uniform 0 to 1: as told, ends as told', 'choice of a, b: text'])
-  expect({ notes, rows, from }).toEqual({ notes: [], rows: 3, from: [0, 1, 2] })
+  expect(settings.map(({ from, endsTold }) => [from, endsTold])).toEqual([
+    ['told', true],
+    ['text', undefined],
+  ])
+  expect({ notes, rows, from, best }).toEqual({
+    notes: [],
+    rows: 3,
+    from: [0, 1, 2],
+    best: { row: 0, settings: { lr: 0.1, kind: 'a' } },
+  })
 })
 
 describe('what is left out is counted', () => {
-  test('rows without a target, a setting or a number', () => {
+  test('rows without a target or with text where numbers are, but none that only lack a setting', () => {
     const { notes, from } = read('a,b,loss\n1,2,3\n,2,3\n2,NA,3\n3,x,4\n4,2,\n5,3,none\n6,3,bad', 'a:uniform,b:uniform')
-    expect(from).toEqual([0])
+    expect(from).toEqual([0, 1, 2])
     expect(notes).toEqual([
-      '2 rows left out without loss.',
-      '1 row left out with text as loss: “bad” in line 8.',
-      '1 row left out without a.',
-      '2 rows left out without a number as b, as “x” in line 5.',
+      { kind: 'no target', target: 'loss', rows: 2 },
+      { kind: 'text as target', target: 'loss', rows: 1, text: 'bad', place: 8 },
+      { kind: 'slips', column: 'b', rows: 1, text: 'x', place: 5 },
+      { kind: 'missing', setting: 'a', trials: 1, called: 'none' },
+      { kind: 'missing', setting: 'b', trials: 1, called: 'NA' },
     ])
   })
 
   test('rows that repeat another in every column', () => {
-    const { notes, from } = read('a,loss\n1,3\n1,3\n1,4\n1,3', 'a')
-    expect({ notes, from }).toEqual({
-      notes: ['2 rows that repeat others in every column left out.'],
-      from: [0, 2],
-    })
+    const { notes, from } = read('a,loss\n1,3\n1,3\n2,4\n1,3', 'a')
+    expect({ notes, from }).toEqual({ notes: [{ kind: 'copies', rows: 2 }], from: [0, 2] })
   })
 
-  test('trials that did not end, by the state that Optuna or W&B gives them', () => {
+  test('trials that did not end, by the state that a program gives them', () => {
     const { notes, from } = read('a,loss,state\n1,3,COMPLETE\n2,4,PRUNED\n3,,FAIL\n4,5,TrialState.COMPLETE', 'a')
-    expect({ notes, from }).toEqual({ notes: ['Left out by state: 1 row PRUNED and 1 row FAIL.'], from: [0, 3] })
+    const states = [
+      { word: 'PRUNED', rows: 1 },
+      { word: 'FAIL', rows: 1 },
+    ]
+    expect({ notes, from }).toEqual({ notes: [{ kind: 'not ended', column: 'state', states }], from: [0, 3] })
     expect(read('a,loss,State\n1,3,finished\n2,4,crashed', 'a').from).toEqual([0])
-    expect(read('a,loss,state\n1,3,Ohio\n2,4,Utah', 'a').from).toEqual([0, 1])
   })
 
-  test('trials beyond 10,000, drawn at random', () => {
-    const rows = Array.from({ length: 10_001 }, (_, k) => `${k},${k}`).join('\n')
-    const { notes, from } = read(`a,loss\n${rows}`, 'a')
+  test('but not those whose state is a word that no program is known to write, which is told', () => {
+    const { notes, from } = read('a,loss,state\n1,3,COMPLETE\n2,4,Ohio\n3,5,FAIL', 'a')
+    expect(from).toEqual([0, 1])
+    expect(notes[1]).toEqual({ kind: 'unknown states', column: 'state', states: [{ word: 'Ohio', rows: 1 }] })
+    expect(read('a,loss,state\n1,3,Ohio\n2,4,Utah', 'a').from).toEqual([0, 1])
+    expect(read('a,loss,state\n1,3,COMPLETE\n2,4,pruned', 'a', { ended: ['pruned'] }).from).toEqual([0, 1])
+  })
+
+  test('trials beyond 10,000, drawn at random; the best is found among all', () => {
+    const rows = Array.from({ length: 10_001 }, (_, k) => `${k},${k === 7 ? -1 : k}`).join('\n')
+    const { notes, from, best } = read(`a,loss\n${rows}`, 'a', { seed: 3 })
     expect(from).toHaveLength(10_000)
-    expect(notes).toEqual(['Of 10,001 trials 10,000 were drawn at random.'])
+    expect(notes).toEqual([{ kind: 'drawn', of: 10_001, trials: 10_000 }])
+    expect(best).toEqual({ row: 7, settings: { a: 7 } })
+  })
+})
+
+describe('a setting that some trials do not have', () => {
+  const tenfold = (rows: readonly string[]) =>
+    Array.from({ length: 10 }, (_, k) => rows.map((row) => row.replaceAll('#', `${k}`)))
+      .flat()
+      .join('\n')
+
+  test('follows the setting that says which have it, and is no value there', () => {
+    const { trials, settings, notes } = read(`opt,mom,loss\n${tenfold(['sgd,0.#,1#', 'adam,,2#'])}`)
+    expect(trials.settings[1]).toEqual({ name: 'mom', range: { kind: 'uniform', low: 0, high: 0.9 }, absent: 0 })
+    expect(settings[1].missing).toEqual({ trials: 10, follows: 'opt' })
+    expect(trials.points[1]).toEqual({ opt: 'adam' })
+    expect(notes).toContainEqual({ kind: 'missing', setting: 'mom', trials: 10, follows: 'opt' })
+  })
+
+  test('or else is a value of its own: an option, or a part of its range beyond the numbers', () => {
+    const options = read(`clip,loss\n${tenfold(['None,1#', 'on,2#'])}`)
+    expect(options.settings[0].range).toEqual({ kind: 'choice', of: ['None', 'on'] })
+    const numbers = read(`depth,loss\n${tenfold(['None,1#', '1.#,2#', '2.#,3#', '3.#,4#'])}`)
+    expect(numbers.trials.settings[0]).toEqual({
+      name: 'depth',
+      range: { kind: 'uniform', low: 1, high: 3.9 },
+      absent: 0.25,
+    })
+    expect(numbers.settings[0].missing).toEqual({ trials: 10, called: 'None' })
+    expect(
+      read(`gamma,loss\n${tenfold(['auto,1#', '1.#,2#', '2.#,3#', '3.#,4#', '4.#,5#'])}`).settings[0].missing?.called,
+    ).toBe('auto')
+  })
+})
+
+describe('trials that repeat settings', () => {
+  const grid = (settings: number) =>
+    ['a,b,loss', ...Array.from({ length: 3 * settings }, (_, k) => `${k % settings},x,${k}`)].join('\n')
+  test('are one group, unless there are too few different settings', () => {
+    const { trials, notes } = read(grid(10))
+    expect(trials.groups?.slice(0, 12)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1])
+    expect(notes).toEqual([{ kind: 'repeats', trials: 30, settings: 10, drawnTogether: true }])
+    expect(read(grid(9)).trials.groups).toBeUndefined()
+    expect(read(grid(9)).notes).toEqual([{ kind: 'repeats', trials: 27, settings: 9, drawnTogether: false }])
   })
 })
 
@@ -68,55 +131,57 @@ test('trials that diverged count as the worst that is finite', () => {
   const { trials, diverged, notes } = read(text, 'a')
   expect(trials.target).toEqual([3, 5, 5, 5, 5])
   expect(diverged).toBe(3)
-  expect(notes).toEqual(['3 trials diverged: loss is not finite, and counts as the worst that is, 5.'])
-  expect(read(text, 'a', { maximise: true }).trials.target).toEqual([3, 3, 3, 5, 3])
+  expect(notes[0]).toEqual({ kind: 'diverged', target: 'loss', trials: 3, worst: 5 })
+  expect(read(text, 'a', { maximise: true }).trials.target).toEqual([-3, -3, -3, -5, -3])
 })
 
-describe('settings are proposed', () => {
-  test('from the columns that a tool marks, without its prefix', () => {
-    const { settings, notes } = read(
-      'number,value,params_lr,params_n,user_attrs_x,state\n0,1,0.1,3,5,COMPLETE\n1,2,0.2,3,6,COMPLETE',
-      undefined,
-      { target: 'value' },
+describe('settings are those columns', () => {
+  const usedIn = (text: string, options: Partial<TableOptions> = {}) =>
+    read(text, undefined, options).settings.map(({ name }) => name)
+  const unusedIn = (text: string, options: Partial<TableOptions> = {}) =>
+    Object.fromEntries(
+      read(text, undefined, options).roles.flatMap(({ column, unused }) => (unused ? [[column, unused]] : [])),
     )
+
+  test('that a program marks, without its prefix', () => {
+    const text = 'number,value,params_lr,params_n,user_attrs_x,state\n0,1,0.1,3,5,COMPLETE\n1,2,0.2,3,6,COMPLETE'
+    const { settings } = read(text, undefined, { target: 'value' })
     expect(settings.map(({ name, column }) => [name, column])).toEqual([['lr', 'params_lr']])
-    expect(notes).toEqual([
-      'Settings taken: params_lr, the columns marked as settings; name others with --settings.',
-      'Left out: params_n (the same in all rows).',
-    ])
-    expect(read('config.lr,summary.loss\n1,2\n2,3').settings[0].name).toBe('lr')
+    expect(unusedIn(text, { target: 'value' })).toEqual({ params_n: 'constant' })
+    expect(usedIn('config.lr,summary.loss\n1,2\n2,3')).toEqual(['lr'])
   })
 
-  test('or from all that vary and are neither results nor notes', () => {
-    const notes = Array.from(
+  test('or else all that vary and are neither results, nor notes, nor say which trial it is', () => {
+    const rows = Array.from(
       { length: 40 },
       (_, k) => `${k / 10},${k % 2},note ${k},${k < 30 ? '' : k},fast,id${k},9,${k}`,
     )
-    const { settings, notes: said } = read(`lr,flag,remark,rare,speed,Name,_step,loss\n${notes.join('\n')}`)
-    expect(settings.map(({ name }) => name)).toEqual(['lr', 'flag'])
-    expect(said[1]).toBe(
-      'Left out: remark (text with more than 30 values); rare (mostly empty); speed (the same in all rows); Name (about the trial); _step (a result).',
-    )
+    const text = `lr,flag,remark,rare,speed,Name,_step,loss\n${rows.join('\n')}`
+    expect(usedIn(text)).toEqual(['lr', 'flag'])
+    expect(unusedIn(text)).toEqual({ rare: 'mostly empty', speed: 'constant' })
+    expect(
+      read(text)
+        .roles.map(({ role }) => role[0])
+        .join(''),
+    ).toBe('hhihhiir')
   })
 
-  test('but not numbers named like results, which a sentence names', () => {
+  test('but not numbers named like results, unless they are named', () => {
     const text =
       'lr,val_acc,train/loss,Test error,bestLoss,trained,loss_kind,best_loss\n1,2,3,4,5,6,mse,7\n2,3,4,5,6,7,l1,9'
-    const { settings, notes } = read(text, undefined, { target: 'best_loss' })
-    expect(settings.map(({ name }) => name)).toEqual(['lr', 'trained', 'loss_kind'])
-    expect(notes[1]).toBe(
-      'Left out: val_acc, train/loss, Test error and bestLoss (named like results, taken only if --settings names them).',
-    )
+    expect(usedIn(text, { target: 'best_loss' })).toEqual(['lr', 'trained', 'loss_kind'])
     const own = 'task,cell,number,learningRate,validation,test,parameters\nreber,V,0,0.1,3,4,50\nreber,NP,0,0.2,4,5,60'
-    expect(read(own, undefined, { target: 'test' }).settings.map(({ name }) => name)).toEqual(['cell', 'learningRate'])
+    expect(usedIn(own, { target: 'test' })).toEqual(['cell', 'learningRate'])
     expect(read('lr,train_size,loss\n1,2,3\n2,5,4', 'lr,train_size').settings).toHaveLength(2)
-    expect(read('params_test_size,loss\n1,2\n2,3').settings).toHaveLength(1)
-    expect(read('kind,loss\nmse,2\nl1,3', undefined, { target: 'loss' }).settings).toHaveLength(1)
+    expect(usedIn('params_test_size,loss\n1,2\n2,3')).toHaveLength(1)
+    expect(usedIn('kind,loss\nmse,2\nl1,3')).toHaveLength(1)
   })
 
-  test('but not the target, the validation result or columns of one name', () => {
-    const { settings } = read('a,b,b,valid,loss\n1,1,1,5,1\n2,2,2,6,2', undefined, { besides: ['valid'] })
-    expect(settings.map(({ name }) => name)).toEqual(['a'])
+  test('but not those that are ignored, have another role or share their name', () => {
+    const text = 'a,b,b,c,d,loss\n1,1,1,5,1,1\n2,2,2,6,4,2'
+    expect(usedIn(text, { ignore: ['c'], roles: { d: 'result' } })).toEqual(['a'])
+    expect(unusedIn(text, { ignore: ['c'] })).toEqual({ b: 'name occurs twice', c: 'ignored' })
+    expect(usedIn('epoch,a,loss\n1,1,1\n2,2,2', { roles: { epoch: 'hyperparameter' } })).toEqual(['epoch', 'a'])
   })
 })
 
@@ -143,19 +208,16 @@ test.each([
   ['a,loss\n1,x\n2,y', {}, 'loss must hold numbers, as “x” in line 2 does not'],
   ['a,loss\n1,nan\n2,inf', {}, 'all 2 trials diverged: no loss is finite, and nothing can be explained'],
   ['a,loss,state\n1,2,FAIL', {}, 'no row of the table is a trial that ended'],
-  ['a,loss\n1,2\n1,3', {}, 'no column looks like a setting: left out are a (the same in all rows)'],
+  ['a,loss\n1,2\n1,3', {}, 'no column looks like a setting: a does not vary, or cannot be explained'],
+  ['epoch,loss\n1,2\n2,3', {}, 'no column looks like a setting; name some with --settings, as in --settings epoch'],
   ['loss\n1', {}, 'no column looks like a setting'],
-  ['a,b,loss\n1,,1\n,2,2', { settings: 'a,b' }, 'no row is left: b has no values where the target has'],
+  ['a,b,loss\n1,,1\n2,,2', { settings: 'a,b' }, 'no row is left: b has no values where the target has'],
   [
     'a,loss\nx,1\ny,2',
     { settings: 'a:log' },
     'no row is left: a has no numbers where the target has, as “x” in line 2',
   ],
-  [
-    'a,loss\n0.1,1\n5,2',
-    { settings: 'a:log:0.1:1' },
-    'a in line 3 is 5, outside of log 0.1 to 1: as told, ends as told',
-  ],
+  ['a,loss\n0.1,1\n5,2', { settings: 'a:log:0.1:1' }, 'a in line 3 is 5, outside of 0.1 to 1'],
   ['a,loss\n0,1\n5,2', { settings: 'a:log' }, 'a goes down to 0, and a log scale has only numbers above 0'],
   [
     `a,loss\n${Array.from({ length: 201 }, (_, k) => `x${k},${k}`).join('\n')}`,

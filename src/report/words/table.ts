@@ -2,6 +2,7 @@ import type { FanovaShare } from '../../fanova/analysis.ts'
 import { ofSet } from '../../fanova/decomposition.ts'
 import type { Advice, EdgeWarning, GoodRegion } from '../../findings/advice/advice.ts'
 import { boundsName, type Importance } from '../../findings/importance/importance.ts'
+import { briefName, namedList } from '../../math/input-error.ts'
 import {
   capital,
   compact,
@@ -15,12 +16,19 @@ import {
 } from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
 import { goesOn } from '../../table/advice.ts'
-import type { TableFindings } from '../../table/findings.ts'
+import type { ShareWhere, TableFindings } from '../../table/findings.ts'
 import type { Group, Groups } from '../../table/groups.ts'
-import type { TableSetting } from '../../table/trials.ts'
+import type { Role } from '../../table/names.ts'
+import type { TableNote } from '../../table/notes.ts'
+import { type ColumnRole, MOST_OPTIONS } from '../../table/roles.ts'
+import type { TableSetting } from '../../table/settings.ts'
 
 /** What a table of trials says, in words: the same on the terminal and in a report. */
 export interface TableWords {
+  /** A row a column, and what is said of it. */
+  readonly columns: Rows
+  /** What became of the columns that are not in those rows. */
+  readonly moreColumns: readonly string[]
   /** A row a setting, the most important first. */
   readonly settings: Rows
   /** What its columns are. */
@@ -29,6 +37,8 @@ export interface TableWords {
   readonly groups?: Rows
   /** How groups are compared. */
   readonly compared: readonly string[]
+  /** What may make all else wrong, and what to type then. */
+  readonly doubts: readonly string[]
   /** How the table was read. */
   readonly read: readonly string[]
   /** What was found, and how far it may be relied on. */
@@ -46,20 +56,171 @@ interface Rows {
 
 /** The words for what was found in a table. */
 export function tableWords(findings: TableFindings): TableWords {
-  const { settings, rows, trials, notes, weaker, groups } = findings
+  const { columns, settings, rows, trials, notes, weaker, where, groups, best } = findings
+  const sentences = (are: boolean) =>
+    notes.filter(({ kind }) => DOUBTS.has(kind) === are).map((note) => noteText(note, best.counted))
   return {
+    ...columnWords(columns, settings),
     settings: settingRows(findings),
     legend: legendOf(findings),
     ...(groups && { groups: groupRows(groups) }),
     compared: groups === undefined ? [] : comparedIn(groups, findings),
-    read: [
-      `${grouped(trials)} of ${counted(rows, 'row')} count.`,
-      ...notes,
-      ...settings.map(({ name, column, text }) => `${name === column ? name : `${name} (${column})`}: ${text}.`),
+    doubts: sentences(true),
+    read: [`${grouped(trials)} of ${counted(rows, 'row')} count.`, ...sentences(false)],
+    found: [
+      ...foundIn(findings.importance),
+      ...where.map(whereText),
+      ...(weaker.length > 0 ? [weakerText(weaker)] : []),
+      bestText(findings),
     ],
-    found: [...foundIn(findings.importance), ...(weaker.length > 0 ? [weakerText(weaker)] : []), bestText(findings)],
     advice: adviceIn(findings),
   }
+}
+
+/** Notes of what may be wrong altogether. */
+const DOUBTS: ReadonlySet<TableNote['kind']> = new Set(['direction', 'nearly all', 'the same', 'unknown states'])
+
+/** Columns that are told one by one. */
+const MOST_COLUMNS = 40
+
+/** What each column was taken for; of a wide table those that are explained, the target and a few others. */
+export function columnWords(
+  columns: readonly ColumnRole[],
+  settings: readonly TableSetting[] = [],
+): Pick<TableWords, 'columns' | 'moreColumns'> {
+  const rank = ({ because, role, unused }: ColumnRole) =>
+    because === 'target' ? 0 : role === 'hyperparameter' && unused === undefined ? 1 : 2
+  const isWide = columns.length > MOST_COLUMNS
+  const shown = isWide ? columns.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_COLUMNS) : columns
+  const rows = shown.map((role) => {
+    const setting = settings.find(({ column }) => column === role.column)
+    const scale = settings.length === 0 ? [] : [setting === undefined ? '' : scaleText(setting)]
+    return [briefName(role.column) || '(no name)', roleText(role), reasonText(role), ...scale]
+  })
+  const others = columns.filter((role) => !shown.includes(role))
+  const kinds = [...Map.groupBy(others, roleText)].map(([text, of]) => `${counted(of.length, 'column')}: ${text}`)
+  return {
+    columns: { head: ['column', 'taken for', 'because', ...(settings.length === 0 ? [] : ['drawn'])], rows, right: [] },
+    moreColumns: others.length === 0 ? [] : [`And ${listed(kinds)}.`],
+  }
+}
+
+function roleText({ role, because, unused }: ColumnRole): string {
+  if (because === 'target') return 'target'
+  return unused === undefined ? role : `${role}, left out`
+}
+
+function reasonText({ role, because, unused }: ColumnRole): string {
+  return unused === undefined ? REASONS[because](role) : UNUSED[unused]
+}
+
+const REASONS: Readonly<Record<ColumnRole['because'], (role: Role) => string>> = {
+  told: () => 'as told',
+  target: () => '--target names it',
+  prefix: () => 'marked as a setting by its prefix',
+  name: (role) => `its name is that of ${role === 'identifier' ? 'an' : 'a'} ${role}`,
+  'beside marked ones': (role) =>
+    role === 'result' ? 'a number that is not marked as a setting' : 'text that is not marked as a setting',
+  'different in every row': () => 'a different text in every row',
+  'counts the rows': () => 'counts the rows',
+  dates: () => 'dates or times',
+  'many texts': () => `text with more than ${MOST_OPTIONS} values`,
+  rest: () => 'varies, and is not known as anything else',
+}
+
+const UNUSED: Readonly<Record<NonNullable<ColumnRole['unused']>, string>> = {
+  'not named': '--settings does not name it',
+  ignored: '--ignore names it',
+  constant: 'the same in all rows',
+  empty: 'empty',
+  'mostly empty': 'mostly empty',
+  'many texts': `text with more than ${MOST_OPTIONS} values`,
+  'name occurs twice': 'its name occurs twice',
+  screened: 'explains less by itself than those that are kept',
+}
+
+/** `log 1 × 10⁻⁵ to 0.1, guessed` */
+function scaleText(setting: TableSetting): string {
+  const { range, scale, ends, endsTold, from } = setting
+  if (range.kind === 'fixed') return `always ${range.value}`
+  if (range.kind === 'choice') return `choice of ${namedList(range.of)}${missingText(setting)}`
+  const span = ends === undefined ? '' : ` ${compact(ends[0])} to ${compact(ends[1])}`
+  const source =
+    from === 'told' ? (endsTold ? 'as told' : 'ends from the table') : endsTold ? 'scale guessed' : 'guessed'
+  return `${SCALES[scale] ?? scale}${span}, ${source}${missingText(setting)}`
+}
+
+function missingText({ missing, range }: TableSetting): string {
+  if (missing === undefined || (missing.called !== undefined && range.kind === 'choice')) return ''
+  return `, or ${missing.called ?? 'absent'} (${counted(missing.trials, 'trial')})`
+}
+
+const SCALES: Readonly<Record<string, string>> = {
+  int: 'whole numbers,',
+  'log-int': 'log, whole numbers,',
+  'one-minus-log': 'one minus log',
+}
+
+/** A note in a sentence; `place` is what counts the rows of the file. */
+function noteText(note: TableNote, place: string): string {
+  switch (note.kind) {
+    case 'direction':
+      return note.sounds === 'higher'
+        ? `${note.target} sounds like something to raise, but lower counted as better: add --maximise if higher is better.`
+        : `${note.target} sounds like something to lower, but higher counted as better: leave out --maximise if lower is better.`
+    case 'not ended':
+      return `Left out by ${note.column}: ${listed(note.states.map(({ word, rows }) => `${counted(rows, 'row')} ${briefName(word)}`))}.`
+    case 'unknown states': {
+      const words = namedList(note.states.map(({ word, rows }) => `“${word}” (${counted(rows, 'row')})`))
+      return `${note.column} holds words that no program is known to write: ${words}. These rows count; --role ${note.column}=identifier if they are no states.`
+    }
+    case 'no target':
+      return `${counted(note.rows, 'row')} left out without ${note.target}.`
+    case 'text as target':
+      return `${counted(note.rows, 'row')} left out with text as ${note.target}: “${note.text}” in ${place} ${note.place}.`
+    case 'diverged':
+      return `${counted(note.trials, 'trial')} diverged: ${note.target} is not finite, and counts as the worst that is, ${compact(note.worst)}.`
+    case 'copies':
+      return `${grouped(note.rows)} ${note.rows === 1 ? 'row that repeats another' : 'rows that repeat others'} in every column left out.`
+    case 'slips':
+      return `${counted(note.rows, 'row')} left out without a number as ${note.column}, as “${note.text}” in ${place} ${note.place}.`
+    case 'drawn':
+      return `Of ${grouped(note.of)} trials ${grouped(note.trials)} were drawn at random.`
+    case 'screened':
+      return `Of ${grouped(note.of)} columns that may be settings, the ${note.kept} that explain most by themselves are kept; ${grouped(note.of - note.kept)} are left out. Name yours with --settings.`
+    case 'repeats':
+      return repeatsText(note)
+    case 'missing':
+      return withoutText(note)
+    case 'raw instead':
+      return 'The target is explained as it is: clipped at its 0.9 quantile it would be the same in all trials.'
+    case 'weaker':
+      return `The ${note.told} settings that matter most are told in full; ${counted(note.others, 'other')} only in a smaller forest over all.`
+    case 'tested on':
+      return `Interactions were held against chance on ${grouped(note.trials)} of the trials.`
+    case 'nearly all':
+      return `${note.setting} alone explains ${shareText(note.share)}. If it is a result rather than a setting, leave it out: --ignore ${note.column}.`
+    case 'the same':
+      return `${listed(note.columns)} determine each other, so their shares cannot be told apart: leave one out with --ignore.`
+  }
+}
+
+function repeatsText({ trials, settings, drawnTogether }: Extract<TableNote, { kind: 'repeats' }>): string {
+  const what = `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} ${counted(settings, 'different setting')}`
+  return drawnTogether
+    ? `${what}: rows with equal settings are drawn together, and R² is that on settings the trees have not seen.`
+    : `${what}: too few to hold settings against each other, so R² is that on other rows of the same settings.`
+}
+
+function withoutText({ setting, trials, called, follows }: Extract<TableNote, { kind: 'missing' }>): string {
+  return follows === undefined
+    ? `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} no ${setting}: that is a value of its own, ${called}.`
+    : `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} no ${setting}, as ${follows} says: it is explained where it exists.`
+}
+
+function whereText({ setting, trials, share, outOfBag, follows }: ShareWhere): string {
+  const trust = outOfBag === undefined ? '' : ` (R² ${rSquared(outOfBag)})`
+  return `Among the ${counted(trials, 'trial')} that have ${setting}, by ${follows}, it explains ${shareText(share)}${trust}.`
 }
 
 function settingRows({ settings, importance, advice }: TableFindings): Rows {
@@ -147,23 +308,24 @@ function bestText({ best, target, better }: TableFindings): string {
   const settings = Object.entries(best.settings).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? compact(value) : value}`,
   )
-  return `The ${better === 'lower' ? 'lowest' : 'highest'} ${target}, ${compact(best.target)}, is in line ${best.line}: ${settings.join(', ')}.`
+  return `The ${better === 'lower' ? 'lowest' : 'highest'} ${target}, ${compact(best.target)}, is in ${best.counted} ${best.line}: ${settings.join(', ')}.`
 }
 
 function adviceIn({ advice, settings }: TableFindings): string[] {
   if (!isAdvised(advice))
     return ['No value is called best or good and none advised: nothing that the forest says would hold.']
-  return advice.settings.flatMap(({ setting: name, edge }) => {
+  return advice.settings.flatMap(({ setting: name, edge, best }) => {
     const setting = settings.find((one) => one.name === name)
-    return edge === undefined || setting === undefined ? [] : [edgeText(setting, edge)]
+    return edge === undefined || setting === undefined ? [] : [edgeText(setting, edge, best)]
   })
 }
 
-function edgeText(setting: TableSetting, edge: EdgeWarning): string {
+function edgeText(setting: TableSetting, edge: EdgeWarning, mean: Setting): string {
   const { end, value, marginal, best, widenTo } = edge
   const crowd = best && `${best.trials} of the best ${best.of} trials lie in that tenth of the range`
-  const reasons = [marginal && 'the marginal is best there', crowd].filter((reason) => typeof reason === 'string')
-  const lies = `The best of ${setting.name} lies at the ${end} end of its range, ${compact(value)}: ${listed(reasons)}`
+  const lies = marginal
+    ? `The best of ${setting.name} lies at the ${end} end of its range, ${compact(value)}: ${listed(['the marginal is best there', ...(crowd ? [crowd] : [])])}`
+    : `On average ${setting.name} is best at ${valueText(mean)}, but with good other settings towards the ${end} end of its range, ${compact(value)}: ${crowd}`
   if (!goesOn(setting, edge)) return `${lies}.`
   return `${lies}; try ${widenTo === undefined ? 'beyond it, if it can go there' : `as far as ${compact(widenTo)}`}.`
 }

@@ -1,0 +1,81 @@
+import { boundsName } from '../../findings/importance/importance.ts'
+import type { TableFindings } from '../../table/findings.ts'
+import { type Block, type Column, figure, list, note, type Section, table } from '../blocks/block.ts'
+import { maps, mapsReading } from '../figures/maps.ts'
+import { marginals, marginalsReading } from '../figures/marginals.ts'
+import { parallel, parallelReading } from '../figures/parallel.ts'
+import { shares, sharesReading } from '../figures/shares.ts'
+import { type columnWords, type TableWords, tableWords } from '../words/table.ts'
+
+/** What a table of trials says, in reading order of a page; `figures` are drawn only where they are seen. */
+export function tableSections(findings: TableFindings): Section[] {
+  const words = tableWords(findings)
+  return [
+    {
+      id: 'matters',
+      title: 'What matters',
+      blocks: [...list(words.doubts), ...sharesFigure(findings), ...sharesBlocks(words)],
+    },
+    { id: 'settings', title: 'Settings', blocks: marginalsFigure(findings) },
+    { id: 'pairs', title: 'Pairs of settings', blocks: mapsFigure(findings) },
+    { id: 'trials', title: 'Trials', blocks: parallelFigure(findings) },
+    { id: 'advice', title: 'Advice', blocks: list(words.advice) },
+    groupsSection(words),
+    { id: 'columns', title: 'What the columns were taken for', blocks: columnBlocks(words) },
+    { id: 'read', title: 'How the table was read', blocks: list(words.read) },
+  ]
+}
+
+/** The same for a terminal, without figures: first what the columns were taken for. */
+export function tableBlocks(findings: TableFindings): Section[] {
+  const words = tableWords(findings)
+  return [
+    { id: 'columns', title: 'Columns', blocks: columnBlocks(words) },
+    { id: 'read', title: 'How the table was read', blocks: list([...words.doubts, ...words.read]) },
+    { id: 'matters', title: 'What matters', blocks: sharesBlocks(words) },
+    { id: 'advice', title: 'Advice', blocks: list(words.advice) },
+    groupsSection(words),
+  ]
+}
+
+/** What the columns of a table were taken for. */
+export function columnBlocks({ columns, moreColumns }: ReturnType<typeof columnWords>): Block[] {
+  return [tableOf('columns', columns), ...moreColumns.map(note)]
+}
+
+function sharesBlocks({ settings, legend, found }: TableWords): Block[] {
+  return [tableOf('settings', settings), note(legend), ...list(found)]
+}
+
+function groupsSection({ groups, compared }: TableWords): Section {
+  const blocks = groups === undefined ? [] : [tableOf('groups', groups), ...list(compared)]
+  return { id: 'groups', title: 'Groups compared', blocks }
+}
+
+function tableOf(id: string, { head, rows, right }: TableWords['settings']): Block {
+  const columns = head.map((title): Column => ({ title, holds: right.includes(title) ? 'numbers' : 'names' }))
+  return table(id, columns, rows)
+}
+
+function sharesFigure({ importance }: TableFindings): Block[] {
+  const bars = `Bars are shares of variance, thin lines ${boundsName(importance)}.`
+  return [figureOf('shares', shares([importance]), `${sharesReading(importance)} ${bars}`)]
+}
+
+function marginalsFigure({ importance }: TableFindings): Block[] {
+  if (importance.marginals.length === 0) return []
+  const lines = `All other settings are averaged out; the band is ${boundsName(importance)}.`
+  return [figureOf('marginals', marginals(importance, [], ''), `${marginalsReading(importance)} ${lines}`)]
+}
+
+function mapsFigure({ importance }: TableFindings): Block[] {
+  return importance.maps.length === 0 ? [] : [figureOf('maps', maps(importance), mapsReading(importance))]
+}
+
+function parallelFigure({ parallel: found }: TableFindings): Block[] {
+  if (found.axes.length === 0 || found.trials.length < 2) return []
+  const lines = 'A line is a trial, through its settings to its result; the best tenth is blue.'
+  return [figureOf('parallel', parallel(found), `${parallelReading(found)} ${lines}`)]
+}
+
+const figureOf = (id: string, svg: string, caption: string) => figure(id, { svg, title: '' }, caption)
