@@ -8,12 +8,14 @@ import { addBench } from './bench.ts'
 import { addCell } from './cell.ts'
 import { addCheck } from './check.ts'
 import { addData } from './data.ts'
+import { outliveHangUp } from './interruption.ts'
 import { addList } from './list.ts'
+import { endWithoutReader } from './reader.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { addShow } from './show.ts'
 import { addStatus } from './status.ts'
-import { plain } from './terminal.ts'
+import { complain, plain } from './terminal.ts'
 import { addTrials } from './trials.ts'
 import { addVerify } from './verify.ts'
 
@@ -36,7 +38,8 @@ const commands = [
 
 /** Runs the command line and sets the exit code: 0, 1 for what went wrong here, 2 for bad input, 130 where the user stopped it. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', stopWhereNobodyReads)
+  endWithoutReader()
+  outliveHangUp()
   const debug = argv.includes('--debug')
   const words = argv.filter((word) => word !== '--debug')
   try {
@@ -52,7 +55,7 @@ function odyssey(): Command {
     .version(packageVersion())
     .option('--debug', 'show where an error arose')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(errorLine(text.replace(/^error: /, ''))) })
+    .configureOutput({ outputError: (text, write) => write(`${errorLine(text.replace(/^error: /, ''))}\n`) })
   for (const add of commands) add(program)
   return program
 }
@@ -64,21 +67,15 @@ function answer(error: unknown, debug: boolean): number {
   const message = error instanceof Error ? error.message : String(error)
   const ofInput = error instanceof InputError
   const expected = ofInput || error instanceof MachineError
-  process.stderr.write(errorLine(expected || debug ? message : `${message} (unexpected; --debug shows where)`))
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  complain(errorLine(expected || debug ? message : `${message} (unexpected; --debug shows where)`))
+  if (debug && error instanceof Error) complain(String(error.stack))
   return ofInput ? 2 : 1
 }
 
 /** Where Ctrl-C came before there was anything to keep. */
 function stopped(): number {
-  process.stderr.write(errorLine('stopped'))
+  complain(errorLine('stopped'))
   return 130
 }
 
-const errorLine = (message: string) => `odyssey: ${plain(message.trim())}\n`
-
-/** `odyssey trials | head` is no error. */
-function stopWhereNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-}
+const errorLine = (message: string) => `odyssey: ${plain(message.trim())}`

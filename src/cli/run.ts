@@ -24,6 +24,7 @@ import {
   wholeNumber,
 } from './options.ts'
 import { progressDisplay } from './progress.ts'
+import { goOnWithoutReader } from './reader.ts'
 import { checkReportPlace, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
 import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
@@ -61,6 +62,7 @@ export function addRun(program: Command): void {
 }
 
 async function run(name: string, options: RunOptions): Promise<void> {
+  goOnWithoutReader()
   lookUp(engines, options.engine, 'engine')
   const { cells, tasks, trials, seed, store, report = reportBeside(store) } = options
   const asked = {

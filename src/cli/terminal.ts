@@ -1,27 +1,45 @@
 import { styleText } from 'node:util'
 import { type TextTableStyle, tableLines } from '../report/text-table.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g
+/** What a terminal obeys or shows nothing of: control characters, other ends of lines, directions of writing, invisible marks. */
+const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]+/gu
 
 /** Text from data or study files on one line, without anything a terminal would obey: control characters become spaces. */
 export function plain(text: string): string {
-  return text.replace(CONTROL, ' ')
+  return text.replace(OBEYED, ' ')
 }
 
-/** Writes a line to stdout. */
+/** Writes a line to stdout, or several; nothing in them but the styles of this file and the ends of lines is obeyed. */
 export function say(line = ''): void {
-  process.stdout.write(`${line}\n`)
+  process.stdout.write(`${harmless(line)}\n`)
 }
 
-/** Writes a value to stdout as JSON; control characters that JSON leaves as they are get escaped. */
+/** Writes a line to stderr, or several, as `say` does to stdout. */
+export function complain(line: string): void {
+  process.stderr.write(`${harmless(line)}\n`)
+}
+
+/** Writes a value to stdout as JSON; what a terminal would obey gets escaped, so that the value is the same. */
 export function sayJson(value: unknown): void {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  say(JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f]/g, escaped))
+  process.stdout.write(`${JSON.stringify(value, undefined, 2).replace(OBEYED, escaped)}\n`)
 }
 
-export const bold = (text: string) => styleText('bold', text)
-export const dim = (text: string) => styleText('dim', text)
+const escaped = (text: string) =>
+  text.replace(/[^\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the ends of lines and the three codes that bold and dim are made of
+const OWN = /(\n|\u001b\[(?:1|2|22)m)/
+
+/** Every line without what a terminal obeys, but for bold, dim and their end. */
+function harmless(text: string): string {
+  return text
+    .split(OWN)
+    .map((part, at) => (at % 2 === 1 ? part : plain(part)))
+    .join('')
+}
+
+export const bold = (text: string) => styleText('bold', plain(text))
+export const dim = (text: string) => styleText('dim', plain(text))
 
 /** A table of text with aligned columns, its head dimmed. */
 export function table(

@@ -47,6 +47,7 @@ export function reason(error: unknown): string {
 /** What the system's commonest codes mean. */
 const IN_WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
+  EPIPE: 'nobody reads it',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   EACCES: 'no permission',
