@@ -1,3 +1,4 @@
+import type { Marginal } from '../fanova/surfaces.ts'
 import type { EdgeWarning, GoodRegion, SettingAdvice } from '../findings/advice/advice.ts'
 import type { Setting } from '../study/space.ts'
 import type { TableSetting } from './settings.ts'
@@ -13,6 +14,18 @@ export function inOwnTerms(setting: TableSetting, { edge, best, region, ...rest 
     region: regionOf(setting, region),
     ...(edge && { edge: edgeOf(setting, edge) }),
   }
+}
+
+/** The same where trials without the setting are better than any with it: to leave it out is the best that can be done. */
+export function orWithout(
+  advice: SettingAdvice,
+  { missing }: TableSetting,
+  marginal: Marginal | undefined,
+): SettingAdvice {
+  const { absent, points = [] } = marginal ?? {}
+  if (absent === undefined || missing?.called === undefined || points.some(({ mean }) => mean <= absent.mean))
+    return advice
+  return { setting: advice.setting, best: missing.called, region: { options: [missing.called], share: 0 } }
 }
 
 /** Whether there is anything beyond an end: nothing is below 0 or, of counts, below 1, nor above 1 where all lies between 0 and 1. */

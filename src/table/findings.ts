@@ -6,9 +6,11 @@ import { type Advice, adviceOn } from '../findings/advice/advice.ts'
 import { shareSize } from '../findings/best.ts'
 import { type Importance, importanceOf, meansNothing } from '../findings/importance/importance.ts'
 import type { Parallel } from '../findings/parallel.ts'
+import { stream } from '../math/random.ts'
+import { largest } from '../math/statistics.ts'
 import { position, type Settings } from '../study/space.ts'
 import { measureOf } from '../task/measure.ts'
-import { inOwnTerms } from './advice.ts'
+import { inOwnTerms, orWithout } from './advice.ts'
 import { movesWith, samePairs } from './doubts.ts'
 import { checkGroups, compareGroups, type GroupOptions, type Groups } from './groups.ts'
 import type { TableNote } from './notes.ts'
@@ -87,6 +89,8 @@ export function tableFindings(table: Table, options: TableFindingsOptions): Tabl
   const transform = transforms[read.transform]
   const { strongest, weaker } = strongestOf(read.trials, { seed, transform })
   const importance = explain(strongest, read, options)
+  const chance = read.screenedAgain && chanceOf(read.screenedAgain, read.trials.target, { seed, transform })
+  const isNothing = meansNothing(importance) || (chance !== undefined && (importance.outOfBag ?? 0) <= chance)
   return {
     target: read.target,
     better: maximise ? 'higher' : 'lower',
@@ -97,14 +101,39 @@ export function tableFindings(table: Table, options: TableFindingsOptions): Tabl
     transform: read.transform,
     settings: read.settings,
     best: bestOf(table, read),
-    notes: [...doubtsOn(read, importance), ...read.notes, ...forestNotes(weaker, importance, read.from.length)],
+    notes: [
+      ...doubtsOn(read, importance),
+      ...read.notes,
+      ...(chance === undefined ? [] : [{ kind: 'chosen by chance', outOfBag: chance, exceeded: !isNothing } as const]),
+      ...forestNotes(weaker, importance, read.from.length),
+    ],
     importance: maximise ? turned(importance) : importance,
     weaker,
     where: whereIn(strongest, read.settings, { seed, transform }),
-    advice: adviceFor(strongest, read.settings, importance),
+    advice: isNothing ? { settings: [] } : adviceFor(strongest, read.settings, importance),
     parallel: parallelOf(someOf(strongest, LINES), read.target, maximise),
     ...(groups && { groups: compareGroups(table, read, { ...groups, maximise, seed }) }),
   }
+}
+
+/** Times the target is permuted. */
+const PERMUTATIONS = 9
+
+/**
+ * The highest R² where the target is permuted and the settings are chosen by it again. Of thousands of columns of noise
+ * the best seem to explain much, in trials that a tree has not seen too, as those helped to choose them.
+ */
+function chanceOf(
+  again: NonNullable<TableTrials['screenedAgain']>,
+  target: readonly number[],
+  options: FanovaOptions & { readonly seed: number },
+): number {
+  const found = Array.from({ length: PERMUTATIONS }, (_, k) => {
+    const order = stream('table', 'screened', options.seed, k).permutation(target.length)
+    const { strongest } = strongestOf(again(Array.from(order, (at) => target[at])), options)
+    return fanova(strongest, { ...options, trees: 16, pairs: false, grid: 1, draws: DRAWS }).outOfBag ?? 0
+  })
+  return largest(found)
 }
 
 /** A share above which a setting is suspected of being a result, where the target rises or falls with it as a result would. */
@@ -140,12 +169,15 @@ function filtered(trials: Trials, isTaken: (trial: number) => boolean): Trials {
   return { settings, points: take(points), target: take(target), ...(groups && { groups: take(groups) }) }
 }
 
-/** Advice, where the forest predicts anything: none on the settings where its shares mean nothing. */
+/** Advice on the settings in their own terms. */
 function adviceFor(trials: Trials, settings: readonly TableSetting[], importance: Importance): Advice {
-  if (meansNothing(importance)) return { settings: [] }
   const advice = adviceOn(trials, importance.marginals)
   const owns = (name: string) => settings.find((setting) => setting.name === name)!
-  return { ...advice, settings: advice.settings.map((one) => inOwnTerms(owns(one.setting), one)) }
+  const told = advice.settings.map((one, k) => {
+    const setting = owns(one.setting)
+    return orWithout(inOwnTerms(setting, one), setting, importance.marginals[k])
+  })
+  return { ...advice, settings: told }
 }
 
 /** Settings told in full; their pairs grow with the square. */

@@ -29,6 +29,8 @@ export type TableNote =
   | { readonly kind: 'drawn'; readonly of: number; readonly trials: number }
   /** Columns that a forest is grown on, of more. */
   | { readonly kind: 'screened'; readonly of: number; readonly kept: number }
+  /** The R² that settings chosen so reach by chance, and whether these exceed it. */
+  | { readonly kind: 'chosen by chance'; readonly outOfBag: number; readonly exceeded: boolean }
   /** Trials that share their settings; `drawnTogether` unless there are too few different ones. */
   | { readonly kind: 'repeats'; readonly trials: number; readonly settings: number; readonly drawnTogether: boolean }
   /** Trials without a setting: `follows` names the setting that says which, `called` the value of its own that it is. */

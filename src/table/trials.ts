@@ -26,6 +26,8 @@ import { type Column, columnNames, isNothingAt, isNumberAt, type Table, textAt }
 export interface TableTrials {
   /** Their target lowered: with its sign turned where higher is better. */
   readonly trials: Trials
+  /** Where the settings were chosen by the target among more: the trials if it were another. */
+  readonly screenedAgain?: (target: readonly number[]) => Trials
   readonly settings: readonly TableSetting[]
   readonly roles: readonly ColumnRole[]
   /** The column that is explained, and what is made of it first. */
@@ -77,27 +79,28 @@ export function tableTrials(table: Table, options: TableOptions): TableTrials {
   const rows = drawn(kept.rows, seed)
   const lowered = rows.map((row) => (maximise ? -1 : 1) * judged.values[row])
   const transform = transformFor(lowered, options.transform)
-  const strongest = screened(chosen.candidates, rows, transformed(lowered, transforms[transform]).values)
-  const described = rangedSettings(table, strongest, rows)
   const groups = groupsOf(
     chosen.candidates.map(({ column }) => column),
     rows,
   )
   const repeats = repeatsIn(groups)
-  return {
-    trials: {
+  const explained = (values: readonly number[]) => {
+    const strongest = screened(chosen.candidates, rows, transformed(values, transforms[transform]).values)
+    const described = rangedSettings(table, strongest, rows)
+    const trials: Trials = {
       settings: described.map(({ setting }) => rangedOf(setting, rows.length)),
       points: rows.map((row) => pointOf(described, row)),
-      target: lowered,
+      target: values,
       ...(repeats?.drawnTogether && { groups: [...groups] }),
-    },
+    }
+    return { strongest, described, trials }
+  }
+  const { strongest, described, trials } = explained(lowered)
+  return {
+    trials,
+    ...(strongest.length < chosen.candidates.length && { screenedAgain: (values) => explained(values).trials }),
     settings: described.map(({ setting }) => setting),
-    roles: chosen.roles.map((role) => {
-      const isOut =
-        chosen.candidates.some(({ index }) => index === role.index) &&
-        !strongest.some(({ index }) => index === role.index)
-      return isOut ? { ...role, unused: 'screened' } : role
-    }),
+    roles: withScreened(chosen.roles, chosen.candidates, strongest),
     target: table.columns[result].name,
     transform,
     diverged: rows.filter((row) => judged.wild.has(row)).length,
@@ -124,6 +127,17 @@ export function tableTrials(table: Table, options: TableOptions): TableTrials {
       ...(transform !== (options.transform ?? 'clipped') ? [{ kind: 'raw instead' } as const] : []),
     ],
   }
+}
+
+/** The roles, those of candidates that were not kept with the reason. */
+function withScreened(
+  roles: readonly ColumnRole[],
+  candidates: readonly Candidate[],
+  kept: readonly Candidate[],
+): readonly ColumnRole[] {
+  const stays = new Set(kept.map(({ index }) => index))
+  const left = new Set(candidates.map(({ index }) => index).filter((index) => !stays.has(index)))
+  return left.size === 0 ? roles : roles.map((role) => (left.has(role.index) ? { ...role, unused: 'screened' } : role))
 }
 
 function rangedOf({ name, range, missing }: TableSetting, trials: number): Trials['settings'][number] {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { ABSENT } from '../../src/fanova/columns.ts'
+import { decompose } from '../../src/fanova/decomposition.ts'
 import { growForest } from '../../src/fanova/forest.ts'
 import { stream } from '../../src/math/random.ts'
 
@@ -64,6 +66,37 @@ test('R² out of bag is near 1 for what settings explain and not above 0 for noi
 test('there is no R² out of bag without draws, nor for a constant target', () => {
   expect(growForest([numbers(20)], numbers(20), whole).outOfBag).toBeUndefined()
   expect(growForest([numbers(20)], new Float64Array(20).fill(0.1)).outOfBag).toBeUndefined()
+})
+
+test('rows of a group are drawn together: noise repeated is no evidence', () => {
+  const [column, noise] = [numbers(25), numbers(25)]
+  const repeated = (values: Float64Array) => Float64Array.from({ length: 250 }, (_, row) => values[row % 25])
+  const groups = Array.from({ length: 250 }, (_, row) => row % 25)
+  expect(growForest([repeated(column)], repeated(noise)).outOfBag).toBeGreaterThan(0.9)
+  expect(growForest([repeated(column)], repeated(noise), { groups }).outOfBag).toBeLessThan(0)
+  expect(growForest([column], noise, { groups: groups.slice(0, 25) })).toEqual(growForest([column], noise))
+})
+
+test('rows without a setting are a part of it beyond its numbers', () => {
+  const column = Float64Array.of(0.2, 0.8, ABSENT, ABSENT)
+  const forest = growForest([column], Float64Array.of(1, 1, 5, 5), { ...whole, absent: [0.25] })
+  expect(forest.trees[0].threshold[0]).toBe(1)
+  // by hand: three quarters of the box are 1 and one is 5, so the mean is 2 and the variance 0.75 × 1 + 0.25 × 9
+  const { mean, variance } = decompose(forest).trees[0]
+  expect(mean).toBeCloseTo(2, 12)
+  expect(variance).toBeCloseTo(3, 12)
+})
+
+test('or, where another setting says who has it, nothing sets them apart, and it is split where all have it', () => {
+  const parent = Float64Array.of(0.25, 0.25, 0.75, 0.75)
+  const column = Float64Array.of(0.2, 0.8, ABSENT, ABSENT)
+  const target = Float64Array.of(1, 3, 6, 6)
+  const forest = growForest([column, parent], target, { ...whole, choices: [0, 2] })
+  expect([...forest.trees[0].feature]).toEqual([1, 0, -1, -1, -1])
+  // by hand: halves of 2 and 6 by the parent, 4; halves of 1 and 3 in one of them: its share of the setting alone is 0.25, with the parent 0.25
+  expect(decompose(forest).trees[0].individual.map((part) => Math.round(part * 1e9) / 1e9)).toEqual([0.25, 4, 0.25])
+  const nowhere = growForest([column], target, whole)
+  expect([...nowhere.trees[0].feature]).toEqual([-1])
 })
 
 test('a tree draws as many trials as it is told', () => {

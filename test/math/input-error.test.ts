@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { briefly } from '../../src/math/input-error.ts'
+import { briefly, lookUp, namedList } from '../../src/math/input-error.ts'
 
 test('a value that may be anything is told in few characters on one line', () => {
   const told: [unknown, string][] = [
@@ -19,4 +19,14 @@ test('a value that may be anything is told in few characters on one line', () =>
     [Symbol('s'), 'Symbol(s)'],
   ]
   expect(told.map(([value]) => briefly(value))).toEqual(told.map(([, text]) => text))
+})
+
+test('a list of names is cut after ten, and a name after sixty characters', () => {
+  const names = Array.from({ length: 20_000 }, (_, k) => `s${k}`)
+  expect(namedList(names.slice(0, 10))).toBe('s0, s1, s2, s3, s4, s5, s6, s7, s8, s9')
+  expect(namedList(names)).toBe('s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 19,990 more')
+  expect(namedList(['x'.repeat(250)])).toBe(`${'x'.repeat(60)}…`)
+  expect(() => lookUp(Object.fromEntries(names.map((name) => [name, 1])), 't', 'thing')).toThrow(
+    'no thing named t; there are s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 19,990 more',
+  )
 })

@@ -50,6 +50,21 @@ describe('what is read of advice', () => {
     ])
   })
 
+  it('never calls one end best where on average another value is', () => {
+    const crowd = { ...edge, marginal: false, best: { trials: 9, of: 20 } }
+    const crowded = {
+      settings: [{ setting: 'hiddenSize', best: 90, region: { from: 80, to: 100, share: 0.1 }, edge: crowd }],
+    }
+    const cells = [
+      { cell: 'V', advice: { settings: advice.settings } },
+      { cell: 'NP', advice: crowded },
+    ]
+    expect(adviceSentences({ task: 'jsb', measure, cells })).toEqual([
+      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range that goes on to 400 may hold better ones.',
+      'Of NP, other values are better on average, but the best trials lie at the upper end of hidden size, 200: in the outermost tenth, which holds 9 of the best 20 of NP. A range that goes on to 400 may hold better ones.',
+    ])
+  })
+
   it('says for which cells no values are called good', () => {
     const silent = { advice: { settings: [] }, meansNothing: true } as const
     expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', ...silent }] })).toEqual([

@@ -146,6 +146,66 @@ describe('tables at the edge have an answer', () => {
   })
 })
 
+describe('a wide table', () => {
+  const wide = (rows: number, lossOf: (values: readonly number[]) => number) => {
+    const random = stream('wide')
+    const names = Array.from({ length: 2000 }, (_, k) => `s${k}`)
+    const lines = Array.from({ length: rows }, () => {
+      const values = names.map(() => random.uniform())
+      return [...values.map((value) => value.toFixed(4)), lossOf(values)].join()
+    })
+    return [[...names, 'loss'].join(), ...lines].join('\n')
+  }
+
+  test('is told by the fifty columns that explain most by themselves', () => {
+    const found = find(
+      wide(60, (values) => 5 * values[1007] + values[3]),
+      { dealings: 0 },
+    )
+    expect(found.notes).toContainEqual({ kind: 'screened', of: 2000, kept: 50 })
+    expect(found.notes).toContainEqual({ kind: 'chosen by chance', outOfBag: expect.any(Number), exceeded: true })
+    expect(found.advice.settings.map(({ setting }) => setting)).toContain('s1007')
+    const { columns, moreColumns, found: told } = tableWords(found)
+    expect(columns.rows).toHaveLength(40)
+    expect(moreColumns).toEqual(['And 1,950 columns: hyperparameter, left out and 11 columns: hyperparameter.'])
+    expect(told.join(' ')).toMatch(/: (s\d+, ){9}s\d+ and 32 more\./)
+  })
+
+  test('of noise explains no more than chance, although the trials that chose its columns seem to confirm them', () => {
+    const random = stream('wide noise')
+    const found = find(
+      wide(20, () => random.uniform()),
+      { dealings: 0 },
+    )
+    expect(found.importance.outOfBag).toBeGreaterThan(0.2)
+    expect(found.notes).toContainEqual(expect.objectContaining({ kind: 'chosen by chance', exceeded: false }))
+    expect(found.advice).toEqual({ settings: [] })
+  })
+})
+
+describe('doubts are told', () => {
+  const rows = Array.from({ length: 60 }, (_, k) => {
+    const lr = ((k * 37) % 60) / 60
+    return [lr, 3 * lr + 1, 'ab'[k % 2], 'xy'[k % 2], ((k * 7) % 11) / 11, 2 * lr + 0.01 * Math.sin(k)].join()
+  })
+  const text = `lr,twin,kind,sort,other,value\n${rows.join('\n')}`
+  const kinds = (options: Partial<TableFindingsOptions>) =>
+    find(text, { target: 'value', dealings: 0, ...options }).notes
+
+  test('of settings that determine each other', () => {
+    expect(kinds({})).toEqual([
+      { kind: 'the same', columns: ['lr', 'twin'] },
+      { kind: 'the same', columns: ['kind', 'sort'] },
+    ])
+  })
+
+  test('of a setting that moves with the target as a result would', () => {
+    expect(kinds({ ignore: ['twin', 'sort'] })).toEqual([
+      { kind: 'nearly all', setting: 'lr', column: 'lr', share: expect.any(Number) },
+    ])
+  })
+})
+
 describe('advice on a table', () => {
   const rising = (values: readonly number[]) => `units,loss\n${values.map((value) => `${value},${value}`).join('\n')}`
   const even = Array.from({ length: 100 }, (_, k) => 8 + 2 * k)
@@ -169,6 +229,29 @@ describe('advice on a table', () => {
     expect(advice[0]).toMatch(
       /^The best of units lies at the lower end of its range, 8: .*; try beyond it, if it can go there\.$/,
     )
+  })
+
+  test('never calls an end best where on average another value is', () => {
+    // low with b, and lowest of all at the upper end; with a, which is as frequent, the upper end is worst
+    const text = Array.from({ length: 200 }, (_, k) => {
+      const lr = ((k * 37) % 200) / 199
+      const loss = k % 2 === 0 ? 1 + 4 * (lr - 0.4) ** 2 + 3 * Math.max(0, lr - 0.6) : 1.5 - 1.2 * lr
+      return `${lr},${'ab'[k % 2]},${loss}`
+    })
+    const { advice, edge } = adviceFor(`lr,kind,loss\n${text.join('\n')}`, 'lr:uniform:0:1,kind')
+    expect(edge).toMatchObject({ end: 'upper', marginal: false })
+    expect(advice[0]).toMatch(
+      /^On average lr is best at 0\.[456]\d*, but with good other settings towards the upper end of its range, 1: \d+ of the best 20 trials/,
+    )
+  })
+
+  test('calls it best to go without a setting where all values of it are worse', () => {
+    const text = Array.from(
+      { length: 120 },
+      (_, k) => `${k % 3 === 0 ? 'None' : (k % 40) / 40},${k % 3 === 0 ? 1 : 2 + (k % 40) / 40}`,
+    )
+    const { row, advice } = adviceFor(`decay,loss\n${text.join('\n')}`)
+    expect({ row, advice }).toEqual({ row: ['None', 'None'], advice: [] })
   })
 
   test('nor, of ends that were told, below 0 or above 1 where nothing was', () => {

@@ -73,13 +73,15 @@ export function adviceOn(
   const best = bestOf(selection, share)
   const settings = marginals.map((marginal): SettingAdvice => {
     const { setting, range } = marginal
-    const all = trials.points.map((point) => position(range, point[setting]))
-    const places = best.map((trial) => all[trial])
+    const placesOf = (some: Trials['points']) =>
+      some.flatMap((point) => (point[setting] === undefined ? [] : [position(range, point[setting])]))
+    const [all, places] = [placesOf(trials.points), placesOf(best.map((trial) => trials.points[trial]))]
     const region = goodRegion(marginal)
     const edge = edgeWarning(marginal, region, places, all)
     return { setting, best: lowestOf(marginal).value, region, ...(edge && { edge }) }
   })
-  const rule = rate === undefined ? undefined : rateRule(trials, rate, selection)
+  const hasRate = rate !== undefined && trials.points.every((point) => point[rate] !== undefined)
+  const rule = hasRate ? rateRule(trials, rate, selection) : undefined
   const sized = trials.settings.some(({ name, range }) => name === size && 'low' in range)
   const bySize = rule && sized ? rateBySize(trials, { rate: rule.setting, size, share, selection }) : undefined
   return { settings, ...(rule && { rule }), ...(bySize && { bySize }) }

@@ -6,7 +6,7 @@ import type { TrialRecord } from '../../train/record.ts'
 import { meansNothing } from '../importance/importance.ts'
 import type { Importances } from '../importance/of-study.ts'
 import { pairsOf } from '../pairs.ts'
-import { type Advice, adviceOn, type GoodRegion } from './advice.ts'
+import { type Advice, adviceOn, type EdgeWarning, type GoodRegion } from './advice.ts'
 
 /** Advice for each cell on one task. */
 export interface TaskAdvice {
@@ -54,28 +54,37 @@ export function adviceSentences(advised: TaskAdvice): string[] {
   return [...edgeSentences(advised), ...silentSentences(advised), ...ruleSentences(advised), ...sizeSentences(advised)]
 }
 
-/** A sentence for each end of a range at which the best of some cells lies. */
+/**
+ * A sentence for each end of a range at which the best of some cells lies: on average over the other settings, or of single trials. The
+ * two may differ, as where an end is good only with good other settings, so they never share a sentence.
+ */
 function edgeSentences({ cells }: TaskAdvice): string[] {
   const found = cells.flatMap(({ cell, advice }) =>
     advice.settings.flatMap(({ setting, edge }) => (edge === undefined ? [] : [{ cell, setting, edge }])),
   )
-  const ends = Map.groupBy(found, ({ setting, edge }) => `${edge.end} end of ${settingName(setting)}`)
-  return [...ends].map(([end, group]) => {
-    const { value, widenTo } = group[0].edge
-    const marginals = group.filter(({ edge }) => edge.marginal).length
-    const crowded = group.flatMap(({ cell, edge }) =>
-      edge.best === undefined ? [] : [`${edge.best.trials} of the best ${edge.best.of} of ${cell}`],
+  const ends = Map.groupBy(found, ({ setting, edge }) => `${edge.end} ${edge.marginal} ${setting}`)
+  return [...ends.values()].map((group) => {
+    const [{ setting, edge }] = group
+    const end = `the ${edge.end} end of ${settingName(setting)}, ${compact(edge.value)}`
+    const names = namesOf(group, cells)
+    const crowds = group.flatMap(({ cell, edge: { best } }) =>
+      best === undefined ? [] : [`${best.trials} of the best ${best.of} of ${cell}`],
     )
+    const tenth = `the outermost tenth, which holds ${listed(crowds)}`
+    if (!edge.marginal)
+      return `Of ${names}, other values are better on average, but the best trials lie at ${end}: in ${tenth}. ${beyondText(edge)}`
     const reasons = [
-      ...(marginals > 0 ? [`by the marginal for ${counted(marginals, 'cell')}`] : []),
-      ...(crowded.length > 0 ? [`by the outermost tenth, which holds ${listed(crowded)}`] : []),
+      `by the marginal for ${counted(group.length, 'cell')}`,
+      ...(crowds.length > 0 ? [`by ${tenth}`] : []),
     ]
-    const beyond =
-      widenTo === undefined
-        ? `There is nothing below ${compact(value)} to try.`
-        : `A range that goes on to ${compact(widenTo)} may hold better ones.`
-    return `The best values lie at the ${end}, ${compact(value)}, for ${namesOf(group, cells)}: ${listed(reasons)}. ${beyond}`
+    return `The best values lie at ${end}, for ${names}: ${listed(reasons)}. ${beyondText(edge)}`
   })
+}
+
+function beyondText({ value, widenTo }: EdgeWarning): string {
+  return widenTo === undefined
+    ? `There is nothing below ${compact(value)} to try.`
+    : `A range that goes on to ${compact(widenTo)} may hold better ones.`
 }
 
 /** A sentence on the cells whose settings no forest explains. */

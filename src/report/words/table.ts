@@ -188,6 +188,8 @@ function noteText(note: TableNote, place: string): string {
       return `Of ${grouped(note.of)} trials ${grouped(note.trials)} were drawn at random.`
     case 'screened':
       return `Of ${grouped(note.of)} columns that may be settings, the ${note.kept} that explain most by themselves are kept; ${grouped(note.of - note.kept)} are left out. Name yours with --settings.`
+    case 'chosen by chance':
+      return `The best of so many columns reach an R² of ${rSquared(note.outOfBag)} by chance, with the target permuted: ${note.exceeded ? 'these exceed it' : 'these do not exceed it, so their shares mean nothing'}.`
     case 'repeats':
       return repeatsText(note)
     case 'missing':
@@ -301,13 +303,14 @@ function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, targ
 
 function weakerText(weaker: TableFindings['weaker']): string {
   const [strongest] = weaker
-  return `Of the weaker settings none has more than ${shareText(strongest.share)}: ${listed(weaker.map(({ setting }) => setting))}.`
+  return `Of the weaker settings none has more than ${shareText(strongest.share)}: ${namedList(weaker.map(({ setting }) => setting))}.`
 }
 
-function bestText({ best, target, better }: TableFindings): string {
-  const settings = Object.entries(best.settings).map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? compact(value) : value}`,
-  )
+function bestText({ best, target, better, importance }: TableFindings): string {
+  const told = new Set(importance.shares.flatMap(({ settings }) => settings))
+  const settings = Object.entries(best.settings)
+    .filter(([name]) => told.has(name))
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? compact(value) : value}`)
   return `The ${better === 'lower' ? 'lowest' : 'highest'} ${target}, ${compact(best.target)}, is in ${best.counted} ${best.line}: ${settings.join(', ')}.`
 }
 
