@@ -15,7 +15,8 @@ const SETTING =
 const RESULT =
   /^(values?_|summary[./]|metrics?[./:_]|results?[./]|user_attrs_|userattribute |intermediate_values|monitoring\/|perf\/|info\/)/i
 /** Before what is known of a trial beside its settings and results. */
-const ABOUT = /^(system_attrs_|systemattribute |distributions_|tags?[./:]|sys\/|misc\.|source_code\/|environment\/|_)/i
+const ABOUT =
+  /^(system_attrs_|systemattribute |distributions_|tags?[./:]|sys\/|misc\.|source_code\/|environment\/|st_|_)/i
 
 /** Columns that say which trial it is, where it ran and who made it, by their whole names. */
 const IDENTIFIERS = new Set(
@@ -47,7 +48,9 @@ const PROGRESS_FIRST = new Set('best current curr last global training train fin
 /** Results by the last word of their names, by which is better. */
 const HIGHER =
   `acc accuracy f1 fscore auc auroc auprc roc precision recall sensitivity specificity bleu rouge reward score iou miou dice r2
-  psnr ssim kappa mcc likelihood elbo return fitness correlation spearman pearson throughput map ndcg hits`.split(/\s+/)
+  psnr ssim kappa mcc likelihood elbo return fitness correlation spearman pearson throughput map ndcg hits top1 top5 acc1 acc5`.split(
+    /\s+/,
+  )
 const LOWER =
   `loss error err perplexity ppl mse rmse mae mape rmsle nll logloss wer cer per cost objective value fid bpc bpd divergence
   regret deviance latency flops memory crossentropy entropy`.split(/\s+/)
@@ -81,6 +84,7 @@ export function roleByName(column: string): Role | undefined {
   const last = words.at(-1) ?? ''
   if (RESULT.test(column)) return STATE_END.has(last) ? 'state' : 'result'
   const role = roleOfWords(words, last)
+  if (/^(st)?_/.test(column)) return role ?? 'identifier'
   if (ABOUT.test(column)) return role === 'time' || role === 'state' ? role : 'identifier'
   return column === '' || /^unnamed: \d+$/i.test(column) ? 'identifier' : role
 }

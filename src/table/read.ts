@@ -2,6 +2,7 @@ import type { Compressors } from 'hyparquet'
 import { InputError } from '../math/input-error.ts'
 import { readTable } from './csv.ts'
 import { readJson, readJsonLines } from './json.ts'
+import { unfolded } from './nested.ts'
 import { readParquet } from './parquet.ts'
 import type { Table } from './table.ts'
 
@@ -17,7 +18,7 @@ export async function readTableFile(
   if (other !== undefined) throw new InputError(`${name} is ${other[1]}`)
   const text = decoded(name, bytes)
   const start = /^\ufeff?\s*(.)/.exec(text.slice(0, 1000))?.[1]
-  if (start !== '{' && start !== '[') return readTable(text)
+  if (start !== '{' && start !== '[') return unfolded(readTable(text))
   return start === '{' && /^\ufeff?\s*\{[^\n]*\}\s*\n\s*\{/.test(text) ? readJsonLines(text) : readJson(text)
 }
 

@@ -24,6 +24,7 @@ export type Because =
   | 'counts the rows'
   | 'dates'
   | 'many texts'
+  | 'empty'
   | 'rest'
 
 /** Why a hyperparameter is not explained. */
@@ -88,6 +89,7 @@ export function rolesOf(table: Table, { target, told = {} }: RoleOptions): Colum
       if (known !== undefined) return { role: known, because: 'told' }
       if (isMarked(column.name)) return { role: 'hyperparameter', because: 'prefix' }
       const named = roleByName(column.name)
+      if (named === 'state' && areTimes(column)) return { role: 'time', because: 'dates' }
       if (named !== undefined && !(named === 'result' && isText(column))) return { role: named, because: 'name' }
       const content = roleByContent(column, table.rows)
       if (content !== undefined) return content
@@ -120,6 +122,7 @@ function roleByContent(column: Column, rows: number): Pick<ColumnRole, 'role' | 
   const filled = Array.from({ length: rows }, (_, row) => row).filter((row) => !isNothingAt(column, row))
   const texts = filled.flatMap((row) => textAt(column, row) ?? [])
   if (texts.length > filled.length / 2) return roleOfTexts(texts)
+  if (filled.length === 0) return { role: 'identifier', because: 'empty' }
   if (filled.length < FEWEST || filled.length < rows || texts.length > 0) return undefined
   if (isCounter(column.numbers)) return { role: 'identifier', because: 'counts the rows' }
   return isTimestamp(column.numbers) ? { role: 'time', because: 'dates' } : undefined
@@ -127,6 +130,11 @@ function roleByContent(column: Column, rows: number): Pick<ColumnRole, 'role' | 
 
 const DATE = /^\d{4}-\d\d-\d\d([ T_]\d|$)|^\d{1,2}[./]\d{1,2}[./]\d{4}/
 const DURATION = /^\d+(\.\d+)? ?(ms|s|sec|min|m|h|d)( \d+ ?(ms|s|sec|min|m))*$|^(\d+ days? )?\d+:\d\d(:\d\d(\.\d+)?)?$/
+
+/** Whether all texts of a column tell when or how long, as `completed` of Orion does. */
+function areTimes({ texts }: Column): boolean {
+  return texts.length > 0 && texts.every((text) => DATE.test(text) || DURATION.test(text))
+}
 
 function roleOfTexts(texts: readonly string[]): Pick<ColumnRole, 'role' | 'because'> | undefined {
   if (texts.every((text) => DATE.test(text) || DURATION.test(text))) return { role: 'time', because: 'dates' }

@@ -9,7 +9,9 @@ const NOT_ENDED = new Set(
   `pruned fail failed crashed killed error errored running waiting pending preempting preempted scheduled new created started queued
   inprogress active stopped stopping aborted abandoned earlystopped paused invalid infeasible idle requested candidate staged draft
   timeout memoryout capped donotadvance stop cancelled canceled usercanceled syscanceled usercancelled syscancelled skipped unknown
-  notevaluated metricsunavailable suspended resuming restarting unfinished deleting deleted`.split(/\s+/),
+  notevaluated broken interrupted reserved metricsunavailable suspended resuming restarting unfinished deleting deleted`.split(
+    /\s+/,
+  ),
 )
 /** What Hyperopt keeps as `state`: new, running, done, error, cancelled. */
 const HYPEROPT = [false, false, true, false, false]

@@ -91,6 +91,28 @@ describe('JSON is a table', () => {
   })
 })
 
+test('objects of Python in cells become columns, as in the table that W&B tells its users to make', async () => {
+  const text = [
+    ',summary,config,name',
+    `0,"{'loss': 0.5, '_step': 9, 'best': nan}","{'lr': 0.1, 'opt': 'sgd', 'layers': (8, 8,), 'clip': None}",a-1`,
+    `1,"{'loss': 0.7, '_step': 9}","{'lr': 0.2, 'opt': ""it's"", 'layers': [8], 'nest': {'deep': True}}",b-2`,
+  ].join('\n')
+  expect(rowsOf(await read(text))).toEqual({
+    '': [0, 1],
+    'summary.loss': [0.5, 0.7],
+    'summary._step': [9, 9],
+    'summary.best': [Number.NaN, null],
+    'config.lr': [0.1, 0.2],
+    'config.opt': ['sgd', "it's"],
+    'config.layers': ['[8,8]', 8],
+    'config.clip': [null, null],
+    'config.nest.deep': [null, 'true'],
+    name: ['a-1', 'b-2'],
+  })
+  const marked = "param_C,params,loss\n1,{'C': 1},2"
+  expect(Object.keys(rowsOf(await read(marked)))).toEqual(['param_C', 'params', 'loss'])
+})
+
 test('Parquet is a table', async () => {
   const path = fileURLToPath(new URL('cases/c01_none_optuna.parquet', import.meta.url))
   const bytes = Uint8Array.from(readFileSync(path))

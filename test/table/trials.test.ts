@@ -163,7 +163,7 @@ describe('settings are those columns', () => {
       read(text)
         .roles.map(({ role }) => role[0])
         .join(''),
-    ).toBe('hhihhiir')
+    ).toBe('hhihhirr')
   })
 
   test('but not numbers named like results, unless they are named', () => {

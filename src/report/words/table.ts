@@ -125,6 +125,7 @@ const REASONS: Readonly<Record<ColumnRole['because'], (role: Role) => string>> =
   'counts the rows': () => 'counts the rows',
   dates: () => 'dates or times',
   'many texts': () => `text with more than ${MOST_OPTIONS} values`,
+  empty: () => 'empty',
   rest: () => 'varies, and is not known as anything else',
 }
 
