@@ -1,4 +1,4 @@
-import { InputError } from '../math/input-error.ts'
+import { InputError, namedList } from '../math/input-error.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -45,5 +45,5 @@ async function someStudies(store: Store, path: string): Promise<string[]> {
 
 function onlyOne(names: readonly string[], path: string): string {
   if (names.length === 1) return names[0]
-  throw new InputError(`${path} holds several studies: choose one with --study: ${names.join(', ')}`)
+  throw new InputError(`${path} holds several studies: choose one with --study: ${namedList(names)}`)
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { equationLines } from '../cell/equations.ts'
 import { readingsOf } from '../findings/decodings.ts'
-import { InputError } from '../math/input-error.ts'
+import { InputError, namedList } from '../math/input-error.ts'
 import { largest, smallest } from '../math/statistics.ts'
 import { duration, grouped, settingName } from '../math/text.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -62,7 +62,7 @@ export function trialNamed({ definition, trials }: Kept, name: string): TrialRec
   if (found !== undefined) return found
   const pairs = Object.entries(Object.groupBy(trials, ({ task, cell }) => `${task}/${cell}`))
   const there = pairs.map(([pair, of]) => `${pair}/${rangeOf(of!.map(({ number }) => number))}`)
-  const are = there.length === 0 ? 'there is none yet' : `there are ${there.join(', ')}`
+  const are = there.length === 0 ? 'there is none yet' : `there are ${namedList(there)}`
   throw new InputError(`study ${definition.name} has no finished trial ${name}; ${are}`)
 }
 

@@ -1,4 +1,4 @@
-import { InputError } from '../math/input-error.ts'
+import { InputError, namedList } from '../math/input-error.ts'
 import { position, type Range, type Setting, type Settings } from '../study/space.ts'
 
 /** A setting of the trials and what it was drawn from. */
@@ -50,7 +50,7 @@ function place(range: Range, setting: Setting | undefined, name: string, trial: 
   const at = position(range, setting)
   if (at >= -ROUNDING && at <= 1 + ROUNDING) return Math.min(1, Math.max(0, at))
   if (range.kind === 'choice') {
-    throw new InputError(`${name} of trial ${trial + 1} is ${setting}, none of ${range.of.join(', ')}`)
+    throw new InputError(`${name} of trial ${trial + 1} is ${setting}, none of ${namedList(range.of)}`)
   }
   const { low, high } = range as Extract<Range, { low: number }>
   const span = range.kind === 'one minus log' ? `${1 - high} to ${1 - low}` : `${low} to ${high}`

@@ -1,5 +1,5 @@
 import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely'
-import { InputError } from '../math/input-error.ts'
+import { InputError, namedList } from '../math/input-error.ts'
 import { differences, extend, parseDefinition, type StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
@@ -35,7 +35,7 @@ async function readStudy(db: Kysely<Tables>, name: string): Promise<StudyDefinit
   throw new InputError(
     names.length === 0
       ? `no study named ${name} in this store; it holds none yet`
-      : `no study named ${name} in this store; there are ${names.join(', ')}`,
+      : `no study named ${name} in this store; there are ${namedList(names)}`,
   )
 }
 

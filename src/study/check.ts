@@ -1,6 +1,6 @@
 import { checkCell } from '../cell/cell.ts'
 import { departures, lstm } from '../cell/lstm.ts'
-import { briefly, InputError } from '../math/input-error.ts'
+import { briefly, InputError, namedList } from '../math/input-error.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
@@ -22,12 +22,12 @@ export function checkStudy(study: Study): Study {
   if (!(best > 0 && best <= 1)) throw new InputError(`best must be a share above 0 and up to 1, not ${briefly(best)}`)
   if (!Object.hasOwn(cells, baseline))
     throw new InputError(
-      `the baseline must be one of the cells, not ${briefly(baseline)}; there are ${Object.keys(cells).join(', ')}`,
+      `the baseline must be one of the cells, not ${briefly(baseline)}; there are ${namedList(Object.keys(cells))}`,
     )
   const taskNames = tasks.map((task) => task.name)
   for (const task of Object.keys(spaceOf)) {
     if (!taskNames.includes(task))
-      throw new InputError(`spaceOf names a task ${task} that the study does not have; it has ${taskNames.join(', ')}`)
+      throw new InputError(`spaceOf names a task ${task} that the study does not have; it has ${namedList(taskNames)}`)
   }
   for (const task of taskNames) checkSpace(spaceFor(study, task), cells)
   checkGiven(study)
@@ -120,7 +120,7 @@ function checkGiven({ given = {}, cells }: Study): void {
   for (const [cell, list] of Object.entries(given)) {
     if (!Object.hasOwn(cells, cell))
       throw new InputError(
-        `given names a cell ${cell} that the study does not have; it has ${Object.keys(cells).join(', ')}`,
+        `given names a cell ${cell} that the study does not have; it has ${namedList(Object.keys(cells))}`,
       )
     if (list.length === 0) throw new InputError(`given needs at least one list of settings for ${cell}`)
     for (const settings of list) {

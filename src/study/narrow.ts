@@ -1,5 +1,5 @@
 import { cells as catalog } from '../cell/catalog.ts'
-import { InputError, lookUp } from '../math/input-error.ts'
+import { InputError, lookUp, namedList } from '../math/input-error.ts'
 import type { Task } from '../task/task.ts'
 import { checkStudy } from './check.ts'
 import type { Study, StudyCell } from './study.ts'
@@ -56,6 +56,6 @@ function ofThese<T>(table: Readonly<Record<string, T>>, names: readonly string[]
 
 /** The named entries of a table, in the order of the names. */
 function chooseFrom<T>(table: Readonly<Record<string, T>>, names: readonly string[], what: string): Record<string, T> {
-  if (names.length === 0) throw new InputError(`name at least one ${what}; there are ${Object.keys(table).join(', ')}`)
+  if (names.length === 0) throw new InputError(`name at least one ${what}; there are ${namedList(Object.keys(table))}`)
   return Object.fromEntries(names.map((name) => [name, lookUp(table, name, what)]))
 }
