@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Command } from 'commander'
 import { type ForestParts, forestParts } from '../fanova/external.ts'
 import type { TransformName } from '../fanova/target.ts'
 import { readForest } from '../fanova/tree.ts'
+import { readWhole } from '../files/read-whole.ts'
 import { writeWhole } from '../files/write-whole.ts'
 import { InputError, namedList, reason } from '../math/input-error.ts'
 import { compact, percentage } from '../math/text.ts'
@@ -92,7 +93,7 @@ async function analyse(path: string | undefined, options: AnalyseOptions): Promi
 
 async function analyseTable(path: string, options: AnalyseOptions): Promise<void> {
   const { json, output, columns } = options
-  if (output !== undefined) checkReportPlace(output)
+  if (output !== undefined) checkReportPlace(output, [['the table', path]])
   const given = await readTableFile(nameOf(path), await bytesOf(path), COMPRESSORS)
   if (columns) {
     sayColumns(path, given, options)
@@ -179,7 +180,7 @@ function bytesOfFile(path: string): Uint8Array<ArrayBuffer> {
   try {
     const { size } = ofFile(path)
     if (size > LARGEST) throw new InputError(`${path} has ${size} bytes, ${TOO_MANY}`)
-    return readFileSync(path)
+    return readWhole(path, { largest: LARGEST })
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`cannot read ${path} (${reason(error)})`)

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { checkApart } from '../files/same-file.ts'
+import { checkWritable } from '../files/write-whole.ts'
 import { InputError } from '../math/input-error.ts'
 import { counted } from '../math/text.ts'
 import { isArchive, putInto, readArchive, writeArchive } from '../store/archive.ts'
@@ -28,6 +30,8 @@ export function addImport(program: Command): void {
 }
 
 async function write(file: string, { json, ...options }: StudyOptions & { json?: true }): Promise<void> {
+  checkApart([['the archive', file]], [['the store', options.store]])
+  checkWritable(file)
   const kept = await keptStudies(options)
   writeArchive(file, kept)
   const trials = kept.reduce((sum, each) => sum + each.trials.length, 0)
@@ -47,7 +51,10 @@ async function read(file: string, { json, store: path }: StoreOptions & { json?:
     if (json) sayJson({ store: path, studies, added })
     else say(`${counted(added, 'new trial')} of ${studies.join(', ')} in ${plain(path)}`)
   } finally {
-    await store.close()
-    lock.release()
+    try {
+      await store.close()
+    } finally {
+      lock.release()
+    }
   }
 }

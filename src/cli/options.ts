@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import type { Margin } from '../findings/margin.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
+import { checkStoreName } from '../store/place.ts'
 
 /** The store that commands read and write unless told otherwise. */
 const STORE = 'odyssey.sqlite'
@@ -16,7 +17,12 @@ export interface StudyOptions extends StoreOptions {
 }
 
 export function storeOption(command: Command): Command {
-  return command.option('--store <file>', 'the file that keeps studies and their trials', STORE)
+  return command.option('--store <file>', 'the file that keeps studies and their trials', storeNamed, STORE)
+}
+
+function storeNamed(name: string): string {
+  checkStoreName(name)
+  return name
 }
 
 /** The store, and which of its studies. */
@@ -32,11 +38,19 @@ export interface DataOptions {
 /** Where data are, and where what is slow to compute from them is kept. */
 export function dataOptions(command: Command): Command {
   return command
-    .option('--data <path>', 'the folder or file that holds the data of tasks which have some')
+    .option('--data <path>', 'the folder or file that holds the data of tasks which have some', notBlank('--data'))
     .option(
       '--cache <folder>',
       'keeps what is slow to compute from data; NAME.cache beside a store NAME.sqlite if not given',
+      notBlank('--cache'),
     )
+}
+
+function notBlank(option: string): (path: string) => string {
+  return (path) => {
+    if (path.trim() === '') throw new InputError(`${option} must not be blank`)
+    return path
+  }
 }
 
 /** Where the cache of a store is: `odyssey.cache` beside `odyssey.sqlite`. */

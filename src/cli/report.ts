@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { makeFolder } from '../files/folder.ts'
+import { checkApart, type Named } from '../files/same-file.ts'
 import { checkWritable, writeWhole } from '../files/write-whole.ts'
 import { bestOfTasks, bestTrials } from '../findings/best.ts'
 import { type TrialReadings, trialReadings } from '../findings/decodings.ts'
@@ -28,6 +29,7 @@ import {
 } from './options.ts'
 import { countingRedrawn } from './progress.ts'
 import { trialNamed } from './show.ts'
+import { isStudyFile } from './studies.ts'
 import { say, sayJson, table } from './terminal.ts'
 
 /** `odyssey report`: one HTML file of what a study found. */
@@ -56,7 +58,8 @@ interface ReportOptions extends StudyOptions, ImportanceChoices, DataOptions {
 async function write(options: ReportOptions): Promise<void> {
   const { json, output, figures: folder } = options
   const path = output ?? reportBeside(options.store)
-  checkReportPlace(path)
+  const inputs = inputsOf(options)
+  checkReportPlace(path, inputs)
   const { kept, known } = await studyWithTasks(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
@@ -64,8 +67,12 @@ async function write(options: ReportOptions): Promise<void> {
   if (why) throw new InputError(why)
   const examples = await examplesAsked(kept, options, known)
   const findings = findingsShown(kept, options)
-  const page = writeReport(path, kept, findings, examples)
-  const figures = folder === undefined ? [] : writeFigures(folder, figuresOf(page))
+  const page = report(kept.definition, kept.trials, findings, examples)
+  const pictures = folder === undefined ? [] : picturesIn(folder, figuresOf(page))
+  checkApart([['the report', path], ...pictures.map(({ path }): Named => ['a figure', path])], inputs)
+  writeWhole(path, page)
+  for (const { path, svg } of pictures) writeWhole(path, svg)
+  const figures = pictures.map(({ path }) => path)
   const parts = options.parts && partShares(findings.importances)
   if (json) return sayJson({ study: kept.definition.name, report: path, figures, ...(parts && { parts }) })
   for (const written of [path, ...figures]) say(written)
@@ -104,30 +111,29 @@ function partsTable({ task, parts }: PartShares): string {
   )
 }
 
-/** Fails early where no report could be written, or where it would take the place of a store or a table. */
-export function checkReportPlace(path: string): void {
+/** Fails early where no report could be written, or where it would take the place of what it is made from. */
+export function checkReportPlace(path: string, inputs: readonly Named[]): void {
   if (!/\.html?$/i.test(path)) throw new InputError(`a report is named .html, not ${path}`)
+  checkApart([['the report', path]], inputs)
   checkWritable(path)
 }
 
-/** Writes the report of a study and returns its page. */
-export function writeReport(
-  path: string,
-  { definition, trials }: Kept,
-  findings: Findings,
-  examples: readonly TrialReadings[] = [],
-): string {
-  const page = report(definition, trials, findings, examples)
-  writeWhole(path, page)
-  return page
+/** What a command reads: the store, and the study file and the data where they are files. */
+export function inputsOf({ store, study, data }: { store: string; study?: string; data?: string }): Named[] {
+  return [
+    ['the store', store],
+    ...(study !== undefined && isStudyFile(study) ? [['the study file', study] as const] : []),
+    ...(data === undefined ? [] : [['the data', data] as const]),
+  ]
 }
 
-/** Writes the figures into a folder, made if it is not there, and returns their paths. */
-function writeFigures(folder: string, figures: Readonly<Record<string, string>>): string[] {
+/** Writes the report of a study. */
+export function writeReport(path: string, { definition, trials }: Kept, findings: Findings): void {
+  writeWhole(path, report(definition, trials, findings))
+}
+
+/** The figures with the paths that they get in a folder, which is made if it is not there. */
+function picturesIn(folder: string, figures: Readonly<Record<string, string>>): { path: string; svg: string }[] {
   makeFolder(folder)
-  return Object.entries(figures).map(([name, svg]) => {
-    const path = join(folder, name)
-    writeWhole(path, svg)
-    return path
-  })
+  return Object.entries(figures).map(([name, svg]) => ({ path: join(folder, name), svg }))
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { type EngineName, engines } from '../engine/engines.ts'
+import { checkApart } from '../files/same-file.ts'
 import { conclusionsOn } from '../findings/conclusions.ts'
 import { type Findings, findingsOf } from '../findings/findings.ts'
 import { type Margin, marginsOf } from '../findings/margin.ts'
@@ -25,7 +26,7 @@ import {
 } from './options.ts'
 import { progressDisplay } from './progress.ts'
 import { goOnWithoutReader } from './reader.ts'
-import { checkReportPlace, writeReport } from './report.ts'
+import { checkReportPlace, inputsOf, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
 import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
 
@@ -73,7 +74,9 @@ async function run(name: string, options: RunOptions): Promise<void> {
   }
   const study = narrow(await studyCalled(name), asked, allTasks)
   const margin = marginsOf(Object.fromEntries(study.tasks.map((task) => [task.name, task])), options.margin)
-  if (options.report !== undefined) checkReportPlace(report) // the store looks after its own folder
+  const inputs = inputsOf({ ...options, study: name })
+  if (options.report !== undefined) checkReportPlace(report, inputs)
+  else checkApart([['the report', report]], inputs) // the store looks after its own folder
   const summary = await runAndShow(study, options)
   const kept = await keptStudy({ store, study: study.name })
   const written = kept.trials.length === 0 ? null : report

@@ -6,6 +6,7 @@ import { study as jsb } from '../../studies/jsb.ts'
 import { study as odyssey } from '../../studies/odyssey.ts'
 import { study as parts } from '../../studies/parts.ts'
 import { study as quickstart } from '../../studies/quickstart.ts'
+import { checkRegular } from '../files/read-whole.ts'
 import { InputError } from '../math/input-error.ts'
 import { checkStudy } from '../study/check.ts'
 import type { Study } from '../study/study.ts'
@@ -25,6 +26,7 @@ export async function studyCalled(nameOrFile: string): Promise<Study> {
     )
   }
   if (!existsSync(nameOrFile)) throw new InputError(`there is no study file ${nameOrFile}`)
+  checkRegular(nameOrFile)
   return studyIn(nameOrFile)
 }
 

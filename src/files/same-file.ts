@@ -20,7 +20,10 @@ export function trueName(path: string): string {
 
 function trueFolder(folder: string, path: string): string {
   const there = ifThere(() => realpathSync(folder), path)
-  if (there === undefined) throw new InputError(`there is no folder ${folder} for ${path}`)
+  if (there === undefined) {
+    const said = folder === dirname(resolve(path)) ? dirname(path) : folder
+    throw new InputError(`there is no folder ${said} for ${path}`)
+  }
   return there
 }
 
@@ -33,7 +36,28 @@ export function identity(path: string): string | undefined {
 /** Whether two paths mean one file: the same device and inode, or one place where no file is yet. */
 export function sameFile(one: string, other: string): boolean {
   const [first, second] = [identity(one), identity(other)]
-  return first === undefined && second === undefined ? trueName(one) === trueName(other) : first === second
+  return first === undefined && second === undefined ? wouldBe(one) === wouldBe(other) : first === second
+}
+
+function wouldBe(path: string): string {
+  try {
+    return trueName(path)
+  } catch {
+    return resolve(path) // nothing can be there
+  }
+}
+
+/** A path with the word for what is there, as in `the store`. */
+export type Named = readonly [what: string, path: string]
+
+/** Refuses an output that would take the place of something that is read, or of another output. */
+export function checkApart(outputs: readonly Named[], inputs: readonly Named[]): void {
+  outputs.forEach(([what, path], k) => {
+    const same = [...inputs, ...outputs.slice(0, k)].find(([, other]) => sameFile(other, path))
+    if (same === undefined) return
+    const named = same[1] === path ? path : `${path} (${same[1]})`
+    throw new InputError(`${what} cannot take the place of ${same[0]}: ${named}; give it another name`)
+  })
 }
 
 function ifThere<T>(ask: () => T, path: string): T | undefined {

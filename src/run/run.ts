@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from 'node:os'
 import { type EngineName, engineNamed } from '../engine/engines.ts'
 import { lockForRun, type RunLock } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
+import { checkStoreName } from '../store/place.ts'
 import type { Store } from '../store/store.ts'
 import { checkStudy, checkWhole } from '../study/check.ts'
 import { define, type Trivial } from '../study/definition.ts'
@@ -74,6 +75,7 @@ export interface RunSummary extends Progress {
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunSummary> {
   const { store, workers = availableParallelism(), engine = 'wasm', signal } = options
+  if (typeof store === 'string') checkStoreName(store)
   checkStudy(study)
   checkWhole(workers, 'workers', 1)
   engineNamed(engine)
@@ -121,8 +123,11 @@ async function withStore<T>(store: string | Store, body: (store: Store) => Promi
     return await body(opened)
   } finally {
     // Closed before the lock goes, so that whoever runs next finds all of it in the file.
-    await opened.close()
-    lock?.release()
+    try {
+      await opened.close()
+    } finally {
+      lock?.release()
+    }
   }
 }
 

@@ -1,12 +1,15 @@
-import { existsSync, realpathSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { lstatSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { trueName } from '../files/same-file.ts'
 import { InputError } from '../math/input-error.ts'
+import { checkSideFiles, checkStoreName, IN_MEMORY, LOCK } from './place.ts'
 import { BUSY, codeOf, saying } from './sqlite.ts'
 
 /**
  * Two runs on one store would train the same trials twice, so a run holds an exclusive transaction on an empty SQLite file beside
- * the store, `FILE-run`. The operating system lets go of it however the process ends: there is no stale lock to clear up.
+ * the store, `FILE-lock`. The operating system lets go of it however the process ends: there is no stale lock to clear up. A file
+ * of that name that holds anything is nobody's lock, and stays as it is. Older versions held `FILE-run`, and
+ * do not see this lock.
  */
 export interface RunLock {
   release(): void
@@ -14,10 +17,11 @@ export interface RunLock {
 
 /** The right to run on the store in this file; an error if another run has it. */
 export function lockForRun(store: string): RunLock {
-  if (store === ':memory:') return { release: () => {} }
-  const path = `${trueName(store)}-run`
+  if (store === IN_MEMORY) return { release: () => {} }
+  checkStoreName(store)
+  const path = `${trueName(store)}${LOCK}`
   for (;;) {
-    const connection = saying(store, () => new DatabaseSync(path, { timeout: 0 }))
+    const connection = connect(path, store)
     if (!takes(connection, store)) {
       connection.close()
       throw new InputError(`another run is writing to ${store}; wait until it ends, or give this one another store`)
@@ -28,18 +32,23 @@ export function lockForRun(store: string): RunLock {
   }
 }
 
-/** One name for one file, whatever links lead to it. */
-function trueName(path: string): string {
-  if (existsSync(path)) return realpathSync(path)
-  const folder = dirname(path)
-  if (!existsSync(folder)) throw new InputError(`there is no folder ${folder} for the store ${path}`)
-  return join(realpathSync(folder), basename(path))
+function connect(path: string, store: string): DatabaseSync {
+  if (!isEmptyOrGone(path))
+    throw new InputError(`${path} has the name of the lock of ${store} and is none: move it, or rename either`)
+  checkSideFiles(path)
+  return saying(store, () => new DatabaseSync(path, { timeout: 0 }))
+}
+
+/** Only its size is asked: closing a second handle on the file would drop its lock. */
+function isEmptyOrGone(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats === undefined || (stats.isFile() && stats.size === 0)
 }
 
 function release(connection: DatabaseSync, path: string): void {
   try {
     // Removed while it is still locked, so that nobody else can hold the file that goes. Where open files cannot be removed it stays.
-    rmSync(path, { force: true })
+    if (isEmptyOrGone(path)) rmSync(path, { force: true })
   } catch {}
   connection.close()
 }
@@ -59,8 +68,8 @@ function takes(connection: DatabaseSync, store: string): boolean {
 
 /** Whether the file now at this path is locked, asked with a connection of its own. */
 function isLocked(path: string, store: string): boolean {
-  if (!existsSync(path)) return false
-  const connection = saying(store, () => new DatabaseSync(path, { timeout: 0 }))
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false
+  const connection = connect(path, store)
   try {
     return !takes(connection, store)
   } finally {

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import {
@@ -8,13 +7,16 @@ import {
   type Dialect,
   Kysely,
   SqliteAdapter,
+  type SqliteDialectConfig,
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
+import { trueName } from '../files/same-file.ts'
 import { InputError } from '../math/input-error.ts'
+import { checkPlace, type Watch, watchPlace } from './place.ts'
 import { migrations, type Tables } from './schema.ts'
 
 /** How long a statement waits for another process that is writing. */
@@ -22,31 +24,21 @@ const PATIENCE_MS = 30_000
 
 /** The database of a store in a SQLite file, its schema brought up to date; made if it is not there, unless only to be read. */
 export async function openSqlite(path: string, { readonly = false } = {}): Promise<Kysely<Tables>> {
-  checkPlace(path, readonly)
+  checkPlace(path, { readonly })
   const database = saying(path, () => (readonly ? connectForReading(path) : connect(path)))
   try {
     saying(path, () => checkSchema(path, database, readonly))
     // In WAL mode others read while this one writes; FULL, because an acknowledged trial must survive a power cut.
     if (!readonly) saying(path, () => database.exec('pragma journal_mode = wal; pragma synchronous = full'))
-    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(path, database) })
+    const db = new Kysely<Tables>({
+      dialect: nodeSqliteDialect(path, database, readonly ? () => {} : watchPlace(path)),
+    })
     if (!readonly) await migrate(db)
     return db
   } catch (error) {
     if (database.isOpen) database.close()
     throw error
   }
-}
-
-function checkPlace(path: string, readonly: boolean): void {
-  if (path === ':memory:') return
-  if (!existsSync(path)) {
-    if (readonly) throw new InputError(`there is no store ${path}; a run makes one`)
-    if (!existsSync(dirname(path))) throw new InputError(`there is no folder ${dirname(path)} for the store ${path}`)
-    return
-  }
-  const found = statSync(path)
-  // Sizes are asked of the file system, contents only of SQLite: closing a second handle on the file would drop its locks.
-  if (!found.isFile() || (found.size > 0 && found.size < 512)) throw new InputError(`${path} is no store: no database`)
 }
 
 function connect(path: string | URL): DatabaseSync {
@@ -66,7 +58,7 @@ function connectForReading(path: string): DatabaseSync {
     return database
   } catch (error) {
     const unwritable = codeOf(error) === READONLY || codeOf(error) === CANNOT_OPEN
-    if (!unwritable || existsSync(`${path}-wal`)) throw error
+    if (!unwritable || existsSync(`${trueName(path)}-wal`)) throw error
     const url = pathToFileURL(path)
     url.search = '?immutable=1'
     return new DatabaseSync(url, { readOnly: true })
@@ -100,20 +92,59 @@ async function migrate(db: Kysely<Tables>): Promise<void> {
 }
 
 /** Kysely over Node's own SQLite. Transactions are immediate, since a deferred one may find the database locked half-way. */
-function nodeSqliteDialect(path: string, database: DatabaseSync): Dialect {
+function nodeSqliteDialect(path: string, database: DatabaseSync, watch: Watch): Dialect {
   const prepare = (sql: string) => saying(path, () => statement(path, database.prepare(sql)))
   const config = { database: { prepare, close: () => database.close() } }
   return {
-    createDriver: () => new ImmediateDriver(config),
+    createDriver: () => new WatchedDriver(config, database, watch),
     createAdapter: () => new TransactionalAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-class ImmediateDriver extends SqliteDriver {
+/** Asks before each change, and behind it, whether the file is still the one that has a name. */
+class WatchedDriver extends SqliteDriver {
+  readonly #database: DatabaseSync
+  readonly #watch: Watch
+
+  constructor(config: SqliteDialectConfig, database: DatabaseSync, watch: Watch) {
+    super(config)
+    this.#database = database
+    this.#watch = watch
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#watch()
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection)
+    this.#watch()
+  }
+
+  /** SQLite takes some transactions back by itself, as on a full disk. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection)
+  }
+
+  override async destroy(): Promise<void> {
+    try {
+      this.#watch()
+    } catch (error) {
+      this.#bringTogether()
+      throw error
+    } finally {
+      await super.destroy()
+    }
+  }
+
+  /** A file that was moved gets all it should hold, and the log at the old place holds nothing for the next file there. */
+  #bringTogether(): void {
+    try {
+      this.#database.exec('pragma wal_checkpoint(truncate)')
+    } catch {}
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readWhole } from '../files/read-whole.ts'
 import { codeOf, InputError, reason } from '../math/input-error.ts'
 
 /** A corpus, as far as its files are read alike. */
@@ -13,11 +13,7 @@ export interface Corpus {
 /** The content of a file of a corpus, which is refused if it is far too large to be one. */
 export function contentOf(file: string, { name, largest, howToGet }: Corpus): Buffer {
   try {
-    const stats = statSync(file)
-    if (!stats.isFile()) throw new InputError(`${file} must be a file`)
-    if (stats.size > largest)
-      throw new InputError(`${file} has ${stats.size} bytes; a file of ${name} has at most ${largest}`)
-    return readFileSync(file)
+    return readWhole(file, { largest, kind: `file of ${name}` })
   } catch (error) {
     if (error instanceof InputError) throw error
     if (codeOf(error) === 'ENOENT') throw new InputError(`no file ${file}: ${howToGet}`)

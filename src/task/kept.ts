@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../files/folder.ts'
+import { readWhole } from '../files/read-whole.ts'
 import { writeWhole } from '../files/write-whole.ts'
 
 /** Numbers that are slow to compute, kept in a folder from one load to the next. */
@@ -39,7 +39,7 @@ export function keptIn(folder: string | undefined, method: string): Kept {
 /** The numbers in a file, if it is there and whole. */
 function read(path: string, length: number): Float32Array | undefined {
   try {
-    const content = readFileSync(path)
+    const content = readWhole(path, { largest: DIGEST + 4 * length })
     const bytes = content.subarray(DIGEST)
     if (bytes.length !== 4 * length || !sha256(bytes).equals(content.subarray(0, DIGEST))) return undefined
     const numbers = new Float32Array(length)

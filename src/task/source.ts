@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../files/folder.ts'
+import { readWhole } from '../files/read-whole.ts'
 import { writeWhole } from '../files/write-whole.ts'
 import { codeOf, InputError, reason } from '../math/input-error.ts'
 
@@ -16,6 +16,9 @@ export interface DataSource {
   /** Under which terms it may be used. */
   readonly licence: string
 }
+
+/** None of the files has nearly as many. */
+const MOST_BYTES = 2 ** 30
 
 /** Where data are looked for unless a user says otherwise. */
 export const DATA_FOLDER = 'data'
@@ -61,8 +64,9 @@ async function download(url: string, seconds: number, otherwise: string): Promis
 
 function contentOf(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path)
+    return readWhole(path, { largest: MOST_BYTES })
   } catch (error) {
+    if (error instanceof InputError) throw error
     if (codeOf(error) === 'ENOENT') return undefined
     throw new InputError(`cannot read ${path} (${reason(error)})`)
   }

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { lockForRun } from '../../src/store/lock.ts'
 import { openStore } from '../../src/store/open.ts'
+import { definition, finishedTrial } from '../store/records.ts'
 import { odyssey } from './odyssey.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-bad-'))
@@ -22,6 +24,15 @@ async function refused(...words: string[]): Promise<string> {
   expect({ code, out, lines: err.trimEnd().split('\n').length }).toEqual({ code: 2, out: '', lines: 1 })
   expect(err).not.toMatch(/^\s+at /m)
   return err.trimEnd()
+}
+
+/** A store with a finished trial; what its file holds. */
+async function finishedIn(path: string): Promise<Buffer> {
+  const made = await openStore(path)
+  await made.register(definition)
+  await made.record('small', finishedTrial())
+  await made.close()
+  return readFileSync(path)
 }
 
 const chords = (pitch: number) =>
@@ -51,6 +62,35 @@ describe('bad input is answered with one line and exit code 2', () => {
     expect(await refused('run', small, '--store', store, '--report', store)).toBe(
       `odyssey: a report is named .html, not ${store}`,
     )
+  })
+  test.each(['', ':memory:', 'file:x'])('--store "%s", which keeps nothing', async (name) => {
+    expect(await refused('run', small, `--store=${name}`)).toMatch(/no file to keep a store in|must not be blank/)
+  })
+  test('a report, its figures or an archive in the place of the store they are made from, by a link too', async () => {
+    const path = join(folder, 'same.html')
+    const before = await finishedIn(path)
+    symlinkSync(path, join(folder, 'link.html'))
+    mkdirSync(join(folder, 'figures'))
+    symlinkSync(path, join(folder, 'figures', 'echo1-best.svg'))
+    symlinkSync(path, join(folder, 'link.jsonl'))
+    expect(await refused('report', '--store', path, '-o', path)).toMatch(
+      /the report cannot take the place of the store/,
+    )
+    expect(await refused('report', '--store', path, '-o', join(folder, 'link.html'))).toMatch(/take the place of/)
+    const figures = ['--figures', join(folder, 'figures'), '-o', join(folder, 'other.html')]
+    expect(await refused('report', '--store', path, ...figures)).toMatch(/a figure cannot take the place of the store/)
+    expect(await refused('run', small, '--store', path, '--report', path)).toMatch(/cannot take the place of the store/)
+    expect(await refused('export', join(folder, 'link.jsonl'), '--store', path)).toMatch(
+      /the archive cannot take the place of the store/,
+    )
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+  test('a pipe as a study file, as data and as a table to analyse', async () => {
+    const pipe = join(folder, 'pipe.ts')
+    execFileSync('mkfifo', [pipe])
+    const message = `odyssey: cannot read ${pipe} (it is no regular file)`
+    expect(await refused('run', pipe)).toBe(message)
+    expect(await refused('run', 'jsb', '--cells', 'V', '--trials', '1', '--data', pipe)).toBe(message)
   })
   test('a missing argument', async () => {
     expect(await refused('show')).toMatch(/missing required argument/)

@@ -163,14 +163,12 @@ describe('what a store holds', () => {
     expect((await says('report', '--parts', '-o', 'page.html')).err).toMatch(
       /^odyssey: Which part of a cell matters, .* cannot be told from cells that each change one thing/,
     )
-    expect((await says('report', '-o', 'no/page.html')).err).toBe(
-      'odyssey: cannot write no/page.html (no such file or folder)\n',
-    )
+    expect((await says('report', '-o', 'no/page.html')).err).toBe('odyssey: there is no folder no for no/page.html\n')
     expect((await says(...run, '--report', 'no/page.html')).err).toBe(
-      'odyssey: cannot write no/page.html (no such file or folder)\n',
+      'odyssey: there is no folder no for no/page.html\n',
     )
     expect((await says('report', '-o', 'page.html/page.html')).err).toMatch(
-      /^odyssey: cannot write page.html.page.html \(a part of its path is not a folder\)$/m,
+      /^odyssey: cannot reach page.html.page.html \(a part of its path is not a folder\)$/m,
     )
   })
 })

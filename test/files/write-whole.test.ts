@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   linkSync,
@@ -67,6 +68,25 @@ describe('what is written takes the place of what was there', () => {
     writeWhole(inside('a'), 'new')
     expect([textOf('a'), textOf('b')]).toEqual(['new', 'old'])
   })
+})
+
+test('whoever writes is killed half-way: the old file stays', async () => {
+  writeWhole(inside('a'), 'good')
+  const script = `
+    import { writeWholeStream } from ${JSON.stringify(new URL('../../src/files/write-whole.ts', import.meta.url).href)}
+    function* endless() {
+      for (let k = 0; ; k++) {
+        if (k === 2) console.log('writing')
+        yield 'x'.repeat(2 ** 18)
+      }
+    }
+    await writeWholeStream(process.argv[1], endless())`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, inside('a')])
+  await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  expect(textOf('a')).toBe('good')
+  expect(readdirSync(folder).filter((name) => !name.endsWith('.part'))).toEqual(['a'])
 })
 
 describe('where it cannot be written, the old file stays and one line says why', () => {

@@ -196,7 +196,7 @@ describe('a run that is stopped', () => {
     expect(summary).toMatchObject({ total: 24, done: kept, finished: kept, left: 24 - kept, stopped: true })
     expect(kept).toBeGreaterThanOrEqual(5)
     expect(kept).toBeLessThanOrEqual(6)
-    expect(existsSync(`${store}-run`)).toBe(false)
+    expect(existsSync(`${store}-lock`)).toBe(false)
     expect(await runStudy(small, { store, workers: 2 })).toMatchObject({ finished: 24 - kept, left: 0, stopped: false })
     expect((await trialsIn(store)).map(computed)).toEqual(await expected)
   })
@@ -254,7 +254,7 @@ describe('a crashed worker', () => {
       'a worker thread could not start: Cannot find module',
     )
     expect(await trialsIn(store)).toEqual([])
-    expect(existsSync(`${store}-run`)).toBe(false)
+    expect(existsSync(`${store}-lock`)).toBe(false)
   })
 
   test('is not like an error in a trial, which after one retry is a failed outcome', async () => {

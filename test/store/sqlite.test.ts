@@ -176,7 +176,7 @@ describe('the right to run on a store', () => {
       new InputError(`another run is writing to ${path}; wait until it ends, or give this one another store`),
     )
     lock.release()
-    expect(existsSync(`${path}-run`)).toBe(false)
+    expect(existsSync(`${path}-lock`)).toBe(false)
     lockForRun(path).release()
   })
 

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sequence } from '../../engine/engine.ts'
-import { briefly, codeOf, InputError, reason } from '../../math/input-error.ts'
+import { briefly, InputError } from '../../math/input-error.ts'
+import { type Corpus, contentOf } from '../file.ts'
 import { DATA_FOLDER, howToGet } from '../source.ts'
 import type { Splits, Task } from '../task.ts'
 import { jsbSource } from './source.ts'
@@ -9,6 +10,9 @@ import { jsbSource } from './source.ts'
 const LOWEST = 21
 const HIGHEST = 108
 const KEYS = HIGHEST - LOWEST + 1
+
+/** The chorales have 0.4 MB; other pieces in this form may have many times that. */
+const corpus: Corpus = { name: 'chorales', largest: 2 ** 26, howToGet: howToGet(jsbSource, 'jsb') }
 
 /** JSB Chorales: the next chord of a four-part chorale, a step per quarter note, as 88 keys that sound or not. */
 export const jsb: Task = {
@@ -24,7 +28,7 @@ export const jsb: Task = {
   metric: 'nats',
   load: ({ data = DATA_FOLDER }) => {
     const file = fileAt(data)
-    return readChorales(textOf(file), file)
+    return readChorales(contentOf(file, corpus).toString('utf8'), file)
   },
 }
 
@@ -40,15 +44,6 @@ function fileAt(data: string): string {
     return statSync(data).isDirectory() ? join(data, jsbSource.file) : data
   } catch {
     return data === DATA_FOLDER ? join(data, jsbSource.file) : data
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new InputError(`no file ${file}: ${howToGet(jsbSource, 'jsb')}`)
-    throw new InputError(`cannot read ${file} (${reason(error)})`)
   }
 }
 

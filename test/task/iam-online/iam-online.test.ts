@@ -141,7 +141,7 @@ describe('what is missing or wrong is named, with what would be right', () => {
     await refused(`${path(line('a01-000u-02'))} has 4294967296 bytes; a file of IAM-OnDB has at most 1048576`)
     rmSync(path('trainset.txt'))
     put(folder, { 'trainset.txt/x': '' })
-    await refused(`${path('trainset.txt')} must be a file`)
+    await refused(`cannot read ${path('trainset.txt')} (it is a folder)`)
   })
 
   test('a split of which nothing is left', async () => {
