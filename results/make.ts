@@ -83,7 +83,8 @@ const PAPER = { trials: 5400, years: 15 }
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values
 const root = dirname(fileURLToPath(import.meta.url))
 const folders = readdirSync(root).filter((name) => existsSync(join(root, name, 'about.md')))
-const differing = folders.flatMap((name) => filesOf(join(root, name))).filter(([path, text]) => !settle(path, text))
+const files = (await Promise.all(folders.map((name) => filesOf(join(root, name))))).flat()
+const differing = files.filter(([path, text]) => !settle(path, text))
 for (const [path] of differing) console.log(`${path} is not what npm run results makes`)
 process.exitCode = differing.length > 0 ? 1 : 0
 
@@ -100,10 +101,10 @@ interface Part {
   readonly page: string
 }
 
-function filesOf(folder: string): File[] {
-  const parts = Object.entries(SHOWN)
-    .filter(([name]) => existsSync(join(folder, `${name}.jsonl.gz`)))
-    .map(([name, shown]) => partOf(folder, name, shown))
+async function filesOf(folder: string): Promise<File[]> {
+  const shown = Object.entries(SHOWN).filter(([name]) => existsSync(join(folder, `${name}.jsonl.gz`)))
+  const parts: Part[] = []
+  for (const [name, each] of shown) parts.push(await partOf(folder, name, each))
   const [about, rest] = readFileSync(join(folder, 'about.md'), 'utf8').split(FINDINGS)
   if (rest === undefined) throw new Error(`${join(folder, 'about.md')} must have ${FINDINGS}`)
   const first = parts.find(({ name }) => basename(folder) === FRONT.folder && name === FRONT.archive)
@@ -114,8 +115,8 @@ function filesOf(folder: string): File[] {
   ]
 }
 
-function partOf(folder: string, name: string, shown: Shown): Part {
-  const [{ definition, trials }] = readArchive(join(folder, `${name}.jsonl.gz`))
+async function partOf(folder: string, name: string, shown: Shown): Promise<Part> {
+  const [{ definition, trials }] = await readArchive(join(folder, `${name}.jsonl.gz`))
   const findings = findingsOf(definition, trials, { intervals: 100 })
   return { name, shown, definition, trials, findings, page: report(definition, trials, findings) }
 }

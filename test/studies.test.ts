@@ -61,16 +61,17 @@ test.skipIf(!tree)('odyssey runs on pen lines (needs ODYSSEY_DATA with unipen-to
 
 const archive = fileURLToPath(new URL('../results/jsb/trials.jsonl.gz', import.meta.url))
 
-test('jsb draws the 2,000 trials that were published, and trains the equations they were trained with', () => {
-  const [{ definition, trials }] = readArchive(archive)
+test('jsb draws the 2,000 trials that were published, and trains the equations they were trained with', async () => {
+  const [{ definition, trials }] = await readArchive(archive)
   const { seed, space, spaceOf = {}, training, cells } = jsb
   expect(differences(definition, { ...definition, seed, space, spaceOf, training, cells })).toEqual([])
   expect(trials.length).toBe(2000)
   for (const { cell, number, settings } of trials) expect(trialAt(jsb, 'jsb', cell, number).settings).toEqual(settings)
 })
 
-test('odyssey draws the same trials on the chorales', () => {
-  const published = readArchive(archive)[0].trials.filter(({ cell }) => cell !== 'GRU')
+test('odyssey draws the same trials on the chorales', async () => {
+  const [{ trials }] = await readArchive(archive)
+  const published = trials.filter(({ cell }) => cell !== 'GRU')
   expect(published.length).toBe(1800)
   for (const { cell, number, settings } of published)
     expect(trialAt(odysseyStudy, 'jsb', cell, number).settings).toEqual(settings)

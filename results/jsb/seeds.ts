@@ -6,7 +6,7 @@ const BEST = 10
 const SEEDS = 10
 
 const archive = new URL('trials.jsonl.gz', import.meta.url).pathname
-const [{ trials }] = readArchive(archive)
+const [{ trials }] = await readArchive(archive)
 const bestOf = (name: string) =>
   byValidation(trials.filter(({ cell }) => cell === name).filter(isTrained)).slice(0, BEST)
 

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { checkApart } from '../files/same-file.ts'
 import { checkWritable } from '../files/write-whole.ts'
-import { InputError } from '../math/input-error.ts'
+import { InputError, namedList } from '../math/input-error.ts'
 import { counted } from '../math/text.ts'
-import { isArchive, putInto, readArchive, writeArchive } from '../store/archive.ts'
+import { type Archiving, isArchive, readEntries, writeArchive } from '../store/archive.ts'
 import { lockForRun } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
-import { keptStudies } from './kept.ts'
+import { reading, someStudies } from './kept.ts'
 import { jsonOption, type StoreOptions, type StudyOptions, storeOption, studyOptions } from './options.ts'
 import { plain, say, sayJson } from './terminal.ts'
 
@@ -17,7 +17,9 @@ export function addExport(program: Command): void {
     .command('export')
     .description('write studies with all their trials into one file of JSON lines, to commit or to send')
     .argument('<file>', 'a name that ends in .jsonl, or in .jsonl.gz for a compressed file')
-  jsonOption(studyOptions(command)).action(write)
+  jsonOption(studyOptions(command))
+    .option('--host-names', 'keep the names of the machines that trained the trials, where a run kept them')
+    .action(write)
 }
 
 /** `odyssey import`: the trials of such a file into a store. */
@@ -29,27 +31,33 @@ export function addImport(program: Command): void {
   jsonOption(storeOption(command)).action(read)
 }
 
-async function write(file: string, { json, ...options }: StudyOptions & { json?: true }): Promise<void> {
+interface ExportOptions extends StudyOptions {
+  readonly json?: true
+  readonly hostNames?: boolean
+}
+
+async function write(file: string, { json, hostNames, ...options }: ExportOptions): Promise<void> {
   checkApart([['the archive', file]], [['the store', options.store]])
   checkWritable(file)
-  const kept = await keptStudies(options)
-  writeArchive(file, kept)
-  const trials = kept.reduce((sum, each) => sum + each.trials.length, 0)
-  if (json) sayJson({ file, studies: kept.map(({ definition }) => definition.name), trials })
-  else say(`${counted(trials, 'trial')} of ${kept.map(({ definition }) => definition.name).join(', ')}: ${plain(file)}`)
+  await reading(options.store, async (store) => {
+    const names = options.study === undefined ? await someStudies(store, options.store) : [options.study]
+    const studies: Archiving[] = []
+    for (const name of names) studies.push({ definition: await store.study(name), trials: store.eachTrial(name) })
+    const trials = await writeArchive(file, studies, { ...(hostNames && { hostNames }) })
+    if (json) sayJson({ file, studies: names, trials })
+    else say(`${counted(trials, 'trial')} of ${namedList(names)}: ${plain(file)}`)
+  })
 }
 
 async function read(file: string, { json, store: path }: StoreOptions & { json?: true }): Promise<void> {
   if (!isArchive(file)) throw new InputError(`an archive is named .jsonl or .jsonl.gz, not ${file}`)
   if (!existsSync(file)) throw new InputError(`there is no file ${file}`)
-  const archived = readArchive(file)
   const store = await openStore(path)
   const lock = lockForRun(path)
   try {
-    const added = await putInto(store, archived)
-    const studies = archived.map(({ definition }) => definition.name)
+    const { studies, trials: added } = await store.add(readEntries(file))
     if (json) sayJson({ store: path, studies, added })
-    else say(`${counted(added, 'new trial')} of ${studies.join(', ')} in ${plain(path)}`)
+    else say(`${counted(added, 'new trial')} of ${namedList(studies)} in ${plain(path)}`)
   } finally {
     try {
       await store.close()

@@ -24,7 +24,8 @@ export async function keptStudies({ store: path, study }: StudyOptions): Promise
   })
 }
 
-async function reading<T>(path: string, body: (store: Store) => Promise<T>): Promise<T> {
+/** What body makes of a store that is only read. */
+export async function reading<T>(path: string, body: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(path, { readonly: true })
   try {
     return await body(store)
@@ -37,7 +38,8 @@ async function kept(store: Store, name: string): Promise<Kept> {
   return { definition: await store.study(name), trials: await store.trials(name) }
 }
 
-async function someStudies(store: Store, path: string): Promise<string[]> {
+/** The names of the studies of a store, oldest first; an error where there is none. */
+export async function someStudies(store: Store, path: string): Promise<string[]> {
   const names = await store.studies()
   if (names.length === 0) throw new InputError(`${path} holds no study yet; a run puts one there`)
   return names

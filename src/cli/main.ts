@@ -11,6 +11,7 @@ import { addData } from './data.ts'
 import { outliveHangUp } from './interruption.ts'
 import { addList } from './list.ts'
 import { endWithoutReader } from './reader.ts'
+import { addRepair } from './repair.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { addShow } from './show.ts'
@@ -34,6 +35,7 @@ const commands = [
   addVerify,
   addExport,
   addImport,
+  addRepair,
 ]
 
 /** Runs the command line and sets the exit code: 0, 1 for what went wrong here, 2 for bad input, 130 where the user stopped it. */

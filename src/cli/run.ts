@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
-import type { Command } from 'commander'
+import { availableParallelism, hostname } from 'node:os'
+import { type Command, Option } from 'commander'
 import { type EngineName, engines } from '../engine/engines.ts'
 import { checkApart } from '../files/same-file.ts'
 import { conclusionsOn } from '../findings/conclusions.ts'
@@ -40,6 +40,7 @@ interface RunOptions {
   readonly data?: string
   readonly cache?: string
   readonly engine: string
+  readonly hostName?: string
   readonly report?: string
   readonly margin?: Margin
   readonly json?: true
@@ -58,6 +59,11 @@ export function addRun(program: Command): void {
     .option('--workers <number>', 'threads', wholeNumber('--workers', 1), availableParallelism())
     .option('--seed <number>', 'the seed of the study', wholeNumber('--seed', 0))
     .option('--engine <name>', `${Object.keys(engines).join(', ')}`, 'wasm')
+    .addOption(
+      new Option('--host-name [name]', 'keep the name of this machine, or this one, with the trials it trains').preset(
+        hostname(),
+      ),
+    )
     .option('--report <file>', 'where to write the report; NAME-report.html beside a store NAME.sqlite unless given')
     .action(run)
 }
@@ -89,7 +95,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
 
 async function runAndShow(
   study: Study,
-  { store, workers, engine, data, cache = cacheBeside(store), json }: RunOptions,
+  { store, workers, engine, data, cache = cacheBeside(store), hostName, json }: RunOptions,
 ): Promise<RunSummary> {
   const display = progressDisplay(json ? process.stderr : process.stdout)
   try {
@@ -100,6 +106,7 @@ async function runAndShow(
         engine: engine as EngineName,
         ...(data !== undefined && { data }),
         cache,
+        ...(hostName !== undefined && { hostName }),
         onEvent: display.show,
         signal,
       }),

@@ -1,4 +1,4 @@
-import { availableParallelism, hostname } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { type EngineName, engineNamed } from '../engine/engines.ts'
 import { lockForRun, type RunLock } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly data?: string
   /** A folder that keeps what is slow to compute from the data, made where it is needed. */
   readonly cache?: string
+  /** What the machine is called in the trials it trains; nothing unless given, so that results can be shown to anyone. */
+  readonly hostName?: string
   readonly onEvent?: (event: RunEvent) => void
   /**
    * Stops the run at once; what has finished is kept, and the same call goes on from there. While data are still being read the
@@ -138,6 +140,7 @@ async function runIn(
   {
     workers,
     engine,
+    hostName = '',
     onEvent,
     signal,
     workerEntry: entry = workerEntry,
@@ -176,7 +179,7 @@ async function runIn(
       onEvent?.({ type: 'open', worker, trial, reason })
     },
     onAnswer: async (worker, trial, answer, arithmetic) => {
-      const by = { arithmetic, version, worker: `${hostname()}#${worker}`, finished: new Date().toISOString() }
+      const by = { arithmetic, version, worker: `${hostName}#${worker}`, finished: new Date().toISOString() }
       const record = { ...recordOf(study, trial, answer), ...by }
       await store.record(name, record)
       tally.addTimed(record, (performance.now() - started.get(worker)!) / 1000)

@@ -1,16 +1,24 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { gunzipSync, gzipSync } from 'node:zlib'
-import { checkCell } from '../cell/cell.ts'
+import { createReadStream, statSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { createGunzip, createGzip } from 'node:zlib'
+import { openRegular } from '../files/read-whole.ts'
+import { writeWholeStream } from '../files/write-whole.ts'
 import { InputError, reason } from '../math/input-error.ts'
-import { parseDefinition, type StudyDefinition } from '../study/definition.ts'
+import { differences, extend, type StudyDefinition } from '../study/definition.ts'
+import { checkDefinition } from '../study/definition-schema.ts'
+import { spelled } from '../study/shape.ts'
 import { trialName } from '../study/trial.ts'
 import type { TrialRecord } from '../train/record.ts'
-import type { Store } from './store.ts'
+import { checksum, resultOf } from './checksum.ts'
+import type { Entry } from './store.ts'
+import { checkTrial } from './trial-schema.ts'
 
 /**
  * Results as text, to be committed, sent and read anywhere: JSON lines, compressed where the name ends in `.gz`. A line
  * `{"study": …}` holds a definition, each line `{"trial": …}` after it a finished trial of that study, all as a store gives them and
- * with every bit; NaN, the infinities and −0, which JSON does not know, are strings. Archives put one after the other are an archive.
+ * with every bit; NaN, the infinities and −0, which JSON does not know, are strings. `checksum` beside each is that of its JSON, and
+ * `{"end": n}` after them says that there were so many lines, so that no change and no missing line stays unnoticed; archives of
+ * earlier versions have neither. Archives put one after the other are an archive.
  */
 export interface Archived {
   readonly definition: StudyDefinition
@@ -22,86 +30,140 @@ export function isArchive(path: string): boolean {
   return /\.jsonl(\.gz)?$/.test(path)
 }
 
-/** Writes studies with their trials; the file is there whole or not at all. */
-export function writeArchive(path: string, studies: readonly Archived[]): void {
-  if (!isArchive(path)) throw new InputError(`an archive is named .jsonl or .jsonl.gz, not ${path}`)
-  const lines = studies.flatMap(({ definition, trials }) => [
-    { study: definition },
-    ...trials.map((trial) => ({ trial })),
-  ])
-  const text = lines.map((line) => `${JSON.stringify(line, spelled)}\n`).join('')
-  const part = `${path}.part`
-  try {
-    writeFileSync(part, path.endsWith('.gz') ? gzipSync(text, { level: 9 }) : text)
-    renameSync(part, path)
-  } catch (error) {
-    throw new InputError(`cannot write ${path} (${reason(error)})`)
-  }
+/** A study to be written, with its trials as they come. */
+export interface Archiving {
+  readonly definition: StudyDefinition
+  readonly trials: Iterable<TrialRecord> | AsyncIterable<TrialRecord>
 }
 
-/** The studies of an archive, each checked line by line; a study that comes twice has the trials of both places. */
-export function readArchive(path: string): Archived[] {
-  const studies = new Map<string, { definition: StudyDefinition; trials: TrialRecord[] }>()
-  let current: { definition: StudyDefinition; trials: TrialRecord[] } | undefined
-  for (const [at, line] of textOf(path).split('\n').entries()) {
-    if (line === '') continue
-    const where = `${path}, line ${at + 1}`
-    const { study, trial } = parsed(line, where)
+export interface ArchiveOptions {
+  /** Whether trials keep the names of the machines that trained them; otherwise they are written without. */
+  readonly hostNames?: boolean
+}
+
+/** Writes studies with their trials in memory that does not grow with them; the file is there whole or not at all. Returns how many trials. */
+export async function writeArchive(
+  path: string,
+  studies: readonly Archiving[],
+  { hostNames = false }: ArchiveOptions = {},
+): Promise<number> {
+  if (!isArchive(path)) throw new InputError(`an archive is named .jsonl or .jsonl.gz, not ${path}`)
+  let trials = 0
+  async function* lines() {
+    let count = 0
+    for (const study of studies) {
+      yield lineOf({ study: study.definition })
+      count += 1
+      for await (const trial of study.trials) {
+        yield lineOf({ trial: hostNames ? trial : { ...trial, worker: withoutHost(trial.worker) } })
+        trials += 1
+        count += 1
+      }
+    }
+    yield `{"end":${count}}\n`
+  }
+  await writeWholeStream(path, path.endsWith('.gz') ? compressed(lines()) : lines())
+  return trials
+}
+
+/** Who computed a trial, without the name of the machine: `#2` of `host#2`. */
+export function withoutHost(worker: string): string {
+  return worker.slice(Math.max(0, worker.lastIndexOf('#')))
+}
+
+function lineOf(value: { study: StudyDefinition } | { trial: TrialRecord }): string {
+  const text = JSON.stringify(value, spelled)
+  return `${text.slice(0, -1)},"checksum":"${checksum(contentOf(text))}"}\n`
+}
+
+/** The JSON of what a line holds: `{"trial":` and `{"study":` are of one length. */
+const contentOf = (line: string) => line.slice('{"trial":'.length, -1)
+
+function compressed(lines: AsyncIterable<string>): AsyncIterable<Uint8Array> {
+  const source = Readable.from(lines)
+  const gzip = createGzip({ level: 9 })
+  source.on('error', (error) => gzip.destroy(error))
+  return source.pipe(gzip)
+}
+
+/** Nothing that a person keeps is larger: bytes of a line, lines of an archive, studies in it. */
+const MOST = { line: 2 ** 26, lines: 5e6, studies: 1e4 }
+
+/**
+ * What an archive holds, one after the other, each checked and named by its line where it is wrong. A trial comes once; what else
+ * is said of it must be the same result, and what else of a study the same study.
+ */
+export async function* readEntries(path: string): AsyncGenerator<Entry> {
+  const studies = new Map<string, { definition: StudyDefinition; line: number }>()
+  const results = new Map<string, { result: string; line: number }>()
+  let current: StudyDefinition | undefined
+  const since = { end: 0, sealed: false }
+  const isNew = (trial: TrialRecord, study: string, line: number): boolean => {
+    const key = `${study}/${trialName(trial)}`
+    const first = results.get(key)
+    const result = resultOf(trial)
+    if (first === undefined) results.set(key, { result, line })
+    else if (first.result !== result)
+      throw new InputError(`${path}: lines ${first.line} and ${line} hold different results of ${trialName(trial)}`)
+    return first === undefined
+  }
+  for await (const [at, line] of linesOf(path)) {
+    const where = `${path}, line ${at}`
+    const { study, trial, end, sealed } = parsed(line, where)
+    if (end !== undefined) {
+      if (end !== since.end)
+        throw new InputError(`${where}: ${end} lines should be before it and ${since.end} are: some were lost or added`)
+      Object.assign(since, { end: 0, sealed: false })
+      continue
+    }
+    Object.assign(since, { end: since.end + 1, sealed: since.sealed || sealed })
     if (study !== undefined) {
-      const definition = definitionIn(study, where)
-      current = studies.get(definition.name) ?? { definition, trials: [] }
-      studies.set(definition.name, current)
+      const given = saying(`${where} holds no study`, () => checkDefinition(study))
+      const first = studies.get(given.name)
+      if (first !== undefined) checkSame(first, given, where)
+      if (studies.size === MOST.studies)
+        throw new InputError(`${where}: an archive has at most ${MOST.studies} studies`)
+      current = first === undefined ? given : extend(first.definition, given)
+      studies.set(given.name, { definition: current, line: first?.line ?? at })
+      yield { definition: given }
     } else {
       if (current === undefined) throw new InputError(`${where}: a trial before any study`)
-      current.trials.push(trialIn(trial, current.definition, where))
+      const { name } = current
+      const record = saying(`${where} holds no trial of study ${name}`, () => checkTrial(trial, current!))
+      if (isNew(record, name, at)) yield { study: name, trial: record }
+    }
+  }
+  if (since.sealed) throw new InputError(`${path} ends before its last line: it was cut`)
+}
+
+function checkSame(first: { definition: StudyDefinition; line: number }, now: StudyDefinition, where: string): void {
+  const [difference] = differences(first.definition, now)
+  if (difference === undefined) return
+  throw new InputError(`${where}: another study is named ${now.name} on line ${first.line}: ${difference}`)
+}
+
+/** The studies of an archive with all of their trials; a study that comes twice has the trials of both places, a trial is there once. */
+export async function readArchive(path: string): Promise<Archived[]> {
+  const studies = new Map<string, { definition: StudyDefinition; trials: TrialRecord[] }>()
+  for await (const entry of readEntries(path)) {
+    if ('definition' in entry) {
+      const { definition } = entry
+      const known = studies.get(definition.name)
+      const both = known === undefined ? definition : extend(known.definition, definition)
+      studies.set(definition.name, { definition: both, trials: known?.trials ?? [] })
+    } else {
+      studies.get(entry.study)!.trials.push(entry.trial)
     }
   }
   return [...studies.values()]
 }
 
-/** Puts what an archive holds into a store, without the trials that it has already; returns how many were new. */
-export async function putInto(store: Store, studies: readonly Archived[]): Promise<number> {
-  let added = 0
-  for (const { definition, trials } of studies) {
-    await store.register(definition)
-    const finished = await store.finished(definition.name)
-    for (const trial of trials.filter((each) => !finished.has(trialName(each)))) {
-      await store.record(definition.name, trial)
-      finished.add(trialName(trial))
-      added += 1
-    }
-  }
-  return added
-}
-
-function spelled(_: string, value: unknown): unknown {
-  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value
-  return Object.is(value, -0) ? '-0' : String(value)
-}
-
-/** No archive that a person keeps is larger; one that claims to be would fill the memory. */
-const MOST_BYTES = 2 ** 29 - 25
-
-function textOf(path: string): string {
-  const bytes = bytesOf(path)
-  try {
-    return (path.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes).toString()
-  } catch (error) {
-    throw new InputError(`${path} is damaged: ${(error as Error).message}`)
-  }
-}
-
-function bytesOf(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new InputError(`cannot read ${path} (${reason(error)})`)
-  }
-}
-
 interface Line {
-  readonly study?: object
-  readonly trial?: object
+  readonly study?: unknown
+  readonly trial?: unknown
+  readonly end?: number
+  /** Whether it has a checksum. */
+  readonly sealed: boolean
 }
 
 function parsed(line: string, where: string): Line {
@@ -111,57 +173,76 @@ function parsed(line: string, where: string): Line {
   } catch {
     throw new InputError(`${where} is no JSON`)
   }
-  const { study, trial } = (value ?? {}) as Line
-  if (isObject(study) !== isObject(trial)) return value as Line
-  throw new InputError(`${where}: a line holds {"study": …} or {"trial": …}`)
+  const { study, trial, end, checksum: seal, ...others } = (value ?? {}) as Record<string, unknown>
+  const given = [study, trial, end].filter((part) => part !== undefined)
+  if (given.length !== 1 || Object.keys(others).length > 0 || !(end === undefined || Number.isSafeInteger(end)))
+    throw new InputError(`${where}: a line holds {"study": …} or {"trial": …}`)
+  const sum = /,"checksum":"([0-9a-f]{16})"\}$/.exec(line)
+  if (seal !== undefined && sum?.[1] !== checksum(contentOf(`${line.slice(0, sum?.index)}}`)))
+    throw new InputError(`${where} is damaged: its checksum is not the one it was written with`)
+  return { study, trial, sealed: seal !== undefined, ...(end !== undefined && { end: end as number }) }
 }
 
-function definitionIn(study: object, where: string): StudyDefinition {
-  const tables = ['tasks', 'cells', 'space', 'spaceOf', 'training'] as const
-  const missing = tables.find((table) => !isObject((study as StudyDefinition)[table]))
-  if (missing !== undefined) throw new InputError(`${where} holds no study: it has no ${missing}`)
-  if (typeof (study as StudyDefinition).name !== 'string')
-    throw new InputError(`${where} holds no study: it has no name`)
+function saying<T>(what: string, body: () => T): T {
   try {
-    return parseDefinition(JSON.stringify(study))
+    return body()
   } catch (error) {
-    throw new InputError(`${where} holds no study: ${(error as Error).message}`)
+    throw error instanceof InputError ? new InputError(`${what}: ${error.message}`) : error
   }
 }
 
-/** A trial of the study, all of its numbers numbers. */
-function trialIn(given: object | undefined, { name, tasks, cells }: StudyDefinition, where: string): TrialRecord {
-  const trial = given as TrialRecord
-  const wrong = (what: string) => new InputError(`${where} holds no trial of study ${name}: ${what}`)
-  if (!Object.hasOwn(tasks, trial.task)) throw wrong(`it has no task ${trial.task}`)
-  if (!Object.hasOwn(cells, trial.cell)) throw wrong(`it has no cell ${trial.cell}`)
-  if (!(Number.isSafeInteger(trial.number) && trial.number >= 0)) throw wrong(`${trial.number} is no number of a trial`)
-  if (!isObject(trial.settings)) throw wrong('it has no settings')
-  const texts = ['arithmetic', 'version', 'worker', 'finished'] as const
-  const missing = texts.find((fact) => typeof trial[fact] !== 'string')
-  if (missing !== undefined) throw wrong(`it has no ${missing}`)
-  if (!(trial.seconds >= 0)) throw wrong('it has no seconds')
-  const { equations } = trial
-  return { ...trial, outcome: outcomeIn(trial.outcome, wrong), ...(equations && { equations: checkCell(equations) }) }
+/** The lines of a file that are not empty, with their numbers, uncompressed, of which no more than one is in memory. */
+async function* linesOf(path: string): AsyncGenerator<readonly [number, string]> {
+  let parts: Buffer[] = []
+  let length = 0
+  let count = 0
+  for await (const chunk of bytesOf(path)) {
+    let from = 0
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      count += 1
+      if (count > MOST.lines) throw new InputError(`${path} has more than ${MOST.lines} lines, the most of an archive`)
+      if (at > from || length > 0) yield [count, Buffer.concat([...parts, chunk.subarray(from, at)]).toString()]
+      parts = []
+      length = 0
+      from = at + 1
+    }
+    length += chunk.length - from
+    if (length > MOST.line) throw new InputError(`${path}, line ${count + 1} is longer than ${MOST.line} bytes`)
+    parts.push(chunk.subarray(from))
+  }
+  if (length > 0) yield [count + 1, Buffer.concat(parts).toString()]
 }
 
-function outcomeIn(outcome: TrialRecord['outcome'], wrong: (what: string) => InputError): TrialRecord['outcome'] {
-  if (!isObject(outcome)) throw wrong('it has no outcome')
-  if (outcome.kind === 'failed') return outcome
-  if (outcome.kind !== 'completed' && outcome.kind !== 'diverged') throw wrong(`it has no outcome ${outcome.kind}`)
-  const { validation, test, bestEpoch, epochs, parameters, curve } = outcome
-  const counts = [bestEpoch, epochs, parameters]
-  if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) throw wrong('a count is no whole number')
-  if (!Array.isArray(curve?.training) || !Array.isArray(curve.validation)) throw wrong('it has no learning curve')
-  const [training, validations] = [curve.training.map(Number), curve.validation.map(Number)]
-  return {
-    ...outcome,
-    validation: Number(validation),
-    test: Number(test),
-    curve: { training, validation: validations },
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const source = opened(path)
+  try {
+    if (!path.endsWith('.gz')) yield* source as AsyncIterable<Buffer>
+    else yield* inflated(source, path)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    const damaged = String((error as NodeJS.ErrnoException).code).startsWith('Z_')
+    throw new InputError(
+      damaged ? `${path} is damaged: ${(error as Error).message}` : `cannot read ${path} (${reason(error)})`,
+    )
+  } finally {
+    source.destroy()
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function opened(path: string): Readable {
+  try {
+    return createReadStream(path, { fd: openRegular(path).file, highWaterMark: 2 ** 18 })
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(`cannot read ${path} (${reason(error)})`)
+  }
+}
+
+async function* inflated(source: Readable, path: string): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: 2 ** 18 })
+  source.on('error', (error) => gunzip.destroy(error))
+  yield* source.pipe(gunzip) as AsyncIterable<Buffer>
+  // What comes after a compressed part and is none itself is passed over in silence.
+  const { size } = statSync(path)
+  if (gunzip.bytesWritten < size)
+    throw new InputError(`${path} is damaged: nothing can be read after byte ${gunzip.bytesWritten}`)
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../math/input-error.ts'
-import { isArchive, putInto, readArchive } from './archive.ts'
+import { isArchive, readEntries } from './archive.ts'
+import { IN_MEMORY } from './place.ts'
 import { storeIn } from './sql.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -12,8 +13,7 @@ export async function openStore(path: string, options: { readonly?: boolean } = 
   if (!isArchive(path)) return storeIn(await openSqlite(path, options))
   if (!options.readonly)
     throw new InputError(`${path} is an archive, which can only be read; odyssey import puts it into a store`)
-  const archived = readArchive(path)
-  const store = await openStore(':memory:')
-  await putInto(store, archived)
+  const store = await openStore(IN_MEMORY)
+  await store.add(readEntries(path))
   return store
 }

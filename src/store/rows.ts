@@ -1,12 +1,28 @@
-import { type Cell, checkCell } from '../cell/cell.ts'
-import type { Curve, Outcome } from '../train/outcome.ts'
+import { InputError } from '../math/input-error.ts'
+import type { StudyDefinition } from '../study/definition.ts'
+import { checkDefinition } from '../study/definition-schema.ts'
+import { spelled } from '../study/shape.ts'
+import { trialName } from '../study/trial.ts'
+import type { Outcome } from '../train/outcome.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
-import type { CurveRow, TrialRow } from './schema.ts'
+import { checksum } from './checksum.ts'
+import type { CurveRow, StudyRow, TrialRow } from './schema.ts'
+import { checkSummary, checkTrial } from './trial-schema.ts'
+
+/*
+ * Each row has a checksum over all of its other columns, so that a byte that changed on a disk is found by whoever reads the row. In a
+ * store that was written before there were checksums, and is only read, it is empty.
+ */
+
+/** The row of a study. */
+export function studyRow(place: number, definition: StudyDefinition): StudyRow {
+  return sealed({ name: definition.name, place, definition: JSON.stringify(definition, spelled) })
+}
 
 /** The row of a finished trial. */
 export function trialRow(study: string, record: TrialRecord): TrialRow {
   const { task, cell, number, settings, outcome, equations, seconds, arithmetic, version, worker, finished } = record
-  return {
+  return sealed({
     study,
     task,
     cell,
@@ -19,84 +35,143 @@ export function trialRow(study: string, record: TrialRecord): TrialRow {
     worker,
     finished,
     equations: equations === undefined ? null : JSON.stringify(equations),
-  }
+  })
 }
 
 function outcomeColumns(outcome: Outcome) {
   if (outcome.kind === 'failed') {
     const none = { validation: null, test: null, best_epoch: null, epochs: null, parameters: null, weights: null }
-    return { outcome: outcome.kind, reason: outcome.reason, ...none }
+    return { outcome: outcome.kind, reason: outcome.reason, ...none, validation_text: null, test_text: null }
   }
   const { kind, validation, test, bestEpoch, epochs, parameters, weights } = outcome
-  return { outcome: kind, reason: null, validation, test, best_epoch: bestEpoch, epochs, parameters, weights }
+  return {
+    outcome: kind,
+    reason: null,
+    validation,
+    test,
+    best_epoch: bestEpoch,
+    epochs,
+    parameters,
+    weights,
+    validation_text: textOf(validation),
+    test_text: textOf(test),
+  }
+}
+
+/** The spelling of a number that not every database keeps in a column of numbers: SQLite makes NaN null and −0 zero. */
+function textOf(value: number): string | null {
+  const text = spelled('', value)
+  return typeof text === 'string' ? text : null
 }
 
 /** The row of its learning curve; undefined where the trial failed and has none. */
 export function curveRow(study: string, { task, cell, number, outcome }: TrialRecord): CurveRow | undefined {
   if (outcome.kind === 'failed') return undefined
-  const { training, validation } = outcome.curve
-  return { study, task, cell, number, training: numbersText(training), validation: numbersText(validation) }
+  const [training, validation] = [outcome.curve.training, outcome.curve.validation]
+  return sealed({ study, task, cell, number, training: numbersText(training), validation: numbersText(validation) })
+}
+
+/** A replacer is asked of every number, which takes most of the time of an import: it is left out where JSON knows them all. */
+const numbersText = (numbers: readonly number[]) =>
+  numbers.every((value) => typeof spelled('', value) === 'number')
+    ? JSON.stringify(numbers)
+    : JSON.stringify(numbers, spelled)
+
+function sealed<Row extends object>(row: Row): Row & { readonly checksum: string } {
+  return { ...row, checksum: rowChecksum(row) }
+}
+
+/** Of all columns but the checksum itself, in alphabetical order, whatever order a database gives them in. */
+export function rowChecksum(row: object): string {
+  const columns = Object.entries(row).filter(([name]) => name !== 'checksum')
+  return checksum(JSON.stringify(columns.sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
 /** What a trial's columns hold together with those of its curve, which are null where it failed. */
-export type JoinedRow = TrialRow & { readonly training_curve: string | null; readonly validation_curve: string | null }
+export type JoinedRow = TrialRow & {
+  readonly training_curve: string | null
+  readonly validation_curve: string | null
+  readonly curve_checksum: string | null
+}
+
+/** The definition of a study from its row. */
+export function definitionFrom(row: StudyRow): StudyDefinition {
+  try {
+    checkChecksum(row)
+    return checkDefinition(parsed(row.definition, 'its definition'))
+  } catch (error) {
+    throw damaged(error, `the study ${row.name}`)
+  }
+}
 
 /** A finished trial from its row and that of its curve. */
-export function recordFrom(row: JoinedRow): TrialRecord {
-  const summary = summaryFrom(row)
-  const { outcome } = summary
-  return { ...summary, outcome: outcome.kind === 'failed' ? outcome : { ...outcome, curve: curveFrom(row) } }
+export function recordFrom(row: JoinedRow, definition: StudyDefinition): TrialRecord {
+  const { training_curve, validation_curve, curve_checksum, ...own } = row
+  try {
+    checkChecksum(own)
+    const { outcome, ...trial } = jsonOf(own)
+    if (own.outcome === 'failed') return checkTrial({ ...trial, outcome }, definition)
+    const { study, task, cell, number } = own
+    const curve = { study, task, cell, number, training: training_curve, validation: validation_curve }
+    checkChecksum({ ...curve, checksum: curve_checksum })
+    const numbers = {
+      training: parsed(training_curve, 'its learning curve'),
+      validation: parsed(validation_curve, 'its learning curve'),
+    }
+    return checkTrial({ ...trial, outcome: { ...outcome, curve: numbers } }, definition)
+  } catch (error) {
+    throw damaged(error, `${trialName(row)} of study ${definition.name}`)
+  }
 }
 
-/** A finished trial from its row alone. Equations are checked: they may have been written by anyone. */
-export function summaryFrom(row: TrialRow): TrialSummary {
+/** A finished trial from its row alone. */
+export function summaryFrom(row: TrialRow, definition: StudyDefinition): TrialSummary {
+  try {
+    checkChecksum(row)
+    return checkSummary(jsonOf(row), definition)
+  } catch (error) {
+    throw damaged(error, `${trialName(row)} of study ${definition.name}`)
+  }
+}
+
+function checkChecksum(row: { readonly checksum: string | null }): void {
+  if (row.checksum === '' || row.checksum === rowChecksum(row)) return
+  throw new InputError('its checksum is not the one it was written with')
+}
+
+/** What a row says of a trial, in the form that archives have, yet to be checked. */
+function jsonOf(row: TrialRow) {
   const { task, cell, number, settings, equations, seconds, arithmetic, version, worker, finished } = row
   return {
-    task,
-    cell,
-    number,
-    settings: JSON.parse(settings),
-    outcome: outcomeFrom(row),
-    ...(equations !== null && { equations: checkCell(JSON.parse(equations) as Cell) }),
-    seconds,
-    arithmetic,
-    version,
-    worker,
-    finished,
+    ...{ task, cell, number, settings: parsed(settings, 'its settings'), outcome: outcomeOf(row) },
+    ...(equations !== null && { equations: parsed(equations, 'its equations') }),
+    ...{ seconds, arithmetic, version, worker, finished },
   }
 }
 
-function outcomeFrom(row: TrialRow): TrialSummary['outcome'] {
-  if (row.outcome === 'failed') return { kind: 'failed', reason: row.reason ?? '' }
+function outcomeOf(row: TrialRow): object {
+  if (row.outcome === 'failed') return { kind: row.outcome, reason: row.reason }
   return {
     kind: row.outcome,
-    validation: row.validation ?? Number.NaN,
-    test: row.test ?? Number.NaN,
-    bestEpoch: row.best_epoch ?? 0,
-    epochs: row.epochs ?? 0,
-    parameters: row.parameters ?? 0,
-    weights: row.weights ?? '',
+    validation: row.validation_text ?? spelled('', row.validation),
+    test: row.test_text ?? spelled('', row.test),
+    bestEpoch: row.best_epoch,
+    epochs: row.epochs,
+    parameters: row.parameters,
+    weights: row.weights,
   }
 }
 
-function curveFrom(row: JoinedRow): Curve {
-  return {
-    training: numbersFrom(row.training_curve ?? '[]'),
-    validation: numbersFrom(row.validation_curve ?? '[]'),
+function parsed(text: unknown, what: string): unknown {
+  if (typeof text !== 'string') throw new InputError(`${what} is missing`)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InputError(`${what} is no JSON`)
   }
 }
 
-/** JSON of numbers, every bit kept: NaN, both infinities and −0, which JSON does not know, are strings. */
-function numbersText(numbers: readonly number[]): string {
-  return JSON.stringify(
-    numbers.map((value) => {
-      if (Object.is(value, -0)) return '-0'
-      return Number.isFinite(value) ? value : String(value)
-    }),
-  )
-}
-
-/** The numbers of such a text. */
-function numbersFrom(text: string): number[] {
-  return (JSON.parse(text) as (number | string)[]).map(Number)
+function damaged(error: unknown, what: string): unknown {
+  if (!(error instanceof InputError)) return error
+  return new InputError(`${what} is damaged in the store: ${error.message}; odyssey repair takes out what is damaged`)
 }

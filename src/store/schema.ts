@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { rowChecksum } from './rows.ts'
 
 /**
  * The tables of a store. Trials have the key by which everyone calls them (study, task, cell, number), so that no database needs to
@@ -9,6 +10,7 @@ export interface Tables {
   study: StudyRow
   trial: TrialRow
   curve: CurveRow
+  kept: KeptRow
 }
 
 export interface StudyRow {
@@ -17,6 +19,13 @@ export interface StudyRow {
   place: number
   /** A StudyDefinition as JSON. */
   definition: string
+  checksum: string | null
+}
+
+/** How many trials of a study were recorded, so that a row which cannot be found any more is missed. */
+export interface KeptRow {
+  study: string
+  trials: number
 }
 
 /** What a trial is called by. */
@@ -33,13 +42,16 @@ export interface TrialRow extends TrialKey {
   outcome: 'completed' | 'diverged' | 'failed'
   /** Why a trial failed; null otherwise. */
   reason: string | null
-  /** The rest of an outcome is null where a trial failed. SQLite also keeps NaN as null. */
+  /** The rest of an outcome is null where a trial failed. */
   validation: number | null
   test: number | null
   best_epoch: number | null
   epochs: number | null
   parameters: number | null
   weights: string | null
+  /** How JSON spells a result that is not finite or −0, which not every database keeps as a number; null for all others. */
+  validation_text: string | null
+  test_text: string | null
   seconds: number
   arithmetic: string
   version: string
@@ -47,18 +59,37 @@ export interface TrialRow extends TrialKey {
   finished: string
   /** Equations as JSON, where the settings chose them. */
   equations: string | null
+  /** Of all other columns of the row (`rows.ts`). */
+  checksum: string | null
 }
 
 /** The learning curves apart from the rest, so that tables of trials are read without them. JSON lists of an entry an epoch. */
 export interface CurveRow extends TrialKey {
   training: string
   validation: string
+  checksum: string | null
 }
 
 /** The ways from each version of the schema to the next, by name, in alphabetical order. Never change one that was released: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001 studies, trials and curves': { up: createTables },
+  '002 checksums and results that are no numbers': { up: addChecksums },
 }
+
+/**
+ * What a store of the first schema lacks, as views that stand before its tables: so it can be read where it must not be changed.
+ * Whoever wrote it kept NaN as null, and no checksums.
+ */
+export const OLDER_AS_NEWER = [
+  `create temp view study as select name, place, definition, '' as checksum from main.study`,
+  `create temp view trial as select *,
+     case when outcome <> 'failed' and validation is null then 'NaN' end as validation_text,
+     case when outcome <> 'failed' and test is null then 'NaN' end as test_text,
+     '' as checksum from main.trial`,
+  `create temp view curve as select *, '' as checksum from main.curve`,
+  `create temp view kept as
+     select name as study, (select count(*) from main.trial where study = name) as trials from main.study`,
+]
 
 const KEY = ['study', 'task', 'cell', 'number'] as const satisfies (keyof TrialKey)[]
 
@@ -104,4 +135,52 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('curve_key', [...KEY])
     .addForeignKeyConstraint('curve_of_trial', [...KEY], 'trial', [...KEY])
     .execute()
+}
+
+async function addChecksums(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['study', 'trial', 'curve'])
+    await db.schema.alterTable(table).addColumn('checksum', 'text').execute()
+  for (const column of ['validation_text', 'test_text'])
+    await db.schema.alterTable('trial').addColumn(column, 'text').execute()
+  await db.schema
+    .createTable('kept')
+    .addColumn('study', 'text', (column) => column.primaryKey().references('study.name'))
+    .addColumn('trials', 'integer', (column) => column.notNull())
+    .execute()
+  // All that a count of outcomes and the search for the best trial look at.
+  await db.schema
+    .createIndex('trial_results')
+    .on('trial')
+    .columns(['study', 'task', 'cell', 'outcome', 'validation', 'number'])
+    .execute()
+  await sql`insert into kept select name, (select count(*) from trial where study = name) from study`.execute(db)
+  await sql`update trial set validation_text = 'NaN' where outcome <> 'failed' and validation is null`.execute(db)
+  await sql`update trial set test_text = 'NaN' where outcome <> 'failed' and test is null`.execute(db)
+  await sealRows(db as Kysely<Tables>)
+}
+
+/** Gives each row that has none a checksum of what it holds now. */
+async function sealRows(db: Kysely<Tables>): Promise<void> {
+  for (const row of await db.selectFrom('study').select(['name', 'place', 'definition']).execute())
+    await db
+      .updateTable('study')
+      .set({ checksum: rowChecksum(row) })
+      .where('name', '=', row.name)
+      .execute()
+  for (const table of ['trial', 'curve'] as const) {
+    for (;;) {
+      const rows = await db.selectFrom(table).selectAll().where('checksum', 'is', null).limit(1000).execute()
+      if (rows.length === 0) break
+      for (const row of rows) {
+        await db
+          .updateTable(table)
+          .set({ checksum: rowChecksum(row) })
+          .where('study', '=', row.study)
+          .where('task', '=', row.task)
+          .where('cell', '=', row.cell)
+          .where('number', '=', row.number)
+          .execute()
+      }
+    }
+  }
 }

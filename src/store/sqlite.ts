@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import {
@@ -16,8 +16,8 @@ import {
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 import { trueName } from '../files/same-file.ts'
 import { InputError } from '../math/input-error.ts'
-import { checkPlace, type Watch, watchPlace } from './place.ts'
-import { migrations, type Tables } from './schema.ts'
+import { checkPlace, IN_MEMORY, type Watch, watchPlace } from './place.ts'
+import { migrations, OLDER_AS_NEWER, type Tables } from './schema.ts'
 
 /** How long a statement waits for another process that is writing. */
 const PATIENCE_MS = 30_000
@@ -27,7 +27,10 @@ export async function openSqlite(path: string, { readonly = false } = {}): Promi
   checkPlace(path, { readonly })
   const database = saying(path, () => (readonly ? connectForReading(path) : connect(path)))
   try {
-    saying(path, () => checkSchema(path, database, readonly))
+    saying(path, () => {
+      checkLength(path, database)
+      checkSchema(path, database, readonly)
+    })
     // In WAL mode others read while this one writes; FULL, because an acknowledged trial must survive a power cut.
     if (!readonly) saying(path, () => database.exec('pragma journal_mode = wal; pragma synchronous = full'))
     const db = new Kysely<Tables>({
@@ -65,6 +68,18 @@ function connectForReading(path: string): DatabaseSync {
   }
 }
 
+/** Refuses a file that was cut: SQLite reads what is missing as zeros. While there is a log, the file may be shorter than it will be. */
+function checkLength(path: string, database: DatabaseSync): void {
+  if (path === IN_MEMORY || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return
+  const ask = (pragma: string) => Number(Object.values(database.prepare(`pragma ${pragma}`).get() ?? {})[0])
+  const needed = ask('page_count') * ask('page_size')
+  const { size } = statSync(path)
+  if (size < needed)
+    throw new InputError(
+      `the store ${path} is damaged: it has ${size} of ${needed} bytes; odyssey repair saves what there is`,
+    )
+}
+
 /** Also finds out whether the file is a database at all: SQLite looks only when asked. */
 function countTables(database: DatabaseSync): number {
   return Number(database.prepare(`select count(*) as n from sqlite_master where type = 'table'`).get()?.n)
@@ -81,8 +96,12 @@ function checkSchema(path: string, database: DatabaseSync, readonly: boolean): v
   const unknown = done.find(({ name }) => !Object.hasOwn(migrations, String(name)))
   if (unknown !== undefined)
     throw new InputError(`${path} was written by a newer version: it has the schema “${unknown.name}”`)
-  if (readonly && done.length < Object.keys(migrations).length)
-    throw new InputError(`${path} was written by an older version; a run brings it up to date`)
+  if (readonly && done.length < Object.keys(migrations).length) standViews(database)
+}
+
+/** Views are made in memory, yet count as a change. */
+function standViews(database: DatabaseSync): void {
+  database.exec(['pragma query_only = off', ...OLDER_AS_NEWER, 'pragma query_only = on'].join(';'))
 }
 
 async function migrate(db: Kysely<Tables>): Promise<void> {
@@ -91,9 +110,19 @@ async function migrate(db: Kysely<Tables>): Promise<void> {
   if (error !== undefined) throw error
 }
 
+/** Statements that are kept for the next time: more than this package has. */
+const MOST_PREPARED = 200
+
 /** Kysely over Node's own SQLite. Transactions are immediate, since a deferred one may find the database locked half-way. */
 function nodeSqliteDialect(path: string, database: DatabaseSync, watch: Watch): Dialect {
-  const prepare = (sql: string) => saying(path, () => statement(path, database.prepare(sql)))
+  const prepared = new Map<string, SqliteStatement>()
+  const prepare = (sql: string): SqliteStatement => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const made = saying(path, () => statement(path, database.prepare(sql)))
+    if (prepared.size < MOST_PREPARED) prepared.set(sql, made)
+    return made
+  }
   const config = { database: { prepare, close: () => database.close() } }
   return {
     createDriver: () => new WatchedDriver(config, database, watch),
@@ -179,7 +208,7 @@ const meanings: Readonly<Record<number, (path: string) => string>> = {
   [BUSY]: (path) => `the store ${path} stayed locked by another program`,
   [READONLY]: (path) => `the store ${path} cannot be written; its file or folder is read-only`,
   [INPUT_OUTPUT]: (path) => `the store ${path} cannot be read or written: the disk reports an error`,
-  [CORRUPT]: (path) => `the store ${path} is damaged`,
+  [CORRUPT]: (path) => `the store ${path} is damaged; odyssey repair saves what can still be read`,
   [FULL]: (path) => `the disk of the store ${path} is full`,
   [CANNOT_OPEN]: (path) => `the store ${path} cannot be opened; its folder may be read-only`,
   [NOT_A_DATABASE]: (path) => `${path} is no store: no database`,

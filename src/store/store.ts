@@ -13,6 +13,17 @@ export interface PairStatus {
   readonly best?: TrialSummary & { readonly outcome: Omit<Trained, 'curve'> }
 }
 
+/** A study or one of its trials, as it comes from an archive. A trial comes after its study. */
+export type Entry = { readonly definition: StudyDefinition } | { readonly study: string; readonly trial: TrialRecord }
+
+/** What was added to a store. */
+export interface Added {
+  /** Names of all studies that came. */
+  readonly studies: readonly string[]
+  /** Trials that the store did not have. */
+  readonly trials: number
+}
+
 /** Where studies and their finished trials are kept. A record is durable when `record` returns. */
 export interface Store {
   /** Names of the studies held, oldest first. */
@@ -23,6 +34,11 @@ export interface Store {
   register(definition: StudyDefinition): Promise<void>
   /** Keeps a finished trial. Keeping the same trial twice is an error. */
   record(study: string, trial: TrialRecord): Promise<void>
+  /**
+   * Keeps studies and trials as they come: all of them, or none where one is refused. A trial that the store has already stays as it
+   * is there; it must have the same settings, equations and outcome, bit for bit.
+   */
+  add(entries: Iterable<Entry> | AsyncIterable<Entry>): Promise<Added>
   /** All finished trials of a study, in the order of task, cell and number. */
   trials(study: string): Promise<TrialRecord[]>
   /** The same one after the other, in memory that does not grow with their number. A trial that is recorded meanwhile may come or not. */

@@ -115,6 +115,16 @@ const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(Object.entries(departures).map(([name, options]) => [name, oneOf(options)])),
 }
 
+/** Checks the settings of one trial: each must have a known name and be what settings of this name may be. */
+export function checkSettings(settings: Settings): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!Object.hasOwn(rules, name))
+      throw new InputError(`no setting is named ${name}; there are ${Object.keys(rules).join(', ')}`)
+    const { allows, text } = rules[name]
+    if (!allows(value)) throw new InputError(`settings.${name} must be ${text}, not ${briefly(value)}`)
+  }
+}
+
 /** Checks settings that are given instead of drawn: all that every study has, each as it must be. */
 function checkGiven({ given = {}, cells }: Study): void {
   for (const [cell, list] of Object.entries(given)) {

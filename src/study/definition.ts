@@ -1,8 +1,9 @@
-import { type Cell, checkCell, type Node, operandsOf } from '../cell/cell.ts'
+import { type Cell, type Node, operandsOf } from '../cell/cell.ts'
 import { departures, type LstmOptions } from '../cell/lstm.ts'
 import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
+import { checkDefinition } from './definition-schema.ts'
 import { rangeText, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell, TrainingRules } from './study.ts'
 
@@ -81,18 +82,15 @@ function defineTask(task: LoadedTask, trivial: Trivial): TaskDefinition {
   return { question, source, inputs, outputs, directions, loss, metric, trivial, fingerprint, sizes }
 }
 
-/** A definition read from JSON, its equations checked: they may come from anyone. */
+/** A definition read from JSON, checked: it may come from anyone. */
 export function parseDefinition(json: string): StudyDefinition {
-  const definition = JSON.parse(json) as StudyDefinition
-  for (const [name, cell] of Object.entries(definition.cells)) {
-    if ('lstm' in cell) continue
-    try {
-      checkCell(cell)
-    } catch (error) {
-      throw new InputError(`cell ${name} of study ${definition.name}: ${(error as Error).message}`)
-    }
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw new InputError('the definition of a study is no JSON')
   }
-  return definition
+  return checkDefinition(value)
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Metric {
   readonly unit: string
   /** The difference up to which results count as the same, unless a user fixes another; absent where nothing general can be said. */
   readonly margin?: number
+  /** The largest error there is; absent where there is none. */
+  readonly most?: number
   readonly sum: (said: Said, sequence: Sequence, outputs: number) => number
   readonly count: (sequence: Sequence, outputs: number) => number
 }
@@ -46,6 +48,7 @@ export const metrics = {
     title: 'classification error',
     unit: '%',
     margin: 1,
+    most: 100,
     sum: ({ logits }, sequence, outputs) => {
       const values = logits()
       return 100 * stepsWrong(sequence, (t) => mostProbable(values, t, outputs) !== sequence.targets[t])
@@ -57,6 +60,7 @@ export const metrics = {
     title: 'steps with a wrong prediction',
     unit: '%',
     margin: 1,
+    most: 100,
     sum: ({ logits }, sequence, outputs) => {
       const values = logits()
       return 100 * stepsWrong(sequence, (t) => sidesDiffer(values, sequence.targets, t * outputs, outputs))

@@ -17,7 +17,7 @@ export interface TrialRecord {
   readonly arithmetic: string
   /** Version of this package; in a clone also the commit, as in `0.1.0+5f0d6b7`. */
   readonly version: string
-  /** Who computed it: host and worker. */
+  /** Which worker of a run computed it, `#2`; behind the name of the machine, `here#2`, where the run was to keep it. */
   readonly worker: string
   /** ISO 8601, UTC. */
   readonly finished: string

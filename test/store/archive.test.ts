@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { InputError } from '../../src/math/input-error.ts'
-import { putInto, readArchive, writeArchive } from '../../src/store/archive.ts'
+import { stream } from '../../src/math/random.ts'
+import { readArchive, readEntries, writeArchive } from '../../src/store/archive.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { definition, finishedTrial } from './records.ts'
@@ -36,32 +36,49 @@ const trials: TrialRecord[] = [
   wild,
 ]
 
+const archived = async (path: string, list = trials) => {
+  await writeArchive(path, [{ definition, trials: list }], { hostNames: true })
+  return path
+}
+
 describe('an archive', () => {
-  test.each(['.jsonl', '.jsonl.gz'])('%s gives studies and trials back with every bit', (ending) => {
-    const path = place(ending)
-    writeArchive(path, [{ definition, trials }])
-    expect(readArchive(path)).toEqual([{ definition, trials }])
+  test.each(['.jsonl', '.jsonl.gz'])('%s gives studies and trials back with every bit', async (ending) => {
+    expect(await readArchive(await archived(place(ending)))).toEqual([{ definition, trials }])
   })
 
-  test('of the same trials is the same file, and nothing else lies beside it', () => {
-    const [first, second] = [place('.jsonl.gz'), place('.jsonl.gz')]
-    writeArchive(first, [{ definition, trials }])
-    writeArchive(second, readArchive(first))
-    expect(readFileSync(second).equals(readFileSync(first))).toBe(true)
+  test('has no name of a machine unless asked', async () => {
+    const path = place()
+    expect(await writeArchive(path, [{ definition, trials }])).toBe(4)
+    const [{ trials: read }] = await readArchive(path)
+    expect(read.map(({ worker }) => worker)).toEqual(['#1', '#1', '#1', '#1'])
+    expect(finishedTrial().worker).toBe('host#1')
+  })
+
+  test('of the same trials is the same file, and nothing else lies beside it', async () => {
+    const [first, second, third] = [place('.jsonl.gz'), place('.jsonl.gz'), place('.jsonl.gz')]
+    await archived(first)
+    await writeArchive(second, await readArchive(first), { hostNames: true })
+    await writeArchive(third, await readArchive(second), { hostNames: true })
+    expect(readFileSync(third).equals(readFileSync(second))).toBe(true)
     expect(readdirSync(root).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
-  test('after another makes one with the trials of both', () => {
+  test('after another makes one with the trials of both, and what comes twice is there once', async () => {
     const [first, second, both] = [place('.jsonl.gz'), place('.jsonl.gz'), place('.jsonl.gz')]
-    writeArchive(first, [{ definition, trials: trials.slice(0, 1) }])
-    writeArchive(second, [{ definition, trials: trials.slice(1) }])
+    await archived(first, trials.slice(0, 2))
+    await archived(second, trials.slice(1))
     writeFileSync(both, Buffer.concat([readFileSync(first), readFileSync(second)]))
-    expect(readArchive(both)).toEqual([{ definition, trials }])
+    expect(await readArchive(both)).toEqual([{ definition, trials }])
+  })
+
+  test('of earlier versions, without checksums and an end, is read', async () => {
+    const path = place()
+    writeFileSync(path, `${JSON.stringify({ study: definition })}\n${JSON.stringify({ trial: finishedTrial() })}\n`)
+    expect(await readArchive(path)).toEqual([{ definition, trials: [finishedTrial()] }])
   })
 
   test('opens as a store for reading, and only for that', async () => {
-    const path = place('.jsonl.gz')
-    writeArchive(path, [{ definition, trials: trials.slice(0, 2) }])
+    const path = await archived(place('.jsonl.gz'), trials.slice(0, 2))
     const store = await openStore(path, { readonly: true })
     expect(await store.studies()).toEqual(['small'])
     expect(await store.trials('small')).toEqual(trials.slice(0, 2))
@@ -69,57 +86,150 @@ describe('an archive', () => {
     await expect(openStore(path)).rejects.toThrow('is an archive, which can only be read')
   })
 
-  test('goes into a store that has a part of it', async () => {
+  test('goes into a store that has a part of it, as often as one likes', async () => {
     const store = await openStore(':memory:')
     await store.register(definition)
     await store.record('small', trials[0])
-    expect(await putInto(store, [{ definition, trials: trials.slice(0, 3) }])).toBe(2)
+    const path = await archived(place(), trials.slice(0, 3))
+    expect(await store.add(readEntries(path))).toEqual({ studies: ['small'], trials: 2 })
+    expect(await store.add(readEntries(path))).toEqual({ studies: ['small'], trials: 0 })
     expect(await store.trials('small')).toEqual(trials.slice(0, 3))
     await store.close()
   })
 })
 
+const study = JSON.stringify({ study: definition })
+const line = (change: object) => JSON.stringify({ trial: { ...finishedTrial(), ...change } })
+const completed = finishedTrial().outcome
+const having = (change: object) => line({ outcome: { ...completed, ...change } })
+
+const refusal = async (text: string | Uint8Array, ending = '.jsonl') => {
+  const path = place(ending)
+  writeFileSync(path, text)
+  const error = await readArchive(path).then(
+    () => 'read',
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof InputError)) throw error
+  return error.message.replace(path, 'FILE')
+}
+
 describe('a file that is no archive is said to be none', () => {
-  const study = JSON.stringify({ study: definition })
-  const line = (change: object) => JSON.stringify({ trial: { ...finishedTrial(), ...change } })
   test.each([
-    ['text', 'hello', ', line 1 is no JSON'],
-    ['a list', '[]', ', line 1: a line holds {"study": …} or {"trial": …}'],
-    ['a trial first', line({}), ', line 1: a trial before any study'],
-    ['a study without tasks', '{"study":{"name":"x"}}', ', line 1 holds no study: it has no tasks'],
-    ['a task of nobody', `${study}\n${line({ task: 'toString' })}`, 'study small: it has no task toString'],
-    ['a cell of nobody', `${study}\n${line({ cell: 'W' })}`, 'line 2 holds no trial of study small: it has no cell W'],
-    ['half a number', `${study}\n${line({ number: 0.5 })}`, '0.5 is no number of a trial'],
-    ['no outcome', `${study}\n${line({ outcome: 3 })}`, 'it has no outcome'],
-    ['no curve', `${study}\n${line({ outcome: { ...wild.outcome, curve: {} } })}`, 'it has no learning curve'],
-  ])('%s', (_, text, message) => {
-    const path = place()
-    writeFileSync(path, text)
-    expect(() => readArchive(path)).toThrow(InputError)
-    expect(() => readArchive(path)).toThrow(message)
+    ['text', 'hello', 'FILE, line 1 is no JSON'],
+    ['a list', '[]', 'FILE, line 1: a line holds {"study": …} or {"trial": …}'],
+    ['a trial first', line({}), 'FILE, line 1: a trial before any study'],
+    ['a compressed file that ends early', gzipSync(study).subarray(0, 40), 'FILE is damaged: unexpected end of file'],
+  ])('%s', async (_, text, message) => {
+    expect(await refusal(text, typeof text === 'string' ? '.jsonl' : '.jsonl.gz')).toBe(message)
   })
 
-  test('a compressed file that ends early', () => {
-    const path = place('.jsonl.gz')
-    writeFileSync(path, gzipSync(study).subarray(0, 40))
-    expect(() => readArchive(path)).toThrow(`${path} is damaged: unexpected end of file`)
+  test('a bomb of empty lines ends in a line, as does one line that does not end', async () => {
+    const lines = gzipSync(Buffer.alloc(20_000_000, '\n'))
+    expect(await refusal(lines, '.jsonl.gz')).toBe('FILE has more than 5000000 lines, the most of an archive')
+    const long = gzipSync(Buffer.alloc(2 ** 26 + 2 ** 20, ' '))
+    expect(await refusal(long, '.jsonl.gz')).toBe(`FILE, line 1 is longer than ${2 ** 26} bytes`)
+  })
+})
+
+describe('a record that is none is refused, with its line and field', () => {
+  test.each([
+    ['a task of nobody', line({ task: 'toString' }), 'the study has no task toString'],
+    ['a cell of nobody', line({ cell: 'W' }), 'the study has no cell W'],
+    ['half a number', line({ number: 0.5 }), 'number must be a whole number from 0, not 0.5'],
+    ['no outcome', line({ outcome: 3 }), 'outcome must be an outcome: completed, diverged or failed, not 3'],
+    ['a result that is null', having({ test: null }), 'outcome.test must be a number, not null'],
+    ['a result that is a list', having({ test: [0.1] }), 'outcome.test must be a number, not a list'],
+    ['a result that is text', having({ validation: 'good' }), 'outcome.validation must be a number, not "good"'],
+    ['a result that is a yes', having({ validation: true }), 'outcome.validation must be a number, not true'],
+    ['an error below 0', having({ test: -50 }), 'outcome.test must be from 0, not -50'],
+    [
+      'an epoch that is null',
+      having({ curve: { training: [null], validation: [1] } }),
+      'outcome.curve.training[0] must be a number, not null',
+    ],
+    ['no curve', having({ curve: {} }), 'outcome.curve.training must be a list of numbers, not nothing'],
+    [
+      'a best epoch behind the last',
+      having({ bestEpoch: 9 }),
+      'outcome.bestEpoch must be at most 3, the epochs, not 9',
+    ],
+    ['a setting of nobody', line({ settings: { speed: 1 } }), 'no setting is named speed; there are'],
+    ['seconds below 0', line({ seconds: -1 }), 'seconds must be a number of seconds from 0, not -1'],
+    ['a field of nobody', line({ colour: 'red' }), 'it has an unknown field "colour"'],
+  ])('%s', async (_, text, message) => {
+    expect(await refusal(`${study}\n${text}\n`)).toContain(`FILE, line 2 holds no trial of study small: ${message}`)
   })
 
-  test('damaged anywhere, it is read or refused', () => {
-    const whole = Buffer.from(`${study}\n${line({})}\n${line({ number: 1 })}\n`)
-    const path = place()
-    fc.assert(
-      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }), fc.boolean(), (at, byte, cut) => {
-        const bytes = Buffer.from(cut ? whole.subarray(0, at) : whole)
-        if (!cut) bytes[at] = byte
-        writeFileSync(path, bytes)
-        try {
-          return readArchive(path).length <= 1
-        } catch (error) {
-          return error instanceof InputError
-        }
-      }),
-      { numRuns: 500 },
+  test.each([
+    ['no tasks', { tasks: undefined }, 'tasks must be an object, not nothing'],
+    ['a seed that is text', { seed: '1' }, 'seed must be a whole number from 0, not "1"'],
+    ['a question that is a list', { question: [] }, 'question must be a text, not an empty list'],
+    [
+      'a naive baseline that is null',
+      { tasks: { echo1: { ...definition.tasks.echo1, trivial: { validation: null, test: 1 } } } },
+      'tasks.echo1.trivial.validation must be a number, not null',
+    ],
+    [
+      'a metric of nobody',
+      { tasks: { echo1: { ...definition.tasks.echo1, metric: 'luck' } } },
+      'tasks.echo1.metric must be nats, mse, error, wrong sets, cer, not "luck"',
+    ],
+    ['a name that a terminal would obey', { name: '\u001b[31mred' }, 'the name of a study must be'],
+  ])('a study with %s', async (_, change, message) => {
+    expect(await refusal(JSON.stringify({ study: { ...definition, ...change } }))).toContain(
+      `FILE, line 1 holds no study: `,
     )
+    expect(await refusal(JSON.stringify({ study: { ...definition, ...change } }))).toContain(message)
+  })
+})
+
+describe('what contradicts itself is refused', () => {
+  test.each([
+    ['seed', { seed: 2 }, 'seed: 2 was 1'],
+    ['epochs', { training: { epochs: 9, patience: 3 } }, 'epochs: 9 was 5'],
+    ['equations', { cells: { ...definition.cells, V: cells.CIFG } }, 'cell V: the equations differ at node'],
+  ])('two studies of one name that differ in %s', async (_, change, message) => {
+    const other = JSON.stringify({ study: { ...definition, ...change } })
+    const text = `${study}\n${line({})}\n${other}\n${line({ number: 1 })}\n`
+    expect(await refusal(text)).toContain(`FILE, line 3: another study is named small on line 1: ${message}`)
+  })
+
+  test('two results of one trial', async () => {
+    expect(await refusal(`${study}\n${line({})}\n${having({ test: 0.5 })}\n`)).toBe(
+      'FILE: lines 2 and 3 hold different results of echo1/V/0',
+    )
+  })
+
+  test('a result that is not the one of the store', async () => {
+    const store = await openStore(':memory:')
+    await store.add([{ definition }, { study: 'small', trial: finishedTrial() }])
+    const other = { ...finishedTrial(), outcome: { ...completed, test: 0.5 } } as TrialRecord
+    await expect(store.add([{ definition }, { study: 'small', trial: other }])).rejects.toThrow(
+      'the store holds another result of echo1/V/0 of study small; keep this one in a store of its own',
+    )
+    await store.close()
+  })
+})
+
+describe('damaged anywhere, it is refused or says the same', () => {
+  test.each(['.jsonl', '.jsonl.gz'])('%s', async (ending) => {
+    const whole = readFileSync(await archived(place(ending)))
+    const random = stream('damaged archive', ending)
+    const path = place(ending)
+    let refused = 0
+    for (let k = 0; k < 250; k++) {
+      const bytes = Buffer.from(whole)
+      const at = random.integer(bytes.length)
+      bytes[at] ^= 1 << random.integer(8)
+      writeFileSync(path, k % 5 === 0 ? bytes.subarray(0, at) : bytes)
+      try {
+        expect(await readArchive(path)).toEqual([{ definition, trials }])
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        refused += 1
+      }
+    }
+    expect(refused).toBeGreaterThan(200)
   })
 })

@@ -160,10 +160,12 @@ describe('what is no store is refused in one line, and stays as it is', () => {
     await store.register(definition)
     await store.close()
     const hand = new DatabaseSync(path)
-    hand.exec(`update study set definition = replace(definition, '"weight":"Wz"', '"weight":"W z; drop"')`)
+    hand.exec(
+      `update study set definition = replace(definition, '"weight":"Wz"', '"weight":"W z; drop"'), checksum = ''`,
+    )
     hand.close()
     const again = await openStore(path, { readonly: true })
-    await expect(again.study('small')).rejects.toThrow('cell V of study small: node 3 (project): the weight must be')
+    await expect(again.study('small')).rejects.toThrow('study small: cell V: node 3 (project): the weight must be')
     await again.close()
   })
 })

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { InputError } from '../math/input-error.ts'
+import { type Metric, type MetricName, metrics } from '../task/metric.ts'
+import { checkStudy } from './check.ts'
+import type { StudyDefinition, TaskDefinition, Trivial } from './definition.ts'
+import { checkShape, number, oneOf, text, whole } from './shape.ts'
+import type { Study } from './study.ts'
+
+const finite = z.number('a finite number')
+const name = text(64)
+const tableOf = <T extends z.ZodType>(of: T) => z.record(name, of, 'an object')
+const setting = z.union([finite, text(64)], 'a number or a text')
+const ends = { low: finite, high: finite }
+
+const range = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('uniform'), ...ends }),
+    z.strictObject({ kind: z.literal('log'), ...ends }),
+    z.strictObject({ kind: z.literal('log integer'), ...ends }),
+    z.strictObject({ kind: z.literal('one minus log'), ...ends }),
+    z.strictObject({ kind: z.literal('choice'), of: z.array(text(64), 'a list') }),
+    z.strictObject({ kind: z.literal('fixed'), value: setting }),
+  ],
+  'a kind of range',
+)
+
+const task = z.strictObject(
+  {
+    question: text(10_000),
+    source: text(10_000),
+    inputs: whole(1),
+    outputs: whole(1),
+    directions: z.literal([1, 2], '1 or 2'),
+    loss: text(64),
+    metric: oneOf(Object.keys(metrics) as [MetricName, ...MetricName[]]),
+    trivial: z.strictObject({ validation: number, test: number }, 'an object'),
+    fingerprint: text(128),
+    sizes: z.tuple([whole(0), whole(0), whole(0)], 'three counts'),
+  },
+  'an object',
+)
+
+const definition = z.strictObject(
+  {
+    name,
+    question: text(10_000),
+    seed: whole(0),
+    baseline: name,
+    trials: whole(1),
+    best: finite,
+    training: z.strictObject({ epochs: whole(1), patience: whole(1) }, 'an object'),
+    space: tableOf(range),
+    spaceOf: tableOf(tableOf(range)),
+    settings: z.literal('common', 'common').optional(),
+    given: tableOf(z.array(tableOf(setting), 'a list')).optional(),
+    tasks: tableOf(task),
+    // Equations have a check of their own.
+    cells: tableOf(z.looseObject({}, 'an object')),
+  },
+  'an object',
+)
+
+/** A definition as JSON gave it, if it is one whose trials can be read and named; an error names the field that is wrong. */
+export function checkDefinition(value: unknown): StudyDefinition {
+  const shaped = checkShape(definition, value) as unknown as StudyDefinition
+  const tasks = Object.fromEntries(Object.entries(shaped.tasks).map(([name, each]) => [name, withNumbers(name, each)]))
+  const checked = { ...shaped, tasks }
+  const named = Object.entries(tasks).map(([name, each]) => ({ name, ...each }))
+  try {
+    checkStudy({ ...checked, tasks: named } as unknown as Study)
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`study ${shaped.name}: ${error.message}`) : error
+  }
+  return checked
+}
+
+function withNumbers(name: string, task: TaskDefinition): TaskDefinition {
+  const trivial: Trivial = { validation: Number(task.trivial.validation), test: Number(task.trivial.test) }
+  for (const split of ['validation', 'test'] as const)
+    checkError(task.metric, trivial[split], `tasks.${name}.trivial.${split}`)
+  return { ...task, trivial }
+}
+
+/** Sums in float32 may come out this much below zero. */
+const ROUNDING = 1e-4
+
+/** Refuses what no error can be by its metric; NaN and infinity are what a divergence may leave. */
+export function checkError(metric: MetricName, value: number, field: string): void {
+  const { most = Number.POSITIVE_INFINITY }: Metric = metrics[metric]
+  if (Number.isNaN(value) || (value >= -ROUNDING && value <= most)) return
+  const range = most === Number.POSITIVE_INFINITY ? 'from 0' : `from 0 to ${most}`
+  throw new InputError(`${field} must be ${range}, not ${value}`)
+}
