@@ -17,9 +17,8 @@ import { parseArgs } from 'node:util'
 import { lookUp } from '../src/math/input-error.ts'
 import { largest } from '../src/math/statistics.ts'
 import { grouped } from '../src/math/text.ts'
-import { curveRow, trialRow } from '../src/store/rows.ts'
-import { storeIn } from '../src/store/sql.ts'
-import { openSqlite } from '../src/store/sqlite.ts'
+import { openStore } from '../src/store/open.ts'
+import type { Entry } from '../src/store/store.ts'
 import type { StudyDefinition } from '../src/study/definition.ts'
 import { madeUpStudy, madeUpTrials } from './made-up.ts'
 
@@ -51,16 +50,14 @@ const definition = madeUpStudy({ tasks, cells, trials: Math.ceil(trials / tasks 
 
 /** Keeps all trials in one transaction: this bench is not about how trials are recorded one by one. */
 async function fill(path: string, study: StudyDefinition): Promise<void> {
-  const db = await openSqlite(path)
-  await storeIn(db).register(study)
-  await db.transaction().execute(async (transaction) => {
-    for (const record of madeUpTrials(study)) {
-      await transaction.insertInto('trial').values(trialRow(study.name, record)).execute()
-      const curve = curveRow(study.name, record)
-      if (curve !== undefined) await transaction.insertInto('curve').values(curve).execute()
-    }
-  })
-  await db.destroy()
+  const made = await openStore(path)
+  await made.add(entriesOf(study))
+  await made.close()
+}
+
+function* entriesOf(study: StudyDefinition): Generator<Entry> {
+  yield { definition: study }
+  for (const trial of madeUpTrials(study)) yield { study: study.name, trial }
 }
 
 /** Before it ends, a process says on its fourth stream how much memory it held at most. */

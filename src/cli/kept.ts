@@ -13,15 +13,14 @@ export interface Kept {
 
 /** The study that the options name, or the only one there is. */
 export async function keptStudy({ store: path, study }: StudyOptions): Promise<Kept> {
-  return reading(path, async (store) => kept(store, study ?? onlyOne(await someStudies(store, path), path)))
+  return reading(path, async (store) => kept(store, study ?? (await onlyStudy(store, path))))
 }
 
-/** All studies of a store, oldest first, or the one that the options name. */
-export async function keptStudies({ store: path, study }: StudyOptions): Promise<Kept[]> {
-  return reading(path, async (store) => {
-    const names = study === undefined ? await someStudies(store, path) : [study]
-    return Promise.all(names.map((name) => kept(store, name)))
-  })
+/** The name of the only study of a store; an error where there are several, or none. */
+export async function onlyStudy(store: Store, path: string): Promise<string> {
+  const names = await someStudies(store, path)
+  if (names.length === 1) return names[0]
+  throw new InputError(`${path} holds several studies: choose one with --study: ${namedList(names)}`)
 }
 
 /** What body makes of a store that is only read. */
@@ -43,9 +42,4 @@ export async function someStudies(store: Store, path: string): Promise<string[]>
   const names = await store.studies()
   if (names.length === 0) throw new InputError(`${path} holds no study yet; a run puts one there`)
   return names
-}
-
-function onlyOne(names: readonly string[], path: string): string {
-  if (names.length === 1) return names[0]
-  throw new InputError(`${path} holds several studies: choose one with --study: ${namedList(names)}`)
 }

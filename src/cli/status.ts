@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { byValidation } from '../findings/best.ts'
-import { type Pair, pairsOf } from '../findings/pairs.ts'
 import { counted, grouped } from '../math/text.ts'
+import type { PairStatus } from '../store/store.ts'
+import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { amount, measureOf } from '../task/measure.ts'
-import { type Kept, keptStudies } from './kept.ts'
+import { reading, someStudies } from './kept.ts'
 import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
 import { bold, plain, say, sayJson, table } from './terminal.ts'
 
@@ -14,46 +14,55 @@ export function addStatus(program: Command): void {
   jsonOption(studyOptions(command)).action(status)
 }
 
+/** A study and how far its pairs are. */
+interface Progress {
+  readonly definition: StudyDefinition
+  readonly pairs: readonly PairStatus[]
+}
+
 async function status({ json, ...options }: StudyOptions & { json?: true }): Promise<void> {
-  const studies = await keptStudies(options)
+  const studies = await reading(options.store, async (store) => {
+    const names = options.study === undefined ? await someStudies(store, options.store) : [options.study]
+    const found: Progress[] = []
+    for (const name of names) found.push({ definition: await store.study(name), pairs: await store.status(name) })
+    return found
+  })
   if (json) return sayJson({ store: options.store, studies: studies.map(statusOf) })
-  studies.forEach((kept, at) => {
+  studies.forEach((progress, at) => {
     if (at > 0) say()
-    sayStatus(kept)
+    sayStatus(progress)
   })
 }
 
-function statusOf(kept: Kept) {
-  const { name, question, seed, trials } = kept.definition
-  const pairs = pairsOf(kept.definition, kept.trials).map(({ task, cell, counts, trained }) => {
-    const best = bestOf(trained)
-    return { task, cell, ...counts, ...(best && { best }) }
+function statusOf({ definition, pairs }: Progress) {
+  const { name, question, seed, trials } = definition
+  const rows = pairs.map(({ task, cell, completed, diverged, failed, best }) => {
+    const counts = { planned: trials, completed, diverged, failed }
+    return { task, cell, ...counts, ...(best && { best: bestOf(best) }) }
   })
-  return { study: name, question, seed, trials: trials * pairs.length, done: doneOf(kept), pairs }
+  return { study: name, question, seed, trials: trials * pairs.length, done: doneOf(pairs), pairs: rows }
 }
 
-const doneOf = ({ definition, trials }: Kept) => trials.filter(({ number }) => number < definition.trials).length
+const doneIn = ({ completed, diverged, failed }: PairStatus) => completed + diverged + failed
+const doneOf = (pairs: readonly PairStatus[]) => pairs.reduce((sum, pair) => sum + doneIn(pair), 0)
 
-function bestOf(trained: Pair['trained']) {
-  const [first] = byValidation(trained)
-  return first && { trial: trialName(first), validation: first.outcome.validation, test: first.outcome.test }
+function bestOf(best: NonNullable<PairStatus['best']>) {
+  return { trial: trialName(best), validation: best.outcome.validation, test: best.outcome.test }
 }
 
-function sayStatus(kept: Kept): void {
-  const { definition, trials } = kept
-  const pairs = pairsOf(definition, trials)
+function sayStatus({ definition, pairs }: Progress): void {
   const total = counted(pairs.length * definition.trials, 'trial')
   say(`${bold(plain(definition.name))}  ${plain(definition.question)}`)
-  say(`${grouped(doneOf(kept))} of ${total} finished`)
-  const rows = pairs.map(({ task, cell, counts, trained }) => {
-    const best = bestOf(trained)
+  say(`${grouped(doneOf(pairs))} of ${total} finished`)
+  const rows = pairs.map((pair) => {
+    const { task, cell, diverged, failed } = pair
+    const best = pair.best && bestOf(pair.best)
     const measure = measureOf(definition.tasks[task].metric, best ? [best.test] : [])
-    const done = counts.completed + counts.diverged + counts.failed
     return [
       `${task}/${cell}`,
-      `${done}/${counts.planned}`,
-      String(counts.diverged),
-      String(counts.failed),
+      `${doneIn(pair)}/${definition.trials}`,
+      String(diverged),
+      String(failed),
       best?.trial ?? '',
       best ? amount(best.test, measure) : '',
     ]

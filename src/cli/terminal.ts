@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { styleText } from 'node:util'
 import { type TextTableStyle, tableLines } from '../report/text-table.ts'
 
@@ -14,6 +15,39 @@ export function say(line = ''): void {
   process.stdout.write(`${harmless(line)}\n`)
 }
 
+/** What is gathered before it is written, in characters. */
+const BLOCK = 2 ** 16
+
+/** Writes lines to stdout as they come and as fast as they are read there, so that any number of them takes little memory. */
+export async function sayEach(lines: AsyncIterable<string>): Promise<void> {
+  let block = ''
+  for await (const line of lines) {
+    block += `${harmless(line)}\n`
+    if (block.length < BLOCK) continue
+    await written(block)
+    block = ''
+  }
+  await written(block)
+}
+
+async function written(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}
+
+/** Writes what `sayJson` would of an object whose last field is a list, entry by entry. */
+export async function sayJsonList(start: object, field: string, entries: AsyncIterable<unknown>): Promise<void> {
+  let block = jsonText({ ...start, [field]: [] }).slice(0, -']\n}'.length)
+  let count = 0
+  for await (const entry of entries) {
+    block += `${count === 0 ? '' : ','}\n    ${jsonText(entry).replaceAll('\n', '\n    ')}`
+    count += 1
+    if (block.length < BLOCK) continue
+    await written(block)
+    block = ''
+  }
+  await written(`${block}${count === 0 ? '' : '\n  '}]\n}\n`)
+}
+
 /** Writes a line to stderr, or several, as `say` does to stdout. */
 export function complain(line: string): void {
   process.stderr.write(`${harmless(line)}\n`)
@@ -21,8 +55,10 @@ export function complain(line: string): void {
 
 /** Writes a value to stdout as JSON; what a terminal would obey gets escaped, so that the value is the same. */
 export function sayJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2).replace(OBEYED, escaped)}\n`)
+  process.stdout.write(`${jsonText(value)}\n`)
 }
+
+const jsonText = (value: unknown) => JSON.stringify(value, undefined, 2).replace(OBEYED, escaped)
 
 const escaped = (text: string) =>
   text.replace(/[^\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

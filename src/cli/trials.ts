@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
 import { InputError } from '../math/input-error.ts'
 import { compact, grouped } from '../math/text.ts'
+import { columnWidths, lineWriter, widen } from '../report/text-table.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
-import { type Kept, keptStudy } from './kept.ts'
+import type { TrialSummary } from '../train/record.ts'
+import { onlyStudy, reading } from './kept.ts'
 import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
-import { plain, say, sayJson, table } from './terminal.ts'
+import { dim, plain, sayEach, sayJsonList } from './terminal.ts'
 
 /** `odyssey trials`: one row a finished trial. */
 export function addTrials(program: Command): void {
@@ -17,14 +18,21 @@ export function addTrials(program: Command): void {
 
 async function trials({ json, csv, ...options }: StudyOptions & { json?: true; csv?: true }): Promise<void> {
   if (json && csv) throw new InputError('--json and --csv exclude each other')
-  const kept = await keptStudy(options)
-  if (json) sayJson({ study: kept.definition.name, trials: kept.trials.map(rowOf) })
-  else if (csv) say(csvOf(kept))
-  else say(tableOf(kept))
+  await reading(options.store, async (store) => {
+    const definition = await store.study(options.study ?? (await onlyStudy(store, options.store)))
+    const records = store.eachSummary(definition.name)
+    if (json) await sayJsonList({ study: definition.name }, 'trials', mapped(records, rowOf))
+    else if (csv) await sayEach(csvOf(definition, records))
+    else await sayEach(tableOf(definition, records))
+  })
+}
+
+async function* mapped<T, U>(items: AsyncIterable<T>, map: (item: T) => U): AsyncGenerator<U> {
+  for await (const item of items) yield map(item)
 }
 
 /** What is told of a trial; the same everywhere. Results are null where a trial failed. */
-export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }: TrialRecord) {
+export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }: TrialSummary) {
   const { arithmetic, version, worker, finished } = by
   const results =
     outcome.kind === 'failed'
@@ -61,20 +69,18 @@ export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }:
   }
 }
 
-function csvOf({ definition, trials: records }: Kept): string {
+async function* csvOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
   const names = settingNames(definition)
   const facts = ['validation', 'test', 'epochs', 'bestEpoch', 'parameters', 'seconds', 'outcome', 'reason'] as const
   const by = ['arithmetic', 'version', 'worker', 'finished'] as const
-  const rows = records
-    .map(rowOf)
-    .map((row) => [
-      ...[row.task, row.cell, row.number],
-      ...names.map((name) => row.settings[name]),
-      ...[...facts, ...by].map((fact) => row[fact]),
-    ])
-  return [['task', 'cell', 'number', ...names, ...facts, ...by], ...rows]
-    .map((row) => row.map(csvField).join(','))
-    .join('\n')
+  yield ['task', 'cell', 'number', ...names, ...facts, ...by].map(csvField).join(',')
+  for await (const record of records) {
+    const row = rowOf(record)
+    const key = [row.task, row.cell, row.number]
+    yield [...key, ...names.map((name) => row.settings[name]), ...[...facts, ...by].map((fact) => row[fact])]
+      .map(csvField)
+      .join(',')
+  }
 }
 
 /** A field of a CSV file (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe. */
@@ -93,21 +99,33 @@ function settingNames({ space, spaceOf }: StudyDefinition): string[] {
 /** The settings that every study has, and the few letters that head their columns. */
 const COLUMNS = { hiddenSize: 'units', learningRate: 'rate', momentum: 'mom.', inputNoise: 'noise' }
 
-function tableOf({ definition, trials: records }: Kept): string {
+/** Between the cells of a row while the widest of each column is looked for: a row as one text takes a tenth of the memory. */
+const BETWEEN = '\t'
+
+async function* tableOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
   const more = settingNames(definition).filter((name) => !Object.hasOwn(COLUMNS, name))
-  const head = ['trial', ...Object.values(COLUMNS), ...more, 'valid.', 'test', 'best/of', 'params', 's', '']
-  const rows = records.map((record) => {
-    const { settings, outcome, seconds } = record
-    const given = [...Object.keys(COLUMNS), ...more].map((name) => settingText(settings[name]))
-    const name = trialName(record)
-    if (outcome.kind === 'failed') return [name, ...given, '', '', '', '', seconds.toFixed(1), 'failed']
-    const measure = measureOf(definition.tasks[record.task].metric, [outcome.test])
-    const results = [outcome.validation, outcome.test].map((value) => value.toFixed(Math.min(3, measure.decimals)))
-    const epochs = `${outcome.bestEpoch}/${outcome.epochs}`
-    const ending = outcome.kind === 'completed' ? '' : outcome.kind
-    return [name, ...given, ...results, epochs, grouped(outcome.parameters), seconds.toFixed(1), ending]
-  })
-  return table(head, rows, { right: head.slice(1, -1), gap: 1 })
+  const head = ['trial', ...Object.values(COLUMNS), ...more, 'valid.', 'test', 'best/of', 'params', 's', ''].map(plain)
+  const widths = columnWidths([head])
+  const rows: string[] = []
+  for await (const record of records) {
+    const row = rowTexts(definition, record, [...Object.keys(COLUMNS), ...more]).map(plain)
+    widen(widths, row)
+    rows.push(row.join(BETWEEN))
+  }
+  const line = lineWriter(head, widths, { right: head.slice(1, -1), gap: 1 })
+  yield dim(line(head))
+  for (const row of rows) yield line(row.split(BETWEEN))
+}
+
+function rowTexts({ tasks }: StudyDefinition, record: TrialSummary, settingNames: readonly string[]): string[] {
+  const { task, settings, outcome, seconds } = record
+  const start = [trialName(record), ...settingNames.map((name) => settingText(settings[name]))]
+  if (outcome.kind === 'failed') return [...start, '', '', '', '', seconds.toFixed(1), 'failed']
+  const measure = measureOf(tasks[task].metric, [outcome.test])
+  const results = [outcome.validation, outcome.test].map((value) => value.toFixed(Math.min(3, measure.decimals)))
+  const epochs = `${outcome.bestEpoch}/${outcome.epochs}`
+  const ending = outcome.kind === 'completed' ? '' : outcome.kind
+  return [...start, ...results, epochs, grouped(outcome.parameters), seconds.toFixed(1), ending]
 }
 
 function settingText(value: number | string | undefined): string {

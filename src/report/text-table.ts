@@ -20,8 +20,13 @@ export function tableLines(
 /** The width of the widest text of each column. */
 export function columnWidths(rows: Iterable<readonly string[]>): number[] {
   const widths: number[] = []
-  for (const row of rows) row.forEach((text, k) => (widths[k] = Math.max(widths[k] ?? 0, textWidth(text))))
+  for (const row of rows) widen(widths, row)
   return widths
+}
+
+/** Makes columns as wide as the texts of one more row, in place. */
+export function widen(widths: number[], row: readonly string[]): void {
+  row.forEach((text, k) => (widths[k] = Math.max(widths[k] ?? 0, textWidth(text))))
 }
 
 /** What writes a row as a line, in columns of these widths: rows can be written one by one where the widths are known. */
