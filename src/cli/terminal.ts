@@ -58,10 +58,13 @@ export function sayJson(value: unknown): void {
   process.stdout.write(`${jsonText(value)}\n`)
 }
 
-const jsonText = (value: unknown) => JSON.stringify(value, undefined, 2).replace(OBEYED, escaped)
+/** The same but for the ends of lines, which JSON has between its parts alone. */
+const OBEYED_IN_JSON = new RegExp(`(?:(?!\\n)${OBEYED.source.replace(/\+$/, '')})+`, 'gu')
+
+const jsonText = (value: unknown) => JSON.stringify(value, undefined, 2).replace(OBEYED_IN_JSON, escaped)
 
 const escaped = (text: string) =>
-  text.replace(/[^\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  text.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the ends of lines and the three codes that bold and dim are made of
 const OWN = /(\n|\u001b\[(?:1|2|22)m)/

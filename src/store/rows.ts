@@ -16,13 +16,13 @@ import { checkSummary, checkTrial } from './trial-schema.ts'
 
 /** The row of a study. */
 export function studyRow(place: number, definition: StudyDefinition): StudyRow {
-  return sealed({ name: definition.name, place, definition: JSON.stringify(definition, spelled) })
+  return sealed('study', { name: definition.name, place, definition: JSON.stringify(definition, spelled) })
 }
 
 /** The row of a finished trial. */
 export function trialRow(study: string, record: TrialRecord): TrialRow {
   const { task, cell, number, settings, outcome, equations, seconds, arithmetic, version, worker, finished } = record
-  return sealed({
+  return sealed('trial', {
     study,
     task,
     cell,
@@ -68,7 +68,14 @@ function textOf(value: number): string | null {
 export function curveRow(study: string, { task, cell, number, outcome }: TrialRecord): CurveRow | undefined {
   if (outcome.kind === 'failed') return undefined
   const [training, validation] = [outcome.curve.training, outcome.curve.validation]
-  return sealed({ study, task, cell, number, training: numbersText(training), validation: numbersText(validation) })
+  return sealed('curve', {
+    study,
+    task,
+    cell,
+    number,
+    training: numbersText(training),
+    validation: numbersText(validation),
+  })
 }
 
 /** A replacer is asked of every number, which takes most of the time of an import: it is left out where JSON knows them all. */
@@ -77,14 +84,37 @@ const numbersText = (numbers: readonly number[]) =>
     ? JSON.stringify(numbers)
     : JSON.stringify(numbers, spelled)
 
-function sealed<Row extends object>(row: Row): Row & { readonly checksum: string } {
-  return { ...row, checksum: rowChecksum(row) }
+function sealed<Row extends object>(table: keyof typeof SEALED, row: Row): Row & { readonly checksum: string } {
+  return { ...row, checksum: rowChecksum(table, row) }
 }
 
-/** Of all columns but the checksum itself, in alphabetical order, whatever order a database gives them in. */
-export function rowChecksum(row: object): string {
-  const columns = Object.entries(row).filter(([name]) => name !== 'checksum')
-  return checksum(JSON.stringify(columns.sort(([a], [b]) => (a < b ? -1 : 1))))
+/** The columns that a checksum is of, in its order. */
+const SEALED = {
+  study: ['name', 'place', 'definition'],
+  trial: [
+    ...[
+      'study',
+      'task',
+      'cell',
+      'number',
+      'settings',
+      'outcome',
+      'reason',
+      'validation',
+      'test',
+      'best_epoch',
+      'epochs',
+    ],
+    ...['parameters', 'weights', 'validation_text', 'test_text', 'seconds', 'arithmetic', 'version', 'worker'],
+    ...['finished', 'equations'],
+  ],
+  curve: ['study', 'task', 'cell', 'number', 'training', 'validation'],
+} as const
+
+/** Of what the row of a table holds; a column that is missing counts as empty. */
+export function rowChecksum(table: keyof typeof SEALED, row: object): string {
+  const values = row as Readonly<Record<string, unknown>>
+  return checksum(JSON.stringify(SEALED[table].map((column) => values[column])))
 }
 
 /** What a trial's columns hold together with those of its curve, which are null where it failed. */
@@ -97,7 +127,7 @@ export type JoinedRow = TrialRow & {
 /** The definition of a study from its row. */
 export function definitionFrom(row: StudyRow): StudyDefinition {
   try {
-    checkChecksum(row)
+    checkChecksum('study', row)
     return checkDefinition(parsed(row.definition, 'its definition'))
   } catch (error) {
     throw damaged(error, `the study ${row.name}`)
@@ -108,12 +138,12 @@ export function definitionFrom(row: StudyRow): StudyDefinition {
 export function recordFrom(row: JoinedRow, definition: StudyDefinition): TrialRecord {
   const { training_curve, validation_curve, curve_checksum, ...own } = row
   try {
-    checkChecksum(own)
+    checkChecksum('trial', own)
     const { outcome, ...trial } = jsonOf(own)
     if (own.outcome === 'failed') return checkTrial({ ...trial, outcome }, definition)
     const { study, task, cell, number } = own
     const curve = { study, task, cell, number, training: training_curve, validation: validation_curve }
-    checkChecksum({ ...curve, checksum: curve_checksum })
+    checkChecksum('curve', { ...curve, checksum: curve_checksum })
     const numbers = {
       training: parsed(training_curve, 'its learning curve'),
       validation: parsed(validation_curve, 'its learning curve'),
@@ -127,15 +157,15 @@ export function recordFrom(row: JoinedRow, definition: StudyDefinition): TrialRe
 /** A finished trial from its row alone. */
 export function summaryFrom(row: TrialRow, definition: StudyDefinition): TrialSummary {
   try {
-    checkChecksum(row)
+    checkChecksum('trial', row)
     return checkSummary(jsonOf(row), definition)
   } catch (error) {
     throw damaged(error, `${trialName(row)} of study ${definition.name}`)
   }
 }
 
-function checkChecksum(row: { readonly checksum: string | null }): void {
-  if (row.checksum === '' || row.checksum === rowChecksum(row)) return
+function checkChecksum(table: keyof typeof SEALED, row: { readonly checksum: string | null }): void {
+  if (row.checksum === '' || row.checksum === rowChecksum(table, row)) return
   throw new InputError('its checksum is not the one it was written with')
 }
 

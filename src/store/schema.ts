@@ -164,7 +164,7 @@ async function sealRows(db: Kysely<Tables>): Promise<void> {
   for (const row of await db.selectFrom('study').select(['name', 'place', 'definition']).execute())
     await db
       .updateTable('study')
-      .set({ checksum: rowChecksum(row) })
+      .set({ checksum: rowChecksum('study', row) })
       .where('name', '=', row.name)
       .execute()
   for (const table of ['trial', 'curve'] as const) {
@@ -174,7 +174,7 @@ async function sealRows(db: Kysely<Tables>): Promise<void> {
       for (const row of rows) {
         await db
           .updateTable(table)
-          .set({ checksum: rowChecksum(row) })
+          .set({ checksum: rowChecksum(table, row) })
           .where('study', '=', row.study)
           .where('task', '=', row.task)
           .where('cell', '=', row.cell)

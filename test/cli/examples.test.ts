@@ -40,7 +40,7 @@ test('a run says how many files are read, and keeps their features beside the st
 test('show --examples trains it again, says that it is the same, and puts what was read beside the labels', async () => {
   const { code, out, err } = await says('show', 'timit/V/0', '--examples', '--data', '.', '--cache', 'noise.ts')
   expect(code).toBe(0)
-  expect(err).toMatch(/is not kept for the next time: cannot write noise\.ts/)
+  expect(err).toMatch(/is not kept for the next time: cannot make the folder noise\.ts/)
   expect(err).toContain('training timit/V/0 again, at most 1 epoch\n')
   expect(out).toMatch(
     /the weights are those recorded, bit for bit \(SHA-256 [0-9a-f]{16}…\)\.\n\ntest sequence 1 of 1\n/,

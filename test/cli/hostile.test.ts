@@ -14,35 +14,41 @@ const OBEYED = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u200b\ufeff\u{e0041}]/u
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-hostile-'))
 const name = (what: string) => `${what}${BAD}`
 
-beforeAll(async () => {
-  const store = await openStore(join(folder, 'odyssey.sqlite'))
+/** A store whose texts hold all of it; names that would are refused when they are read. */
+async function keep(file: string, { names }: { names: (what: string) => string }): Promise<void> {
+  const store = await openStore(join(folder, file))
   await store.register({
     ...definition,
-    name: name('study'),
+    name: names('study'),
     question: name('question'),
-    baseline: name('cell'),
-    tasks: { [name('task')]: { ...task, question: name('asked'), source: name('source') } },
-    cells: { [name('cell')]: cells.V },
-    space: { ...definition.space, [name('setting')]: { kind: 'choice', of: [name('option')] } },
+    baseline: names('cell'),
+    tasks: { [names('task')]: { ...task, question: name('asked'), source: name('source') } },
+    cells: { [names('cell')]: cells.V },
   })
-  const trial = { task: name('task'), cell: name('cell'), worker: name('worker'), version: name('version') }
-  const settings = { ...finishedTrial().settings, [name('setting')]: name('option') }
-  for (const number of [0, 1, 2]) await store.record(name('study'), finishedTrial({ ...trial, number, settings }))
+  const trial = { task: names('task'), cell: names('cell'), worker: name('worker'), version: name('version') }
+  for (const number of [0, 1, 2]) await store.record(names('study'), finishedTrial({ ...trial, number }))
   const outcome = { kind: 'failed', reason: name('reason') } as const
-  await store.record(name('study'), finishedTrial({ ...trial, number: 3, settings, outcome }))
+  await store.record(names('study'), finishedTrial({ ...trial, number: 3, outcome }))
   await store.close()
+}
+
+beforeAll(async () => {
+  await keep('odyssey.sqlite', { names: (what) => what })
+  await keep('named.sqlite', { names: name })
   writeFileSync(join(folder, 'table.csv'), `${name('rate')},value\n1,2\n2,${name('cell')}\n`)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const trialName = `${name('task')}/${name('cell')}/0`
+const trialName = 'task/cell/0'
 
 describe.each([[[]], [['--json']]])('nothing that a terminal obeys is printed, options %j', (options) => {
   test.each([
     ['status'],
     ['trials'],
+    ['trials', '--store', 'named.sqlite'],
     ['show', trialName],
-    ['show', `${trialName}0`],
+    ['show', `${trialName}0${BAD}`],
+    ['show', 'task/cell/3'],
     ['report'],
     ['report', '-o', `${name('page')}.html`],
     ['verify', trialName],
@@ -70,5 +76,5 @@ describe.each([[[]], [['--json']]])('nothing that a terminal obeys is printed, o
 
 test('JSON escapes what a terminal would obey, so that what is read is what was written', async () => {
   const { out } = await odyssey(['status', '--json'], { cwd: folder })
-  expect(JSON.parse(out).studies[0]).toMatchObject({ study: name('study'), question: name('question') })
+  expect(JSON.parse(out).studies[0]).toMatchObject({ study: 'study', question: name('question') })
 })

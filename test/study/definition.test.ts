@@ -41,7 +41,7 @@ describe('the definition of a study', () => {
   test('is refused if its equations cannot be run', () => {
     const broken = { ...definition, cells: { V: { ...lstm(), output: 99 } } }
     expect(() => parseDefinition(JSON.stringify(broken))).toThrow(
-      'cell V of study small: the output must be one of the 31 nodes, not 99',
+      'study small: cell V: the output must be one of the 31 nodes, not 99',
     )
   })
 })
