@@ -27,9 +27,9 @@ const IDENTIFIERS = new Set(
   config_origin origin done_by`.split(/\s+/),
 )
 /** Words at the end of the name of such a column. */
-const IDENTIFIER_END = new Set('id ids uid uuid guid hash uri url arn pid ip hostname logdir key'.split(' '))
+const IDENTIFIER_END = new Set('id ids uid uuid guid uri url arn pid ip hostname logdir'.split(' '))
 const OF_A_TRIAL =
-  /^(run|trial|experiment|exp|job|training job|tuning job|arm|study|task|project|file|host|node|worker|sys|checkpoint dir|artifact|workspace|source) (name|number|index|key|dir|path)$/
+  /^(run|trial|experiment|exp|job|training job|tuning job|arm|study|task|project|file|host|node|worker|sys|checkpoint dir|artifact|workspace|source|commit|git|config) (name|number|index|key|dir|path|hash)$/
 
 /** Words at the end of the name of a column that tells when, or how long. */
 const TIME_END = new Set(
@@ -55,14 +55,20 @@ const LOWER =
   `loss error err perplexity ppl mse rmse mae mape rmsle nll logloss wer cer per cost objective value fid bpc bpd divergence
   regret deviance latency flops memory crossentropy entropy`.split(/\s+/)
 const [RAISED, LOWERED] = [new Set(HIGHER), new Set(LOWER.filter((word) => word !== 'value' && word !== 'objective'))]
-const RESULT_END = new Set([...HIGHER, ...LOWER, 'rank'])
+const RESULT_END = new Set([...HIGHER, ...LOWER])
 /** What stands behind a result’s name without changing what it is. */
 const STATISTIC = new Set('mean std sem se stderr var best last final min max avg average median smoothed'.split(' '))
 /** Part of the data, before a result’s name. */
 const SPLIT = new Set('val valid validation test train training eval evaluation dev holdout'.split(' '))
 /** What makes a name that begins so one of a setting all the same. */
 const SETTING_END = new Set(
-  'size batch lr rate split ratio fraction workers seed path dir file steps epochs method type name'.split(' '),
+  `size batch lr rate split ratio fraction frac percent pct workers seed path dir file steps epochs iters every freq frequency interval
+  count num samples examples length len dropout augmentation decay weight window horizon noise data dataset set mode method type
+  name`.split(/\s+/),
+)
+/** Names of results that settings have too, then with a few values that return: 16 and 32 of `precision`, 10 and 50 of `epochs`. */
+const AMBIGUOUS = new Set(
+  'precision memory cost map per return entropy epoch epochs step steps iteration iterations value'.split(' '),
 )
 const SIZE =
   /(^| )(mb|gb|kb|mib|gib|bytes)$|^(num|n|total|trainable|number of)? ?(params|parameters|weights)( count)?$|^parameter count$/
@@ -75,6 +81,11 @@ export function bareName(column: string): string {
 /** Whether a program marks the column as a setting. */
 export function isMarked(column: string): boolean {
   return SETTING.test(column)
+}
+
+/** Whether such a name is one of a setting where the column holds a few values that return. */
+export function isAmbiguous(column: string): boolean {
+  return AMBIGUOUS.has(wordsOf(column).join(' '))
 }
 
 /** The role that a column’s name tells; undefined where it tells none. */

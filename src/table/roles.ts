@@ -1,5 +1,5 @@
 import { InputError } from '../math/input-error.ts'
-import { bareName, isMarked, ROLES, type Role, roleByName } from './names.ts'
+import { bareName, isAmbiguous, isMarked, ROLES, type Role, roleByName } from './names.ts'
 import { type Column, columnNames, isNothingAt, isNumberAt, type Table, textAt } from './table.ts'
 
 /** What a column was taken for, and why. */
@@ -82,15 +82,14 @@ export function rolesOf(table: Table, { target, told = {} }: RoleOptions): Colum
   const given = new Map(Object.entries(told).map(([name, role]) => [columnNamed(table, name), role]))
   const marked = table.columns.some(({ name }) => isMarked(name))
   const afterResults = isFromMlflowPage(table) ? firstResult(table) : Number.POSITIVE_INFINITY
-  return table.columns.map((column, index) => {
+  const roles = table.columns.map((column, index): ColumnRole => {
     const { role, because } = ((): Pick<ColumnRole, 'role' | 'because'> => {
       if (index === result) return { role: 'result', because: 'target' }
       const known = given.get(index)
       if (known !== undefined) return { role: known, because: 'told' }
       if (isMarked(column.name)) return { role: 'hyperparameter', because: 'prefix' }
-      const named = roleByName(column.name)
-      if (named === 'state' && areTimes(column)) return { role: 'time', because: 'dates' }
-      if (named !== undefined && !(named === 'result' && isText(column))) return { role: named, because: 'name' }
+      const named = namedRole(column)
+      if (named !== undefined) return named
       const content = roleByContent(column, table.rows)
       if (content !== undefined) return content
       if (index > afterResults) return { role: 'result', because: 'beside marked ones' }
@@ -100,6 +99,26 @@ export function rolesOf(table: Table, { target, told = {} }: RoleOptions): Colum
     })()
     return { index, column: column.name, role, because }
   })
+  if (roles.some(({ role }) => role === 'hyperparameter')) return roles
+  return roles.map((one) =>
+    one.because === 'counts the rows' ? { ...one, role: 'hyperparameter', because: 'rest' } : one,
+  )
+}
+
+/** What a column’s name tells, where its cells may be that. */
+function namedRole(column: Column): Pick<ColumnRole, 'role' | 'because'> | undefined {
+  const role = roleByName(column.name)
+  if (role === 'state' && areTimes(column)) return { role: 'time', because: 'dates' }
+  if (role === 'state' && column.codes === undefined && !/^(state|status)$/i.test(column.name))
+    return /(state|status)$/i.test(column.name) ? undefined : { role: 'result', because: 'name' } // d_state is no state, failed a result
+  if (role === 'result' && (isText(column) || (isAmbiguous(column.name) && isChoice(column)))) return undefined
+  return role && { role, because: 'name' }
+}
+
+/** Whether a column holds at most six different numbers, each three times on average. */
+function isChoice({ numbers, codes }: Column): boolean {
+  const different = new Set(numbers).size
+  return codes === undefined && different > 1 && different <= 6 && numbers.length >= 3 * different
 }
 
 /** MLflow’s page writes no prefixes, but all parameters before all metrics. */

@@ -47,6 +47,19 @@ test('content tells a role where no name does', () => {
   ])
 })
 
+test('settings whose names sound like something else are settings', () => {
+  const names =
+    'lora_rank precision d_state d_key num_hashes epochs train_frac val_check_interval loss_weight timesteps'.split(' ')
+  const rows = Array.from({ length: 24 }, (_, k) => [...names.map((_, at) => [8, 16, 32][(k + at) % 3]), k / 7].join())
+  const roles = rolesOf(readTable(`${names.join()},loss\n${rows.join('\n')}`), { target: 'loss' })
+  expect(roles.filter(({ role }) => role === 'hyperparameter').map(({ column }) => column)).toEqual(names)
+})
+
+test('whole numbers that count the rows are a setting where there is no other', () => {
+  const rows = Array.from({ length: 12 }, (_, k) => `${k + 1},${k ** 2}`)
+  expect(rolesOf(readTable(`layers,loss\n${rows.join('\n')}`), { target: 'loss' })[0].role).toBe('hyperparameter')
+})
+
 test('roles are told by names', () => {
   expect(readRoles('f1=result, a=b=state')).toEqual({ f1: 'result', 'a=b': 'state' })
   expect(() => readRoles('f1=metric')).toThrow(
