@@ -3,7 +3,7 @@
  * settings (two on log scales, one even, one choice of four), all six pairs tested: the share of single tests with p ≤ 0.05 on pairs
  * without interaction, of studies in which any such pair is left after the correction for six, and of studies that find the planted one.
  *
- *     node bench/calibration.ts [--studies 400] [--trials 200] [--trees 8] [--dealings 39] [--truth NAME]
+ *     node bench/calibration.ts [--studies 400] [--trials 200] [--trees 8] [--permutations 39] [--truth NAME]
  */
 import { parseArgs } from 'node:util'
 import { interactions } from '../src/fanova/interaction.ts'
@@ -15,12 +15,12 @@ const { values } = parseArgs({
     studies: { type: 'string', default: '400' },
     trials: { type: 'string', default: '200' },
     trees: { type: 'string', default: '8' },
-    dealings: { type: 'string', default: '39' },
+    permutations: { type: 'string', default: '39' },
     truth: { type: 'string' },
   },
 })
 const { truth: only, ...numbers } = values
-const { studies, trials, trees, dealings } = Object.fromEntries(
+const { studies, trials, trees, permutations } = Object.fromEntries(
   Object.entries(numbers).map(([key, text]) => [key, Number(text)]),
 )
 
@@ -60,14 +60,14 @@ function made(truth: Truth, study: number) {
 
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
 
-console.log(`${studies} studies of ${trials} trials, ${trees} trees, ${dealings} dealings`)
+console.log(`${studies} studies of ${trials} trials, ${trees} trees, ${permutations} permutations`)
 for (const [name, truth] of Object.entries(truths)) {
   if (only !== undefined && name !== only) continue
   const planted = name.includes('·') ? ['rate,noise'] : name.includes('all pairs') ? ['rate,noise', 'rate,kind'] : []
   let [single, family, found] = [0, 0, 0]
   let tested = 0
   for (let study = 0; study < studies; study++) {
-    const pairs = interactions(made(truth, study), { trees, dealings, seed: study })
+    const pairs = interactions(made(truth, study), { trees, permutations, seed: study })
     const without = pairs.filter((pair) => !planted.includes(pair.settings.join()))
     single += without.filter(({ p }) => p <= 0.05).length
     tested += without.length

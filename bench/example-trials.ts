@@ -6,11 +6,13 @@
  *
  *     npm run -s bench:table -- [--rows 160] [--more 0] [--write FILE] [--analyse]
  */
+
 import { parseArgs } from 'node:util'
 import { writeWhole } from '../src/files/write-whole.ts'
 import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
-import { duration, grouped } from '../src/math/text.ts'
+import { grouped } from '../src/math/text.ts'
+import { duration } from '../src/report/words/numbers.ts'
 import { choice, logInteger, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
 import { readTable } from '../src/table/csv.ts'
 import { tableFindings } from '../src/table/findings.ts'

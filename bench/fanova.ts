@@ -38,7 +38,7 @@ const target = positions.map(([rate, noise, momentum]) => {
 
 for (let k = 0; k < repeat; k++) {
   const start = performance.now()
-  const { shares, remainder, outOfBag } = fanova({ settings, points, target }, { trees, bootstrap })
+  const { shares, remainder, outOfBag } = fanova({ settings, points, target }, { trees, resamples: bootstrap })
   const seconds = (performance.now() - start) / 1000
   if (k === 0) {
     for (const { settings: names, share, interval } of shares.filter((one) => one.share > 0.005)) {
@@ -48,6 +48,6 @@ for (let k = 0; k < repeat; k++) {
     }
     console.log(`remainder: ${remainder.share.toFixed(3)}; R² out of bag: ${outOfBag?.toFixed(3)}`)
   }
-  const size = `${trials} trials × ${settings.length} settings × ${trees} trees${bootstrap > 0 ? `, redrawn ${bootstrap} times` : ''}`
+  const size = `${trials} trials × ${settings.length} settings × ${trees} trees${bootstrap > 0 ? `, resampled ${bootstrap} times` : ''}`
   console.log(`${size}: ${seconds.toFixed(2)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`)
 }

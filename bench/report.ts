@@ -4,12 +4,14 @@
  *
  *     npm run -s bench:report -- [--trials 200] [--cells 9] [--tasks 3] [--intervals 0] [--output FILE]
  */
+
 import { parseArgs } from 'node:util'
 import { writeWhole } from '../src/files/write-whole.ts'
 import { findingsOf } from '../src/findings/findings.ts'
 import { importances } from '../src/findings/importance/of-study.ts'
-import { duration } from '../src/math/text.ts'
+import { pairsOf } from '../src/findings/pairs.ts'
 import { report } from '../src/report/report.ts'
+import { duration } from '../src/report/words/numbers.ts'
 import { madeUpStudy, madeUpTrials } from './made-up.ts'
 
 const { values } = parseArgs({
@@ -28,6 +30,7 @@ const { trials, cells, tasks, intervals } = Object.fromEntries(
 
 const definition = madeUpStudy({ tasks, cells, trials })
 const records = [...madeUpTrials(definition)]
+const pairs = pairsOf(definition, records)
 
 function timed<T>(what: string, work: () => T): T {
   const start = process.cpuUsage()
@@ -39,9 +42,9 @@ function timed<T>(what: string, work: () => T): T {
 }
 
 console.log(`${tasks} tasks × ${cells} cells × ${trials} trials`)
-timed('importance', () => importances(definition, records))
+timed('importance', () => importances(definition, pairs))
 const findings = timed('all findings', () => findingsOf(definition, records))
 const page = timed('the page', () => report(definition, records, findings))
 console.log(`${(page.length / 2 ** 20).toFixed(1)} MiB of HTML`)
 if (output !== undefined) writeWhole(output, page)
-if (intervals > 0) timed(`importance, ${intervals} redrawings`, () => importances(definition, records, { intervals }))
+if (intervals > 0) timed(`importance, ${intervals} resamples`, () => importances(definition, pairs, { intervals }))

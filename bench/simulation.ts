@@ -4,8 +4,8 @@
  */
 
 import { shareSize } from '../src/findings/best.ts'
-import { type Interval, redrawing } from '../src/findings/bootstrap.ts'
-import { type Result, relabelling, testsByValidation } from '../src/findings/permutation-test.ts'
+import { bootstrap, type Interval } from '../src/findings/bootstrap.ts'
+import { permutationTest, type Result, testsByValidation } from '../src/findings/permutation-test.ts'
 import { exp } from '../src/math/functions.ts'
 import { type Stream, stream } from '../src/math/random.ts'
 import { deviation, mean, welch } from '../src/math/statistics.ts'
@@ -83,10 +83,10 @@ export function expectedDifference(setup: Setup): number {
 const shareOf = (answers: readonly boolean[]) => answers.filter(Boolean).length / answers.length
 
 /** In which share of studies each test finds a difference at 5 %. */
-export function found(setup: Setup, dealings = 999): { selecting: number; welch: number } {
+export function found(setup: Setup, permutations = 999): { selecting: number; welch: number } {
   const { share, surrogate } = setup
   const tests = inStudies(setup, 'tested', ([first, second], study) => ({
-    selecting: relabelling(first, second, { share, dealings, keys: [surrogate, study] }).p,
+    selecting: permutationTest(first, second, { share, permutations, keys: [surrogate, study] }).p,
     welch: welch(bestOf(first, share), bestOf(second, share))?.p ?? 1,
   }))
   return {
@@ -98,17 +98,17 @@ export function found(setup: Setup, dealings = 999): { selecting: number; welch:
 /** In which share of studies the intervals hold the true difference, and the cells are called equivalent within each margin. */
 export function held(
   setup: Setup,
-  { truth, margins = [], redraws = 999 }: { truth: number; margins?: readonly number[]; redraws?: number },
+  { truth, margins = [], resamples = 999 }: { truth: number; margins?: readonly number[]; resamples?: number },
 ): { percentile: number; basic: number; equivalent: number[] } {
   const { share, surrogate } = setup
-  const redrawn = inStudies(setup, 'redrawn', (hands, study) => ({
-    ...redrawing(hands[0], hands[1], { share, redraws, keys: [surrogate, study] }),
+  const resampled = inStudies(setup, 'redrawn', (hands, study) => ({
+    ...bootstrap(hands[0], hands[1], { share, resamples, keys: [surrogate, study] }),
     mirrored: 2 * differenceOfBest(hands, share) - truth, // the basic interval is mirrored around the observed difference
   }))
   const holds = ([low, high]: Interval, value: number) => low <= value && value <= high
   return {
-    percentile: shareOf(redrawn.map(({ difference }) => holds(difference, truth))),
-    basic: shareOf(redrawn.map(({ difference, mirrored }) => holds(difference, mirrored))),
-    equivalent: margins.map((margin) => shareOf(redrawn.map(({ inner }) => -margin < inner[0] && inner[1] < margin))),
+    percentile: shareOf(resampled.map(({ difference }) => holds(difference, truth))),
+    basic: shareOf(resampled.map(({ difference, mirrored }) => holds(difference, mirrored))),
+    equivalent: margins.map((margin) => shareOf(resampled.map(({ inner }) => -margin < inner[0] && inner[1] < margin))),
   }
 }

@@ -50,8 +50,8 @@ print(
 const MARGINS = [0.5, 1, 2]
 const coverage = ({ percentile, basic }: ReturnType<typeof held>) => `${percent(percentile)} (${percent(basic)})`
 
-/** Everything about redrawing, computed once for both tables. */
-const redrawn = COUNTS.flatMap((trials) =>
+/** Everything about the bootstrap, computed once for both tables. */
+const resampled = COUNTS.flatMap((trials) =>
   names.map((surrogate) => {
     const setup = { surrogate, trials, share: SHARE, studies }
     const margins = MARGINS.map((size) => size * yardstick(setup))
@@ -68,12 +68,12 @@ const redrawn = COUNTS.flatMap((trials) =>
 print(
   '95 % intervals that hold the true difference: percentile, as used (basic)',
   ['surrogate', 'trials a cell', 'identical', 'one deviation apart', 'unlike cells'],
-  redrawn.map(({ first, identical, apart, unlike }) => [...first, ...[identical, apart[1], unlike].map(coverage)]),
+  resampled.map(({ first, identical, apart, unlike }) => [...first, ...[identical, apart[1], unlike].map(coverage)]),
 )
 print(
   'Cells called equivalent within a margin of so many deviations of the best: apart by just the margin (at most 5 % is right), and identical',
   ['surrogate', 'trials a cell', ...MARGINS.flatMap((size) => [`${size}, apart`, `${size}, identical`])],
-  redrawn.map(({ first, identical, apart }) => [
+  resampled.map(({ first, identical, apart }) => [
     ...first,
     ...MARGINS.flatMap((_, k) => [percent(apart[k].equivalent[0]), percent(identical.equivalent[k])]),
   ]),
@@ -81,10 +81,10 @@ print(
 
 const start = performance.now()
 for (let k = 0; k < 24; k++) found({ surrogate: 'basin', trials: 200, share: SHARE, studies: 1 }, 1999)
-const relabelled = performance.now()
+const permuted = performance.now()
 for (let k = 0; k < 24; k++)
-  held({ surrogate: 'basin', trials: 200, share: SHARE, studies: 1 }, { truth: 0, redraws: 1999 })
+  held({ surrogate: 'basin', trials: 200, share: SHARE, studies: 1 }, { truth: 0, resamples: 1999 })
 const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(2)} s`
 console.log(
-  `\n24 comparisons of 200 with 200 trials: relabelling ${seconds(start, relabelled)}, redrawing ${seconds(relabelled, performance.now())}`,
+  `\n24 comparisons of 200 with 200 trials: permutation test ${seconds(start, permuted)}, bootstrap ${seconds(permuted, performance.now())}`,
 )

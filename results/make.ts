@@ -5,6 +5,7 @@
  *
  *     npm run -s results [-- --check]     --check writes nothing and fails where a file is not what it would be
  */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,25 +17,29 @@ import { type Findings, findingsOf } from '../src/findings/findings.ts'
 import type { RatePoint } from '../src/findings/learning-rates.ts'
 import { endedOf, isTrained } from '../src/findings/pairs.ts'
 import { mean, median } from '../src/math/statistics.ts'
-import { compact, counted, duration, grouped } from '../src/math/text.ts'
-import { markdownFigure, markdownOf, markdownTable } from '../src/report/markdown.ts'
-import { report } from '../src/report/report.ts'
-import type { SectionTitle } from '../src/report/sections.ts'
+import { compact, counted, grouped } from '../src/math/text.ts'
+import { type Block, figuresIn, names, numbers, table } from '../src/report/blocks/block.ts'
+import { markdownOf } from '../src/report/blocks/markdown.ts'
+import { blocksIn, figureFiles, type Page, pageHtml } from '../src/report/page.ts'
+import { reportOf } from '../src/report/report.ts'
+import type { SectionId } from '../src/report/sections.ts'
+import { amount, bare, duration } from '../src/report/words/numbers.ts'
+import { headline } from '../src/report/words/verdict.ts'
 import { readArchive } from '../src/store/archive.ts'
 import type { StudyDefinition } from '../src/study/definition.ts'
 import type { Range } from '../src/study/space.ts'
 import { trialName } from '../src/study/trial.ts'
-import { amount, bare, type Measure } from '../src/task/measure.ts'
+import type { Measure } from '../src/task/measure.ts'
 import type { TrialRecord } from '../src/train/record.ts'
 
 /** What is shown of each archive. */
 interface Shown {
   /** Sections on the folder’s README, before and after its figures. */
-  readonly first: readonly SectionTitle[]
+  readonly first: readonly SectionId[]
   readonly figures: readonly string[]
-  readonly last: readonly SectionTitle[]
+  readonly last: readonly SectionId[]
   /** Sections on its own page, beside those; the HTML report has all. */
-  readonly more: readonly SectionTitle[]
+  readonly more: readonly SectionId[]
   /** The archive beyond whose learning rates this one searched. */
   readonly beyond?: string
   /** The archive that the settings of this one were found in. */
@@ -43,29 +48,23 @@ interface Shown {
 
 const SHOWN: Readonly<Record<string, Shown>> = {
   trials: {
-    first: ['What was found'],
+    first: ['found'],
     figures: ['jsb-best', 'jsb-shares'],
-    last: ['The paper’s claims', 'How it was done'],
-    more: [
-      'Cells compared',
-      'What explains the results',
-      'Advice',
-      'How many trials would have been enough',
-      'Best trials',
-    ],
+    last: ['claims', 'method'],
+    more: ['cells', 'importance', 'advice', 'enough', 'best'],
   },
   seeds: {
-    first: ['What was found', 'Repeated with other seeds'],
+    first: ['found', 'repeats'],
     figures: [],
     last: [],
-    more: ['The settings repeated'],
+    more: ['repeated-settings'],
     from: 'trials',
   },
   wider: {
-    first: ['What was found'],
+    first: ['found'],
     figures: ['jsb-learning-rate'],
     last: [],
-    more: ['Learning rate', 'Advice'],
+    more: ['learning-rate', 'advice'],
     beyond: 'trials',
   },
 }
@@ -98,7 +97,7 @@ interface Part {
   readonly trials: readonly TrialRecord[]
   readonly findings: Findings
   /** The report. */
-  readonly page: string
+  readonly page: Page<SectionId>
 }
 
 async function filesOf(folder: string): Promise<File[]> {
@@ -118,21 +117,20 @@ async function filesOf(folder: string): Promise<File[]> {
 async function partOf(folder: string, name: string, shown: Shown): Promise<Part> {
   const [{ definition, trials }] = await readArchive(join(folder, `${name}.jsonl.gz`))
   const findings = findingsOf(definition, trials, { intervals: 100 })
-  return { name, shown, definition, trials, findings, page: report(definition, trials, findings) }
+  return { name, shown, definition, trials, findings, page: reportOf(definition, findings) }
 }
 
 /** What the folder’s README says of an archive. */
 function brief(part: Part, folder: string, parts: readonly Part[]): string {
   const { name, shown, definition, page } = part
   const figures = `figures/${name}`
-  const sections = (titles: readonly SectionTitle[]) =>
-    titles.length > 0 ? [markdownOf(page, { titles, folder: figures }).text] : []
+  const sections = (ids: readonly SectionId[]) => (ids.length > 0 ? [markdownOf(blocksIn(page, ids), { figures })] : [])
   return [
     `# ${definition.question}\n`,
     ...sections(shown.first),
     ...beyondText(part, parts),
     ...thenAndNow(part, parts),
-    ...shown.figures.map((id) => `${pictured(page, id, figures)}\n`),
+    ...shown.figures.map((id) => markdownOf([figureNamed(page, id)], { figures })),
     `More tables and figures: [${name}.md](${name}.md); all of them: [${name}.html](${name}.html).\n`,
     ...sections(shown.last),
     costText(part),
@@ -142,20 +140,19 @@ function brief(part: Part, folder: string, parts: readonly Part[]): string {
 
 /** The pages of an archive, with all figures that they show. */
 function whole({ name, shown, definition, page }: Part, folder: string): File[] {
-  const titles = [...shown.first, ...shown.more, ...shown.last]
-  const { text, figures } = markdownOf(page, { titles, folder: `figures/${name}` })
+  const blocks = blocksIn(page, [...shown.first, ...shown.more, ...shown.last])
   return [
-    [join(folder, `${name}.html`), page],
-    [join(folder, `${name}.md`), `# ${definition.question}\n\n${text}`],
-    ...Object.entries(figures).map(([file, svg]): File => [join(folder, 'figures', name, file), svg]),
+    [join(folder, `${name}.html`), pageHtml(page)],
+    [join(folder, `${name}.md`), `# ${definition.question}\n\n${markdownOf(blocks, { figures: `figures/${name}` })}`],
+    ...Object.entries(figureFiles(blocks)).map(([file, svg]): File => [join(folder, 'figures', name, file), svg]),
   ]
 }
 
-/** One figure of a report with its caption. */
-function pictured(page: string, id: string, folder: string): string {
-  const text = markdownFigure(page, id, folder)
-  if (text === undefined) throw new Error(`the report has no figure ${id}`)
-  return text
+/** One figure of a report. */
+function figureNamed(page: Page<SectionId>, id: string): Block {
+  const found = figuresIn(blocksIn(page)).find((figure) => figure.id === id)
+  if (found === undefined) throw new Error(`the report has no figure ${id}`)
+  return found
 }
 
 /** What the trials took, beside the paper’s where they are held against it. */
@@ -167,7 +164,7 @@ function costText({ shown, findings }: Part): string {
   const paper =
     `The paper’s ${grouped(PAPER.trials)} trials, on three tasks, took about ${PAPER.years} years of one core ` +
     `(Greff et al., 2017), ${duration(each)} each; this is the smallest of the three (docs/hours.md).`
-  return ['## What it cost\n', `${shown.last.includes('The paper’s claims') ? `${took} ${paper}` : took}\n`].join('\n')
+  return ['## What it cost\n', `${shown.last.includes('claims') ? `${took} ${paper}` : took}\n`].join('\n')
 }
 
 /** What lies beyond the learning rates that another archive’s study searched, for each cell. */
@@ -220,13 +217,13 @@ function thenAndNow({ shown, findings }: Part, parts: readonly Part[]): string[]
       const results = [test, now, middle].map((value) => bare(value, measure))
       return [cell, results[0], `${lost} of ${then.length}`, ...results.slice(1), `${diverged} of ${trainings}`]
     })
-    const head = ['cell', 'when found', 'diverged', 'mean again', 'median again', 'diverged again']
-    return markdownTable(head, rows, [1, 2, 3, 4, 5])
+    const columns = numbers('when found', 'diverged', 'mean again', 'median again', 'diverged again')
+    return markdownOf([table('again', [...names('cell'), ...columns], rows)])
   })
   const text =
     'Test results of the trials by which the settings were found, and of the same settings with other seeds, as above. What is lost ' +
     'from the one to the other is luck of the first seed: settings were chosen by validation, and a seed that fails is not chosen.'
-  return [`### When found, and again\n\n${tables.join('\n\n')}\n\n${text}\n`]
+  return [`### When found, and again\n\n${tables.join('\n')}\n${text}\n`]
 }
 
 /** How to train the best trial again. */
@@ -243,7 +240,7 @@ function againText({ name, findings }: Part, folder: string): string {
 /** The project’s README with its first finding. */
 function frontPage({ definition, page, findings }: Part): File {
   const { folder, archive, figure } = FRONT
-  const { overview, verdict } = findings
+  const { overview } = findings
   const { planned } = overview.counts
   const done = endedOf(overview.counts)
   const trainings =
@@ -252,9 +249,9 @@ function frontPage({ definition, page, findings }: Part): File {
   const [before, inside, after] = readFileSync(path, 'utf8').split(new RegExp(MARKS.join('|')))
   if (inside === undefined || after === undefined) throw new Error(`${path} must have ${MARKS.join('… ')}`)
   const front = [
-    `**${definition.question}** ${trainings} took ${duration(overview.seconds)} of one core. ${verdict.headline} ` +
+    `**${definition.question}** ${trainings} took ${duration(overview.seconds)} of one core. ${headline(findings)} ` +
       `All of it: [results/${folder}](results/${folder}/README.md).`,
-    `${pictured(page, figure, `results/${folder}/figures/${archive}`).split('\n')[0]}\n`,
+    `${markdownOf([figureNamed(page, figure)], { figures: `results/${folder}/figures/${archive}` }).split('\n')[0]}\n`,
   ]
   return [path, [before, MARKS[0], front.join('\n\n'), MARKS[1], after].join('')]
 }

@@ -40,7 +40,7 @@ export { type Forest, readForest } from './fanova/tree.ts'
 export { type Advice, type AdviceOptions, adviceOn } from './findings/advice/advice.ts'
 // What was found.
 export { byValidation } from './findings/best.ts'
-export { type Reading, readingsOf } from './findings/decodings.ts'
+export { type Decoding, decodingsOf } from './findings/decodings.ts'
 export type { Examples, Shown } from './findings/examples.ts'
 export { type Findings, type FindingsOptions, findingsOf } from './findings/findings.ts'
 export { type Importance, type ImportanceOptions, importanceOf } from './findings/importance/importance.ts'
@@ -51,7 +51,7 @@ export {
   type PartShares,
   partShares,
 } from './findings/importance/of-study.ts'
-export { isTrained } from './findings/pairs.ts'
+export { isTrained, type Pair, pairsOf } from './findings/pairs.ts'
 /** Thrown where something given is wrong; its message is one line for the user. */
 export { InputError } from './math/input-error.ts'
 export { report } from './report/report.ts'

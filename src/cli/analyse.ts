@@ -10,9 +10,9 @@ import { writeWhole } from '../files/write-whole.ts'
 import { InputError, namedList, reason } from '../math/input-error.ts'
 import { compact, percentage } from '../math/text.ts'
 import { type Block, blocksOf } from '../report/blocks/block.ts'
-import { terminalText } from '../report/blocks/terminal.ts'
 import { columnBlocks, tableBlocks } from '../report/sections/table.ts'
 import { tableReport } from '../report/table.ts'
+import { constantTreesText } from '../report/words/importance.ts'
 import { columnWords } from '../report/words/table.ts'
 import { type TableFindings, tableFindings } from '../table/findings.ts'
 import { ROLES } from '../table/names.ts'
@@ -22,9 +22,9 @@ import { readWishes } from '../table/scales.ts'
 import type { Table } from '../table/table.ts'
 import { type TableOptions, tableTrials } from '../table/trials.ts'
 import { intervalsOption, jsonOption, nameList, transformNamed, wholeNumber } from './options.ts'
-import { countingRedrawn } from './progress.ts'
+import { countingResamples } from './progress.ts'
 import { checkReportPlace } from './report.ts'
-import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
+import { bold, say, sayBlocks, sayJson, table } from './terminal.ts'
 
 /** `odyssey analyse trials.csv`: what matters in trials that were made elsewhere, or in a forest. */
 export function addAnalyse(program: Command): void {
@@ -100,7 +100,7 @@ async function analyseTable(path: string, options: AnalyseOptions): Promise<void
     return
   }
   const total = options.intervals ?? 0
-  const findings = countingRedrawn((count) => findingsFor(given, options, (done) => count({ done, total })))
+  const findings = countingResamples((count) => findingsFor(given, options, (done) => count({ done, total })))
   if (output !== undefined) writeWhole(output, tableReport(basename(nameOf(path)), findings))
   if (json) sayJson({ table: path, report: output ?? null, ...findings })
   else sayFindings(nameOf(path), findings)
@@ -121,10 +121,10 @@ function sayColumns(path: string, given: Table, { target, json, ...options }: An
   const roles = rolesOf(given, { ...(target !== undefined && { target }), ...told })
   const found = target === undefined ? { roles, settings: [] } : tableTrials(given, readingOf(target, options))
   if (json) sayJson({ table: path, columns: found.roles })
-  else say(terminalText(columnBlocks(columnWords(found.roles, found.settings)), { bold, dim, plain }))
+  else sayBlocks(columnBlocks(columnWords(found.roles, found.settings)))
 }
 
-function findingsFor(given: Table, options: AnalyseOptions, onRedrawn: (done: number) => void): TableFindings {
+function findingsFor(given: Table, options: AnalyseOptions, onResample: (done: number) => void): TableFindings {
   const { target, cell, validation, baseline, intervals, triples, seed } = options
   if (target === undefined) throw new InputError(`--target must name the column to explain; ${targetsIn(given)}`)
   if ((cell === undefined) !== (validation === undefined))
@@ -136,7 +136,7 @@ function findingsFor(given: Table, options: AnalyseOptions, onRedrawn: (done: nu
     ...(intervals !== undefined && { intervals }),
     ...(triples && { triples }),
     ...(seed !== undefined && { seed }),
-    onRedrawn,
+    onResample,
     ...(cell !== undefined &&
       validation !== undefined && {
         groups: { column: cell, validation, ...(baseline !== undefined && { baseline }) },
@@ -224,7 +224,7 @@ function jsonIn(path: string): unknown {
   }
 }
 
-function sayForest({ trees, average, remainder, notes }: ForestParts): void {
+function sayForest({ trees, average, remainder, constant }: ForestParts): void {
   const head = ['settings', 'variance', 'alone', 'share', 'share alone', 'spread']
   const shown = average.map(({ settings, total, individual, totalShare, share, spread }) => [
     settings.join(' × '),
@@ -234,10 +234,10 @@ function sayForest({ trees, average, remainder, notes }: ForestParts): void {
   say(bold(`Mean over ${trees.length === 1 ? 'one tree' : `${trees.length} trees`}`))
   say(table(head, shown, { right: head.slice(1) }))
   say(`Interactions of more settings: ${percentage(remainder.share)}.`)
-  for (const note of notes) say(plain(note))
+  for (const note of constantTreesText(constant, trees.length)) say(note)
 }
 
 function sayFindings(name: string, findings: TableFindings): void {
   const title: Block = { kind: 'lead', text: `${name}: ${findings.target}, ${findings.better} is better` }
-  say(terminalText([title, ...blocksOf(tableBlocks(findings))], { bold, dim, plain }))
+  sayBlocks([title, ...blocksOf(tableBlocks(findings))])
 }

@@ -1,5 +1,6 @@
 import { smallest } from '../math/statistics.ts'
-import { bare, type Measure } from '../task/measure.ts'
+import { bare } from '../report/words/numbers.ts'
+import type { Measure } from '../task/measure.ts'
 import type { Trained } from '../train/outcome.ts'
 
 /**

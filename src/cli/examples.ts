@@ -1,15 +1,8 @@
-import {
-  isWrong,
-  type Reading,
-  type RollReading,
-  readingsOf,
-  readingsText,
-  type StripReading,
-  sameness,
-} from '../findings/decodings.ts'
+import { type Decoding, decodingsOf, isWrong, type RollDecoding, type StripDecoding } from '../findings/decodings.ts'
 import type { Examples } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
 import { counted } from '../math/text.ts'
+import { decodingsText, sameness } from '../report/words/decodings.ts'
 import { examplesOf } from '../run/examples.ts'
 import type { RunEvent } from '../run/run.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -24,7 +17,7 @@ import { loadingLines } from './progress.ts'
 import { isStudyFile, studyCalled } from './studies.ts'
 import { plain, say, table } from './terminal.ts'
 
-/** Examples of what the network of a trial reads: it is trained again, which is shown on stderr and ends with Ctrl-C. */
+/** Examples of what the network of a trial predicts: it is trained again, which is shown on stderr and ends with Ctrl-C. */
 export async function examplesFor(
   definition: StudyDefinition,
   record: TrialRecord,
@@ -109,32 +102,33 @@ function trainingDisplay(stream: NodeJS.WriteStream): { show: (event: RunEvent) 
   return { show, close: () => open && stream.write('\n') }
 }
 
-/** Prints what the network reads of each example. */
+/** Prints what the network predicts for each example. */
 export function sayExamples(examples: Examples): void {
-  const readings = readingsOf(examples)
+  const decodings = decodingsOf(examples)
   say()
   say(sameness(examples))
-  for (const reading of readings) {
-    if (reading.kind !== 'values') say(`\ntest sequence ${reading.place + 1} of ${examples.test}`)
-    sayReading(reading)
+  for (const decoding of decodings) {
+    if (decoding.kind !== 'values') say(`\ntest sequence ${decoding.place + 1} of ${examples.test}`)
+    sayDecoding(decoding)
   }
   say()
-  say(plain(readingsText(readings)))
+  say(plain(decodingsText(decodings)))
 }
 
-function sayReading(reading: Reading): void {
-  if (reading.kind === 'text') {
-    const letters = [...reading.text].length
-    say(`  text  ${plain(reading.text)}`)
-    say(`  read  ${plain(reading.read) || '(nothing)'}`)
-    say(`        ${counted(reading.edits, 'edit')} for ${counted(letters, 'character')}`)
-  } else if (reading.kind === 'strip') sayStrip(reading)
-  else if (reading.kind === 'roll') reading.seen === undefined ? sayRoll(reading) : saySymbols(reading, reading.seen)
-  else sayValues(reading)
+function sayDecoding(decoding: Decoding): void {
+  if (decoding.kind === 'text') {
+    const letters = [...decoding.text].length
+    say(`  text  ${plain(decoding.text)}`)
+    say(`  read  ${plain(decoding.read) || '(nothing)'}`)
+    say(`        ${counted(decoding.edits, 'edit')} for ${counted(letters, 'character')}`)
+  } else if (decoding.kind === 'strip') sayStrip(decoding)
+  else if (decoding.kind === 'roll')
+    decoding.seen === undefined ? sayRoll(decoding) : saySymbols(decoding, decoding.seen)
+  else sayValues(decoding)
 }
 
 /** A row for each run of equal labels: what was read meanwhile. */
-function sayStrip({ labels, read }: StripReading): void {
+function sayStrip({ labels, read }: StripDecoding): void {
   const rows = labels.map(({ symbol, from, to }) => {
     const meanwhile = read
       .filter((run) => run.from < to && run.to > from)
@@ -149,8 +143,8 @@ function sayStrip({ labels, read }: StripReading): void {
 const MOST_OTHERS = 4
 
 /** A row for each step: the outputs that are on with their probabilities, and the most probable of the others. */
-function sayRoll({ outputs, steps }: RollReading): void {
-  const text = (cells: RollReading['steps'][number]['cells']) =>
+function sayRoll({ outputs, steps }: RollDecoding): void {
+  const text = (cells: RollDecoding['steps'][number]['cells']) =>
     cells.map(({ output, p }) => `${outputs[output]} ${Math.round(100 * p)}`).join('  ')
   const rows = steps.map(({ step, cells }) => {
     const others = cells.filter(({ on }) => !on).sort((a, b) => b.p - a.p)
@@ -163,7 +157,7 @@ const LINE = 64
 const MOST_WRONG = 10
 
 /** The stream of symbols with its wrong predictions marked, and the first of them in words. */
-function saySymbols({ outputs, steps }: RollReading, seen: readonly string[]): void {
+function saySymbols({ outputs, steps }: RollDecoding, seen: readonly string[]): void {
   for (let from = 0; from < steps.length; from += LINE) {
     const part = steps.slice(from, from + LINE)
     const marks = part.map((step) => (isWrong(step) ? '^' : ' ')).join('')
@@ -171,17 +165,17 @@ function saySymbols({ outputs, steps }: RollReading, seen: readonly string[]): v
     if (marks.trim() !== '') say(`        ${marks.trimEnd()}`)
   }
   const wrong = steps.map((step, k) => ({ ...step, seen: seen[k] })).filter(isWrong)
-  const names = (cells: RollReading['steps'][number]['cells']) =>
+  const names = (cells: RollDecoding['steps'][number]['cells']) =>
     cells.map(({ output }) => outputs[output]).join(' or ') || 'nothing'
   for (const { step, cells, seen: symbol } of wrong.slice(0, MOST_WRONG)) {
     const may = names(cells.filter(({ on }) => on))
-    const said = names(cells.filter(({ p }) => p > 0.5))
-    say(plain(`  behind ${symbol} at step ${step + 1} may come ${may}; the network says ${said}`))
+    const predicted = names(cells.filter(({ p }) => p > 0.5))
+    say(plain(`  after ${symbol} at step ${step + 1} may come ${may}; the network predicts ${predicted}`))
   }
   if (wrong.length > MOST_WRONG) say(`  and ${counted(wrong.length - MOST_WRONG, 'more step')} wrong`)
 }
 
-function sayValues({ place, values }: Reading & { kind: 'values' }): void {
-  for (const { step, target, said } of values)
-    say(`  sequence ${place + 1}, step ${step + 1}: asked ${target.toFixed(3)}, said ${said.toFixed(3)}`)
+function sayValues({ place, values }: Decoding & { kind: 'values' }): void {
+  for (const { step, target, predicted } of values)
+    say(`  sequence ${place + 1}, step ${step + 1}: target ${target.toFixed(3)}, predicted ${predicted.toFixed(3)}`)
 }

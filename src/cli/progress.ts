@@ -1,5 +1,6 @@
 import { MultiBar, SingleBar } from 'cli-progress'
-import { counted, duration, grouped } from '../math/text.ts'
+import { counted, grouped } from '../math/text.ts'
+import { duration } from '../report/words/numbers.ts'
 import type { Progress } from '../run/progress.ts'
 import type { RunEvent } from '../run/run.ts'
 import { trialName } from '../study/trial.ts'
@@ -51,9 +52,9 @@ function isTenth(done: number, of: number): boolean {
   return tenth(done) > tenth(done - 1)
 }
 
-/** What is computed from redrawn trials, while stderr shows how many are analysed. */
-export function countingRedrawn<T>(compute: (count: Counter['count']) => T): T {
-  const bar = counter(process.stderr, 'analyses of redrawn trials')
+/** What is computed from resampled trials, while stderr shows how many resamples are analysed. */
+export function countingResamples<T>(compute: (count: Counter['count']) => T): T {
+  const bar = counter(process.stderr, 'resamples analysed')
   try {
     return compute(bar.count)
   } finally {

@@ -4,14 +4,17 @@ import { makeFolder } from '../files/folder.ts'
 import { checkApart, type Named } from '../files/same-file.ts'
 import { checkWritable, writeWhole } from '../files/write-whole.ts'
 import { bestOfTasks, bestTrials } from '../findings/best.ts'
-import { type TrialReadings, trialReadings } from '../findings/decodings.ts'
+import { type TrialDecodings, trialDecodings } from '../findings/decodings.ts'
 import { type Findings, findingsOf } from '../findings/findings.ts'
-import { type PartShares, partShares, whyNoParts } from '../findings/importance/of-study.ts'
+import { partShares, samplesParts } from '../findings/importance/of-study.ts'
 import type { Margin } from '../findings/margin.ts'
+import { pairsOf } from '../findings/pairs.ts'
 import { InputError } from '../math/input-error.ts'
-import { settingName, shareText } from '../math/text.ts'
-import { figuresOf } from '../report/figures.ts'
-import { report } from '../report/report.ts'
+import { blocksIn, figureFiles, pageHtml } from '../report/page.ts'
+import { reportOf } from '../report/report.ts'
+import { partsSummary } from '../report/sections/importance.ts'
+import { NO_PARTS } from '../report/words/importance.ts'
+import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { Task } from '../task/task.ts'
 import { examplesFor, studyWithTasks, usualCount } from './examples.ts'
@@ -27,10 +30,10 @@ import {
   type StudyOptions,
   studyOptions,
 } from './options.ts'
-import { countingRedrawn } from './progress.ts'
+import { countingResamples } from './progress.ts'
 import { trialNamed } from './show.ts'
 import { isStudyFile } from './studies.ts'
-import { say, sayJson, table } from './terminal.ts'
+import { say, sayBlocks, sayJson } from './terminal.ts'
 
 /** `odyssey report`: one HTML file of what a study found. */
 export function addReport(program: Command): void {
@@ -40,7 +43,7 @@ export function addReport(program: Command): void {
     .option('--figures <folder>', 'also write each figure as an SVG file into this folder')
     .option(
       '--examples [trial]',
-      'train a trial again, or the best of each task, and show what it reads of test sequences',
+      'train a trial again, or the best of each task, and show what it predicts for test sequences',
     )
     .option('--parts', 'also say which part of the cell matters, where the study sampled the parts')
     .action(write)
@@ -63,51 +66,46 @@ async function write(options: ReportOptions): Promise<void> {
   const { kept, known } = await studyWithTasks(options)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
-  const why = options.parts && whyNoParts(kept.definition)
-  if (why) throw new InputError(why)
+  if (options.parts && !samplesParts(kept.definition)) throw new InputError(NO_PARTS)
   const examples = await examplesAsked(kept, options, known)
   const findings = findingsShown(kept, options)
-  const page = report(kept.definition, kept.trials, findings, examples)
-  const pictures = folder === undefined ? [] : picturesIn(folder, figuresOf(page))
+  const page = reportOf(kept.definition, findings, examples)
+  const pictures = folder === undefined ? [] : picturesIn(folder, figureFiles(blocksIn(page)))
   checkApart([['the report', path], ...pictures.map(({ path }): Named => ['a figure', path])], inputs)
-  writeWhole(path, page)
+  writeWhole(path, pageHtml(page))
   for (const { path, svg } of pictures) writeWhole(path, svg)
   const figures = pictures.map(({ path }) => path)
   const parts = options.parts && partShares(findings.importances)
   if (json) return sayJson({ study: kept.definition.name, report: path, figures, ...(parts && { parts }) })
   for (const written of [path, ...figures]) say(written)
-  for (const found of parts ?? []) say(`\n${partsTable(found)}`)
+  if (parts) {
+    say()
+    sayBlocks(parts.map(partsSummary))
+  }
 }
 
-/** What the trial that is named reads, or the best of each task by validation. */
-async function examplesAsked(kept: Kept, options: ReportOptions, known: readonly Task[]): Promise<TrialReadings[]> {
+/** What the trial that is named predicts, or the best of each task by validation. */
+async function examplesAsked(kept: Kept, options: ReportOptions, known: readonly Task[]): Promise<TrialDecodings[]> {
   const { examples } = options
   if (examples === undefined) return []
   const { definition, trials } = kept
-  const best = () => bestOfTasks(bestTrials(definition, trials)).map((trial) => trialNamed(kept, trialName(trial)))
-  const found: TrialReadings[] = []
+  const best = () =>
+    bestOfTasks(bestTrials(pairsOf(definition, trials))).map((trial) => trialNamed(kept, trialName(trial)))
+  const found: TrialDecodings[] = []
   for (const record of examples === true || examples === 'best' ? best() : [trialNamed(kept, examples)]) {
     const count = usualCount(definition.tasks[record.task].loss)
-    found.push(trialReadings(await examplesFor(definition, record, { ...options, count, known })))
+    found.push(trialDecodings(await examplesFor(definition, record, { ...options, count, known })))
   }
   return found
 }
 
 function findingsShown({ definition, trials }: Kept, { margin, transform, intervals }: ReportOptions): Findings {
-  return countingRedrawn((count) =>
+  return countingResamples((count) =>
     findingsOf(definition, trials, {
       transform,
       ...(margin !== undefined && { margin }),
-      ...(intervals !== undefined && { intervals, onRedrawn: count }),
+      ...(intervals !== undefined && { intervals, onResample: count }),
     }),
-  )
-}
-
-function partsTable({ task, parts }: PartShares): string {
-  return table(
-    [`part, on ${task}`, 'Shapley value', 'by itself'],
-    parts.map(({ part, shapley, alone }) => [settingName(part), shareText(shapley.share), shareText(alone.share)]),
-    { right: ['Shapley value', 'by itself'] },
   )
 }
 
@@ -128,8 +126,8 @@ export function inputsOf({ store, study, data }: { store: string; study?: string
 }
 
 /** Writes the report of a study. */
-export function writeReport(path: string, { definition, trials }: Kept, findings: Findings): void {
-  writeWhole(path, report(definition, trials, findings))
+export function writeReport(path: string, definition: StudyDefinition, findings: Findings): void {
+  writeWhole(path, pageHtml(reportOf(definition, findings)))
 }
 
 /** The figures with the paths that they get in a folder, which is made if it is not there. */

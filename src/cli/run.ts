@@ -2,15 +2,16 @@ import { availableParallelism, hostname } from 'node:os'
 import { type Command, Option } from 'commander'
 import { type EngineName, engines } from '../engine/engines.ts'
 import { checkApart } from '../files/same-file.ts'
-import { conclusionsOn } from '../findings/conclusions.ts'
 import { type Findings, findingsOf } from '../findings/findings.ts'
 import { type Margin, marginsOf } from '../findings/margin.ts'
 import { lookUp } from '../math/input-error.ts'
-import { bareProbability, counted, duration, grouped, selectionText } from '../math/text.ts'
+import { counted, grouped } from '../math/text.ts'
+import { summary as summarised } from '../report/sections/summary.ts'
+import { duration } from '../report/words/numbers.ts'
+import { headline } from '../report/words/verdict.ts'
 import { type RunSummary, runStudy } from '../run/run.ts'
 import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
-import { bare, intervalText, signed } from '../task/measure.ts'
 import { tasks as allTasks } from '../task/tasks.ts'
 import { interruptible } from './interruption.ts'
 import { keptStudy } from './kept.ts'
@@ -28,7 +29,7 @@ import { progressDisplay } from './progress.ts'
 import { goOnWithoutReader } from './reader.ts'
 import { checkReportPlace, inputsOf, writeReport } from './report.ts'
 import { studyCalled } from './studies.ts'
-import { bold, dim, plain, say, sayJson, table } from './terminal.ts'
+import { plain, say, sayBlocks, sayJson } from './terminal.ts'
 
 interface RunOptions {
   readonly store: string
@@ -87,9 +88,9 @@ async function run(name: string, options: RunOptions): Promise<void> {
   const kept = await keptStudy({ store, study: study.name })
   const written = kept.trials.length === 0 ? null : report
   const findings = findingsOf(kept.definition, kept.trials, { margin })
-  if (written !== null) writeReport(written, kept, findings)
+  if (written !== null) writeReport(written, kept.definition, findings)
   if (summary.left > 0) process.exitCode = summary.stopped ? 130 : 1
-  if (options.json) sayJson({ ...summary, store, report: written, findings })
+  if (options.json) sayJson({ ...summary, store, report: written, headline: headline(findings), findings })
   else tell(summary, findings, { store, report: written })
 }
 
@@ -121,7 +122,11 @@ function tell(
   findings: Findings,
   { store, report }: { store: string; report: string | null },
 ): void {
-  if (report !== null) tellFindings(findings)
+  if (report !== null) {
+    say()
+    sayBlocks(summarised(findings), { gap: 1 })
+    say()
+  }
   const { finished, seconds, done, total, stopped, left, open } = summary
   say(
     `${counted(finished, 'trial')} in ${duration(seconds)}, ${grouped(done)} of ${grouped(total)} done; kept in ${plain(store)}`,
@@ -134,39 +139,4 @@ function tell(
 function openText({ left, open: [{ trial, reason }] }: RunSummary): string {
   const what = `${counted(left, 'trial')} left, since the machine failed ${plain(trial)} (${plain(reason)})`
   return `${what}; the same command trains them, with fewer --workers where memory is short`
-}
-
-/** A table of cells for each task, then the verdict. */
-function tellFindings({ comparisons, repeats, verdict }: Findings): void {
-  for (const comparison of comparisons) {
-    const { task, measure, baseline, share, cells } = comparison
-    const { title, unit } = measure
-    say(`\n${bold(plain(task))}: ${title}${unit && ` in ${unit}`} on test, ${selectionText(share)}`)
-    const concluded = conclusionsOn(comparison, repeats).cells
-    const rows = cells.map(({ cell, best }) => {
-      const told = concluded.find((one) => one.cell === cell)
-      const mean = told?.mean ?? (cell === baseline ? concluded[0]?.standard : undefined) ?? best?.summary.mean
-      return [
-        cell,
-        ...(best === undefined || mean === undefined
-          ? ['0', '–', '–']
-          : [String(best.values.length), bare(mean, measure), grouped(best.parameters)]),
-        ...(told === undefined
-          ? [cell === baseline ? 'baseline' : '', '', '', '']
-          : [
-              signed(told.difference, measure),
-              intervalText(told.interval, measure),
-              bareProbability(told.p),
-              told.verdict,
-            ]),
-      ]
-    })
-    const head = ['cell', 'trials', 'mean', 'parameters', 'difference', '95 % interval', 'p', '']
-    say(table(head, rows, { right: head.slice(1, -1), gap: 1 }))
-  }
-  say()
-  say(bold(plain(verdict.headline)))
-  for (const { sentences } of verdict.tasks) for (const { text } of sentences) say(plain(text))
-  for (const caveat of verdict.caveats) say(dim(plain(caveat)))
-  say()
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { equationLines } from '../cell/equations.ts'
-import { readingsOf } from '../findings/decodings.ts'
+import { decodingsOf } from '../findings/decodings.ts'
 import { InputError, namedList } from '../math/input-error.ts'
 import { largest, smallest } from '../math/statistics.ts'
-import { duration, grouped, settingName } from '../math/text.ts'
+import { grouped } from '../math/text.ts'
+import { amount, duration, settingName } from '../report/words/numbers.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
-import { amount, measureOf } from '../task/measure.ts'
+import { measureOf } from '../task/measure.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { drawCurve } from './curve.ts'
 import { examplesFor, sayExamples, studyWithTasks, usualCount } from './examples.ts'
@@ -24,7 +25,7 @@ export function addShow(program: Command): void {
   dataOptions(jsonOption(studyOptions(command)))
     .option(
       '--examples [number]',
-      'train it again and show what it reads of so many test sequences; 10 lines, or 1',
+      'train it again and show what it predicts for so many test sequences; 10 lines, or 1',
       sequences,
     )
     .action(show)
@@ -50,7 +51,7 @@ async function show(name: string, { json, examples: asked, ...options }: ShowOpt
     return
   }
   const more = outcome.kind === 'failed' ? {} : { curve: outcome.curve }
-  const read = examples && { examples: readingsOf(examples), recorded: examples.recorded, again: examples.again }
+  const read = examples && { examples: decodingsOf(examples), recorded: examples.recorded, again: examples.again }
   sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more }, ...read })
 }
 

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { styleText } from 'node:util'
+import type { Block } from '../report/blocks/block.ts'
+import { terminalText } from '../report/blocks/terminal.ts'
 import { type TextTableStyle, tableLines } from '../report/text-table.ts'
 
 /** What a terminal obeys or shows nothing of: control characters, other ends of lines, directions of writing, invisible marks. */
@@ -89,4 +91,9 @@ export function table(
   const safe = (texts: readonly string[]) => texts.map(plain)
   const [first, ...lines] = tableLines(safe(head), rows.map(safe), { ...style, right: safe(right) })
   return [dim(first), ...lines].join('\n')
+}
+
+/** Writes blocks to stdout. */
+export function sayBlocks(blocks: readonly Block[], { gap = 2 }: { gap?: number } = {}): void {
+  say(terminalText(blocks, { bold, dim, plain, gap }))
 }

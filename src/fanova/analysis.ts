@@ -1,22 +1,21 @@
 import { InputError } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { mean, quantile } from '../math/statistics.ts'
-import { rSquared } from '../math/text.ts'
 import { absentOf, choicesOf, columnsOf, type Ranged, type Trials } from './columns.ts'
 import { type Decomposition, decomposeLeaves, type Share, type Spread } from './decomposition.ts'
 import { type GrownForest, growForest, membersOf } from './forest.ts'
 import { type Leaves, leavesOf } from './marginals.ts'
 import { type Marginal, mapsOf, marginalOf, type PairMap } from './surfaces.ts'
-import { sizeOf, type Transform, transformed } from './target.ts'
+import { sizeOf, type Transform, type Treatment, transformed } from './target.ts'
 
 /** How much of a target’s variance each setting and each pair accounts for, in the measure the settings were drawn from. */
 export interface Fanova {
   readonly trials: number
   readonly trees: number
-  /** Times the trials were redrawn for intervals; absent where there are none. */
-  readonly redrawings?: number
-  /** What was done to the target, in words. */
-  readonly target: string
+  /** Times the trials were resampled for intervals; absent where there are none. */
+  readonly resamples?: number
+  /** What was done to the target before it was explained. */
+  readonly treatment: Treatment
   /** R² of predictions for trials a tree has not drawn: shares of a forest that predicts nothing mean nothing. */
   readonly outOfBag?: number
   /** Single settings in the order given, then pairs, then triples; pairs and triples only of settings that are not fixed. */
@@ -28,14 +27,24 @@ export interface Fanova {
   readonly marginals: readonly Marginal[]
   /** A map a pair, where asked for. */
   readonly maps: readonly PairMap[]
-  /** What the reader must know of the shares, a sentence each. */
-  readonly notes: readonly string[]
+  /** What the reader must know of the shares. */
+  readonly notes: readonly FanovaNote[]
 }
+
+/** One trial, a target that is the same in all, and settings that are all fixed leave nothing to explain. */
+export type FanovaNote =
+  | { readonly kind: 'one trial' | 'nothing varies' | 'all fixed' }
+  /** A setting is the same in all trials. */
+  | { readonly kind: 'constant'; readonly setting: string }
+  /** The forest predicts trials it has not seen no better than their mean. */
+  | { readonly kind: 'no prediction'; readonly outOfBag: number }
+  /** Each tree was grown on so many draws of the trials. */
+  | { readonly kind: 'few draws'; readonly draws: number }
 
 export interface FanovaShare extends Share, Bounded {}
 
 interface Bounded {
-  /** The 95 % interval over trials redrawn with replacement; only with a bootstrap. */
+  /** The 95 % interval over trials drawn again with replacement (bootstrap); only where asked for. */
   readonly interval?: readonly [number, number]
 }
 
@@ -44,8 +53,8 @@ export interface FanovaOptions {
   readonly seed?: number
   readonly pairs?: boolean
   readonly triples?: boolean
-  /** Times the trials are redrawn for intervals. */
-  readonly bootstrap?: number
+  /** Times the trials are resampled for intervals. */
+  readonly resamples?: number
   readonly transform?: Transform
   /** Settings looked at for a split; all if not given. */
   readonly features?: number
@@ -55,8 +64,8 @@ export interface FanovaOptions {
   readonly grid?: number
   /** Points on each side of a pair’s map; 0 for no maps. */
   readonly maps?: number
-  /** Told after each redrawing. */
-  readonly onRedrawn?: (done: number) => void
+  /** Told after each resample. */
+  readonly onResample?: (done: number) => void
 }
 
 /** Beyond this a tree gains little and its cells cost much. */
@@ -67,7 +76,7 @@ const MOST_DRAWS = 8192
  * ranges, its variance told apart exactly. Every trial counts; what its target becomes is said by `transform`.
  */
 export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
-  const { trees = 64, bootstrap = 0, transform = { kind: 'raw' }, grid = 33, maps = 0 } = options
+  const { trees = 64, resamples = 0, transform = { kind: 'raw' }, grid = 33, maps = 0 } = options
   const { settings, points } = trials
   if (points.length === 0) throw new InputError('there is no trial to explain')
   if (trials.target.length !== points.length) {
@@ -75,19 +84,19 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
   }
   const free = settings.filter(({ range }) => range.kind !== 'fixed')
   const columns = columnsOf(free, points)
-  const { values, text } = transformed(trials.target, transform)
+  const { values, treatment } = transformed(trials.target, transform)
   const scale = sizeOf(values)
   const target = values.map((value) => value / scale)
   const explain = explainer(free, options)
   const { forest, leaves, parts } = explain(columns, target, options.seed ?? 0, trials.groups)
   const curvesOf = (trees: readonly Leaves[]) => free.map((setting, k) => marginalOf(setting, k, trees, scale, grid))
-  const redrawn = redraw(columns, { ...trials, target }, bootstrap, options, (...drawn) => {
+  const resampled = resample(columns, { ...trials, target }, resamples, options, (...drawn) => {
     const other = explain(...drawn)
     return { parts: other.parts, curves: curvesOf(other.leaves) }
   })
   const intervalOf = (share: Spread, pick: (parts: Decomposition) => Spread) => {
-    const others = redrawn.map(({ parts }) => pick(parts))
-    return bootstrap > 0 ? { interval: interval(share, others) } : {}
+    const others = resampled.map(({ parts }) => pick(parts))
+    return resamples > 0 ? { interval: interval(share, others) } : {}
   }
   const bounded = (list: 'shares' | 'shapley') =>
     parts[list].map((share, k) => ({ ...share, ...intervalOf(share, (other) => other[list][k]) }))
@@ -95,13 +104,13 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
   return {
     trials: points.length,
     trees,
-    ...(bootstrap > 0 && { redrawings: bootstrap }),
-    target: text,
+    ...(resamples > 0 && { resamples }),
+    treatment,
     ...(outOfBag !== undefined && { outOfBag }),
     shares: withFixed(settings, bounded('shares')),
     shapley: withFixed(settings, bounded('shapley')),
     remainder: { ...parts.remainder, ...intervalOf(parts.remainder, (other) => other.remainder) },
-    marginals: curvesOf(leaves).map((curve, k) => withIntervals(curve, k, redrawn)),
+    marginals: curvesOf(leaves).map((curve, k) => withIntervals(curve, k, resampled)),
     maps: maps > 0 && free.length > 0 ? mapsOf(free, leaves, scale, maps) : [],
     notes: notesOf(free, columns, values, forest, Math.min(points.length, options.draws ?? MOST_DRAWS)),
   }
@@ -134,11 +143,11 @@ function explainer(settings: readonly Ranged[], options: FanovaOptions): Explain
 }
 
 /** What comes of the same analysis of trials drawn from the trials with replacement, those of a group together. */
-function redraw<T>(
+function resample<T>(
   columns: readonly Float64Array[],
   { target, groups }: { readonly target: Float64Array; readonly groups?: readonly number[] },
   times: number,
-  { seed = 0, onRedrawn }: FanovaOptions,
+  { seed = 0, onResample }: FanovaOptions,
   explain: Explain<T>,
 ): T[] {
   const members = groups && membersOf(groups)
@@ -154,34 +163,34 @@ function redraw<T>(
       random.bits(),
       groups && Array.from(rows, (row) => groups[row]),
     )
-    onRedrawn?.(k + 1)
+    onResample?.(k + 1)
     return explained
   })
 }
 
 /**
- * The middle 95 % of redrawn shares, moved so that their mean lies on the share itself. Redrawn trials repeat themselves, and a forest
+ * The middle 95 % of resampled shares, moved so that their mean lies on the share itself. Resampled trials repeat themselves, and a forest
  * on fewer different trials finds a little less of the single settings and a little more of pairs: unmoved, an interval may exclude
  * the very share it is for. It says how far a share would move with other trials, not how far it is from the truth: a forest finds
  * something in any noise, so a truth of exactly 0 mostly lies below it.
  */
-function interval({ share }: Spread, redrawn: readonly Spread[]): [number, number] {
-  const shares = redrawn.map((other) => other.share)
+function interval({ share }: Spread, resampled: readonly Spread[]): [number, number] {
+  const shares = resampled.map((other) => other.share)
   const [low, high] = middle(shares).map((end) => share + end - mean(shares))
   return [Math.max(0, low), Math.min(1, high)]
 }
 
 const middle = (values: readonly number[]) => [0.025, 0.975].map((q) => quantile(values, q))
 
-/** A marginal with the middle 95 % of redrawn ones, moved so that their mean lies on it; as it is without any. */
+/** A marginal with the middle 95 % of resampled ones, moved so that their mean lies on it; as it is without any. */
 function withIntervals(
   curve: Marginal,
   k: number,
-  redrawn: readonly { readonly curves: readonly Marginal[] }[],
+  resampled: readonly { readonly curves: readonly Marginal[] }[],
 ): Marginal {
-  if (redrawn.length === 0) return curve
+  if (resampled.length === 0) return curve
   const points = curve.points.map((point, at) => {
-    const means = redrawn.map(({ curves }) => curves[k].points[at].mean)
+    const means = resampled.map(({ curves }) => curves[k].points[at].mean)
     const [low, high] = middle(means).map((end) => point.mean + end - mean(means))
     return { ...point, interval: [low, high] as const }
   })
@@ -203,20 +212,17 @@ function notesOf(
   target: Float64Array,
   { outOfBag }: GrownForest,
   draws: number,
-): string[] {
+): FanovaNote[] {
   const trials = target.length
-  if (trials === 1) return ['there is one trial: nothing varies, and every share is 0']
+  if (trials === 1) return [{ kind: 'one trial' }]
   const still = settings.filter((_, k) => isConstant(columns[k])).map(({ name }) => name)
-  const notes: (string | false)[] = [
-    isConstant(target) && `the target is the same in all ${trials} trials: nothing is to explain, and every share is 0`,
-    settings.length === 0 && 'every setting is fixed: none can explain anything, and every share is 0',
-    ...still.map((name) => `${name} is the same in all trials: its share is 0`),
-    outOfBag !== undefined &&
-      outOfBag <= 0 &&
-      `for trials it has not seen the forest is no better than their mean (R² ${rSquared(outOfBag)}): its shares mean nothing`,
-    draws < trials && `each tree was grown on ${draws} draws of the ${trials} trials`,
+  return [
+    ...(isConstant(target) ? [{ kind: 'nothing varies' as const }] : []),
+    ...(settings.length === 0 ? [{ kind: 'all fixed' as const }] : []),
+    ...still.map((setting) => ({ kind: 'constant' as const, setting })),
+    ...(outOfBag !== undefined && outOfBag <= 0 ? [{ kind: 'no prediction' as const, outOfBag }] : []),
+    ...(draws < trials ? [{ kind: 'few draws' as const, draws }] : []),
   ]
-  return notes.filter((note) => note !== false)
 }
 
 function isConstant(values: Float64Array): boolean {

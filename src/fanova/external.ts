@@ -19,8 +19,8 @@ export interface ForestParts {
   })[]
   /** The share of interactions of more settings than were asked for. */
   readonly remainder: Spread
-  /** What the reader must know of the numbers, a sentence each. */
-  readonly notes: readonly string[]
+  /** Trees without any variance, which have no part in the shares; where all are so, every share is 0. */
+  readonly constant: number
 }
 
 /** What a set of settings accounts for. */
@@ -61,14 +61,8 @@ export function forestParts(forest: Forest, sets: Sets = {}): ForestParts {
       return { settings, total, individual, totalShare: meanOf(varied, k, 'totalShare'), share, spread }
     }),
     remainder,
-    notes: notesOf(parts.length, parts.length - varied.length),
+    constant: parts.length - varied.length,
   }
-}
-
-function notesOf(trees: number, constant: number): string[] {
-  if (constant === 0) return []
-  if (constant === trees) return ['no tree has any variance: nothing is to explain, and every share is 0']
-  return [`${constant} of ${trees} trees ${constant === 1 ? 'has' : 'have'} no variance and no part in the shares`]
 }
 
 /** Cells of a pair that still fit in memory, 8 bytes each. */

@@ -21,7 +21,7 @@ export interface Interaction {
   readonly share: number
   /** 95 % of the shares without interaction lie below. */
   readonly chance: number
-  /** How often a share without interaction is as large; at least 1 ⁄ (dealings + 1). */
+  /** How often a share without interaction is as large; at least 1 ⁄ (permutations + 1). */
   readonly p: number
   /** p after the correction for all pairs tested. */
   readonly adjusted: number
@@ -30,14 +30,14 @@ export interface Interaction {
 export interface InteractionOptions {
   /** Of each forest; fewer than for the shares themselves, as many are grown. */
   readonly trees?: number
-  /** Forests grown without interaction. */
-  readonly dealings?: number
+  /** Forests grown without interaction, on residuals in random order. */
+  readonly permutations?: number
   readonly seed?: number
   readonly transform?: Transform
   readonly features?: number
   readonly draws?: number
-  /** Told after each dealing. */
-  readonly onDealt?: (done: number) => void
+  /** Told after each permutation. */
+  readonly onPermuted?: (done: number) => void
 }
 
 /** Trials beyond which more only cost time: what they find then is too small to matter. */
@@ -46,7 +46,14 @@ const SETS: Sets = { pairs: true }
 
 /** The test of every pair of settings that are not fixed. */
 export function interactions(trials: Trials, options: InteractionOptions = {}): Interaction[] {
-  const { trees = 16, dealings = 199, seed = 0, transform = { kind: 'raw' }, draws = MOST_ROWS, onDealt } = options
+  const {
+    trees = 16,
+    permutations = 199,
+    seed = 0,
+    transform = { kind: 'raw' },
+    draws = MOST_ROWS,
+    onPermuted,
+  } = options
   const settings = trials.settings.filter(({ range }) => range.kind !== 'fixed')
   if (settings.length < 2) return []
   const rows = someRows(trials.points.length, seed)
@@ -66,14 +73,14 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
   }
   const observed = explain(values, seed)
   const { fitted, residuals } = additiveFit(columns, choices, values)
-  const without = Array.from({ length: dealings }, (_, k) => {
+  const without = Array.from({ length: permutations }, (_, k) => {
     const random = stream('fanova', 'interaction', seed, k)
     const dealt = groups ? dealtByGroup(residuals, membersOf(groups), random) : dealtByRow(residuals, random)
     const shares = explain(
       fitted.map((value, row) => value + dealt[row]),
       random.bits(),
     )
-    onDealt?.(k + 1)
+    onPermuted?.(k + 1)
     return shares.map(({ share }) => share)
   })
   const adjusted = stepDown(
@@ -81,9 +88,9 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
     without,
   )
   return observed.map(({ settings, share }, pair) => {
-    const shares = without.map((dealt) => dealt[pair])
+    const shares = without.map((permuted) => permuted[pair])
     const asLarge = shares.filter((other) => other >= share).length
-    const p = (asLarge + 1) / (dealings + 1)
+    const p = (asLarge + 1) / (permutations + 1)
     return { settings, share, chance: quantile(shares, 0.95), p, adjusted: Math.max(p, adjusted[pair]) }
   })
 }
@@ -112,22 +119,22 @@ function someRows(count: number, seed: number): Int32Array {
 
 /**
  * Probabilities corrected for many pairs: Holm’s steps, each holding the largest share left against the largest there is by chance in
- * the same dealing (Westfall and Young, 1993), so that pairs which move together are not counted twice and a few hundred dealings do
+ * the same permutation (Westfall and Young, 1993), so that pairs which move together are not counted twice and a few hundred permutations do
  * for many pairs. Shares are counted in standard deviations of what chance gives their pair.
  */
-function stepDown(observed: readonly number[], dealt: readonly (readonly number[])[]): number[] {
-  const scales = observed.map((share, pair) => moments([share, ...dealt.map((shares) => shares[pair])]))
+function stepDown(observed: readonly number[], permuted: readonly (readonly number[])[]): number[] {
+  const scales = observed.map((share, pair) => moments([share, ...permuted.map((shares) => shares[pair])]))
   const standard = (shares: readonly number[]) =>
     shares.map((share, pair) => (share - scales[pair].mean) / (scales[pair].deviation || 1))
   const sizes = standard(observed)
-  const without = dealt.map(standard)
+  const without = permuted.map(standard)
   const order = [...observed.keys()].sort((a, b) => sizes[b] - sizes[a])
   const adjusted = observed.map(() => 1)
   let least = 0
   order.forEach((pair, k) => {
     const left = order.slice(k)
     const asLarge = without.filter((shares) => left.some((other) => shares[other] >= sizes[pair])).length
-    least = Math.max(least, (asLarge + 1) / (dealt.length + 1))
+    least = Math.max(least, (asLarge + 1) / (permuted.length + 1))
     adjusted[pair] = least
   })
   return adjusted

@@ -1,6 +1,5 @@
 import { InputError } from '../math/input-error.ts'
 import { quantile } from '../math/statistics.ts'
-import { compact, grouped } from '../math/text.ts'
 
 /** What is made of a target before it is explained: a few diverged trials with huge errors would take all the variance. */
 export type Transform =
@@ -19,11 +18,23 @@ export const transforms = {
 
 export type TransformName = keyof typeof transforms
 
-/** A target as it is explained, and what was done to it in words. */
+/** A target as it is explained, and what was done to it. */
 export interface Target {
   readonly values: Float64Array
-  readonly text: string
+  readonly treatment: Treatment
 }
+
+/** What was done to a target: of so many trials, those `above` the quantile, which lies `at` this value, were put on it. */
+export type Treatment =
+  | { readonly kind: 'raw' }
+  | {
+      readonly kind: 'clipped'
+      readonly quantile: number
+      readonly at: number
+      readonly above: number
+      readonly of: number
+    }
+  | { readonly kind: 'ranks' }
 
 /** The target after its transform; an infinite value is an error unless clipped or ranked, NaN always. */
 export function transformed(target: readonly number[], transform: Transform): Target {
@@ -35,7 +46,7 @@ export function transformed(target: readonly number[], transform: Transform): Ta
     case 'clipped':
       return clipped(target, transform.quantile)
     case 'ranks':
-      return { values: ranks(target), text: 'ranks, from 0 for the lowest to 1 for the highest' }
+      return { values: ranks(target), treatment: { kind: 'ranks' } }
   }
 }
 
@@ -43,7 +54,7 @@ function raw(target: readonly number[]): Target {
   const wild = target.findIndex((value) => !Number.isFinite(value))
   if (wild >= 0)
     throw new InputError(`the target of trial ${wild + 1} is ${target[wild]}: clip it at a quantile or take ranks`)
-  return { values: Float64Array.from(target), text: 'as it is' }
+  return { values: Float64Array.from(target), treatment: { kind: 'raw' } }
 }
 
 function clipped(target: readonly number[], share: number): Target {
@@ -55,8 +66,7 @@ function clipped(target: readonly number[], share: number): Target {
   }
   const above = target.filter((value) => value > most).length
   const values = Float64Array.from(target, (value) => Math.min(value, most))
-  const lost = `${grouped(above)} of ${grouped(target.length)} trials lay above`
-  return { values, text: `clipped at its ${share} quantile, ${compact(most)}: ${lost}` }
+  return { values, treatment: { kind: 'clipped', quantile: share, at: most, above, of: target.length } }
 }
 
 function ranks(target: readonly number[]): Float64Array {

@@ -1,7 +1,5 @@
-import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
-import type { TrialRecord } from '../train/record.ts'
-import { type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
+import type { Pair, TrainedTrial } from './pairs.ts'
 
 /** The trial of a pair with the lowest validation result, and what it reached on test. */
 export interface BestTrial {
@@ -19,8 +17,15 @@ export interface BestTrial {
 }
 
 /** The best trial of every pair that has one. */
-export function bestTrials(definition: StudyDefinition, trials: readonly TrialRecord[]): BestTrial[] {
-  return pairsOf(definition, trials).flatMap(bestOf)
+export function bestTrials(pairs: readonly Pair[]): BestTrial[] {
+  return pairs.flatMap(({ trained }) =>
+    byValidation(trained)
+      .slice(0, 1)
+      .map(({ task, cell, number, outcome, seconds, settings }) => {
+        const { kind, validation, test, bestEpoch, epochs, parameters } = outcome
+        return { task, cell, number, kind, validation, test, bestEpoch, epochs, parameters, seconds, settings }
+      }),
+  )
 }
 
 /** The best trial of each task, over all of its cells; of equal ones that of the cell named first. */
@@ -29,23 +34,19 @@ export function bestOfTasks(best: readonly BestTrial[]): BestTrial[] {
   return [...tasks.values()].map((trials) => trials.reduce((a, b) => (b.validation < a.validation ? b : a)))
 }
 
-function bestOf({ trained }: Pair): BestTrial[] {
-  return byValidation(trained)
-    .slice(0, 1)
-    .map(({ task, cell, number, outcome, seconds, settings }) => {
-      const { kind, validation, test, bestEpoch, epochs, parameters } = outcome
-      return { task, cell, number, kind, validation, test, bestEpoch, epochs, parameters, seconds, settings }
-    })
+/** The trials of a pair, lowest validation result first; of equal ones the lower number, so that the test result never chooses. */
+export function byValidation<T extends Pick<TrainedTrial, 'outcome'>>(trained: readonly T[]): T[] {
+  return inOrder(trained, ({ outcome }) => outcome.validation)
 }
 
-/** The trials, lowest validation result first; of equal ones the lower number, so that the test result never chooses. */
-export function byValidation(trained: readonly TrainedTrial[]): TrainedTrial[] {
-  return [...trained].sort((a, b) => a.outcome.validation - b.outcome.validation || a.number - b.number)
+/** The best share of some items, the best first: those with the lowest value, of equal ones the earlier. */
+export function selectBest<T>(items: readonly T[], share: number, value: (item: T) => number): T[] {
+  return inOrder(items, value).slice(0, shareSize(items.length, share))
 }
 
-/** The best share of some trials, selected by validation. */
-export function bestShare(trained: readonly TrainedTrial[], share: number): TrainedTrial[] {
-  return byValidation(trained).slice(0, shareSize(trained.length, share))
+/** Items by rising value, equal ones in the order they are in. */
+export function inOrder<T>(items: readonly T[], value: (item: T) => number): T[] {
+  return items.toSorted((a, b) => value(a) - value(b))
 }
 
 /** How many of `count` trials are called best: the share, rounded, but at least two and at most all. */

@@ -1,12 +1,50 @@
 import { smallest } from '../math/statistics.ts'
-import { counted, grouped, listed } from '../math/text.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import { trialName } from '../study/trial.ts'
-import { amount, marginText } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
 import { type Comparison, isTested, SIGNIFICANT } from './comparison.ts'
-import { countOutcomes, isTrained } from './pairs.ts'
+import { type Pair, totalCounts } from './pairs.ts'
 import type { Repeats } from './repeats.ts'
+
+/** What to bear in mind with the verdict of a study. */
+export type Caveat =
+  | { readonly kind: 'unfinished'; readonly left: number; readonly planned: number }
+  /** The least trials that an average rests on. */
+  | { readonly kind: 'few'; readonly trials: number }
+  /** Cells no better than the naive baseline. */
+  | { readonly kind: 'not learned'; readonly task: string; readonly cells: readonly string[] }
+  /** The selected share of a cell is far from that of the baseline, as the rounding of a few trials makes it. */
+  | { readonly kind: 'unequal'; readonly cell: Selected; readonly baseline: Selected }
+  /** Settings of compared cells were fixed, not drawn; `repeated` ones were trained with several seeds. */
+  | { readonly kind: 'fixed' | 'repeated' }
+  /** `cell` has more than half of the diverged trials, where there is one among several. */
+  | { readonly kind: 'diverged'; readonly trials: number; readonly cell?: string; readonly ofCell?: number }
+  /** Trials that the last epoch stopped, and how many of the best; `range` where cells of one task differ. */
+  | {
+      readonly kind: 'stopped'
+      readonly trials: number
+      readonly epochs: number
+      /** Absent where all trials are judged. */
+      readonly best?: { readonly stopped: number; readonly of: number }
+      readonly range?: readonly [least: Stopped, most: Stopped]
+    }
+  | { readonly kind: 'failed'; readonly trials: number }
+  /** Of so many comparisons, `expected` would be significant by chance; `holding` are so after Bonferroni’s correction. */
+  | { readonly kind: 'many'; readonly task: string; readonly comparisons: number; readonly holding: readonly string[] }
+  | { readonly kind: 'margin'; readonly task: string; readonly margin: number }
+  /** Welch’s test is shown after a selection. */
+  | { readonly kind: 'optimistic' }
+
+interface Selected {
+  readonly cell: string
+  readonly best: number
+  readonly of: number
+}
+
+/** How many of the best of a cell were stopped by the number of epochs. */
+export interface Stopped {
+  readonly cell: string
+  readonly stopped: number
+  readonly best: number
+}
 
 /** How cells were held against the baseline. */
 interface Compared {
@@ -17,186 +55,145 @@ interface Compared {
 /** What to bear in mind with the verdict of a study. */
 export function caveatsOf(
   definition: StudyDefinition,
-  trials: readonly TrialRecord[],
+  pairs: readonly Pair[],
   { comparisons, repeats }: Compared,
-): string[] {
+): Caveat[] {
   return [
-    ...unfinishedCaveat(definition, trials),
-    ...fewCaveat(comparisons),
-    ...comparisons.flatMap(trivialCaveat),
-    ...comparisons.flatMap(unequalCaveat),
-    ...givenCaveat(definition, { comparisons, repeats }),
-    ...divergedCaveat(trials),
-    ...cappedCaveat(definition, trials, comparisons),
-    ...failedCaveat(trials),
-    ...comparisons.flatMap(manyCaveat),
-    ...comparisons.flatMap((comparison) => marginCaveat(comparison, repeats)),
-    ...welchCaveat(comparisons),
+    ...unfinished(pairs),
+    ...few(comparisons),
+    ...comparisons.flatMap(notLearned),
+    ...comparisons.flatMap(unequal),
+    ...fixedSettings(definition, { comparisons, repeats }),
+    ...diverged(pairs),
+    ...stopped(definition, pairs, comparisons),
+    ...failed(pairs),
+    ...comparisons.flatMap(many),
+    ...comparisons.flatMap((comparison) => marginUsed(comparison, repeats)),
+    ...optimistic(comparisons),
   ]
 }
 
-function unfinishedCaveat(definition: StudyDefinition, trials: readonly TrialRecord[]): string[] {
-  const planned = definition.trials * Object.keys(definition.tasks).length * Object.keys(definition.cells).length
-  if (trials.length >= planned) return []
-  return [
-    `${counted(planned - trials.length, 'trial')} of ${grouped(planned)} ${planned - trials.length === 1 ? 'is' : 'are'} still to come.`,
-  ]
+function unfinished(pairs: readonly Pair[]): Caveat[] {
+  const { planned, ended } = totalCounts(pairs)
+  return ended >= planned ? [] : [{ kind: 'unfinished', left: planned - ended, planned }]
 }
 
+/** Averages over fewer trials are rough. */
 const FEW = 5
 
-function fewCaveat(comparisons: readonly Comparison[]): string[] {
+function few(comparisons: readonly Comparison[]): Caveat[] {
   const sizes = comparisons
-    .filter(({ cells }) => cells.filter(isTested).length > 0)
+    .filter(({ cells }) => cells.some(isTested))
     .flatMap(({ baseline, cells }) => cells.filter(({ cell, against }) => cell === baseline || against !== undefined))
     .map(({ best }) => best!.values.length)
-  if (sizes.length === 0) return []
   const least = smallest(sizes)
-  if (least >= FEW) return []
-  return [
-    `Some averages rest on ${counted(least, 'trial')} only: take the sizes of differences as rough, their intervals as too short, and a cell that cannot be told apart as untested rather than equal.`,
-  ]
+  return sizes.length === 0 || least >= FEW ? [] : [{ kind: 'few', trials: least }]
 }
 
-/** Cells that have not learned the task. */
-function trivialCaveat({ task, measure, trivial, cells }: Comparison): string[] {
+function notLearned({ task, trivial, cells }: Comparison): Caveat[] {
   const lost = cells.filter(({ best }) => best !== undefined && best.summary.median >= trivial).map(({ cell }) => cell)
-  if (lost.length === 0) return []
-  return [
-    `On ${task}, ${listed(lost)} ${lost.length === 1 ? 'does' : 'do'} no better than the trivial predictor, ${amount(trivial, measure)}: a comparison with what has not learned the task says little.`,
-  ]
+  return lost.length === 0 ? [] : [{ kind: 'not learned', task, cells: lost }]
 }
 
-/** A share of so few trials that two are taken may be far more of them than of the baseline’s. */
-function unequalCaveat({ baseline, cells }: Comparison): string[] {
-  const shareOf = ({ best, all }: Comparison['cells'][number]) => best!.values.length / all!.values.length
-  const standard = cells.find(({ cell }) => cell === baseline)
-  const unequal = cells.filter(isTested).filter((cell) => {
-    const times = shareOf(cell) / shareOf(standard!)
-    return Math.max(times, 1 / times) > UNEQUAL
-  })
-  return unequal.map(
-    (cell) =>
-      `The best of ${cell.cell} are ${cell.best.values.length} of ${counted(cell.all!.values.length, 'trial')}, those of ${baseline} ` +
-      `${standard!.best!.values.length} of ${standard!.all!.values.length}: the larger share is the less strict choice, and part of their difference is only that.`,
-  )
-}
-
-/** By so many times the selected share may be another, as the rounding of a few trials makes it. */
+/** By so many times the selected share may be another. */
 const UNEQUAL = 1.5
 
-/** Settings that were given are a choice of somebody’s; what is found holds for them. */
-function givenCaveat({ given = {} }: StudyDefinition, { comparisons, repeats }: Compared): string[] {
+function unequal({ baseline, cells }: Comparison): Caveat[] {
+  const selected = ({ cell, best, all }: Comparison['cells'][number]): Selected => {
+    return { cell, best: best!.values.length, of: all!.values.length }
+  }
+  const share = ({ best, of }: Selected) => best / of
+  const standard = cells.find(({ cell }) => cell === baseline)
+  return cells.filter(isTested).flatMap((tested): Caveat[] => {
+    const [one, other] = [selected(tested), selected(standard!)]
+    const times = share(one) / share(other)
+    return Math.max(times, 1 / times) > UNEQUAL ? [{ kind: 'unequal', cell: one, baseline: other }] : []
+  })
+}
+
+function fixedSettings({ given = {} }: StudyDefinition, { comparisons, repeats }: Compared): Caveat[] {
   const beside = (cells: readonly { readonly cell: string; readonly against?: unknown }[]) =>
     cells.some(({ cell, against }) => against !== undefined && Object.hasOwn(given, cell))
   return [
-    ...(comparisons.some(({ cells }) => beside(cells))
-      ? ['Some settings were given, not drawn: what is said of their cells holds for these settings.']
-      : []),
-    ...(repeats.some(({ cells }) => beside(cells))
-      ? [
-          'Settings that were given and trained with several seeds are compared with each other, with the seeds as chance. What is found holds for these settings: whether another search would find as good ones for a cell is not asked here.',
-        ]
-      : []),
+    ...(comparisons.some(({ cells }) => beside(cells)) ? [{ kind: 'fixed' } as const] : []),
+    ...(repeats.some(({ cells }) => beside(cells)) ? [{ kind: 'repeated' } as const] : []),
   ]
 }
 
-function divergedCaveat(trials: readonly TrialRecord[]): string[] {
-  const { diverged } = countOutcomes(0, trials)
-  if (diverged === 0) return []
-  const cells = Map.groupBy(
-    trials.filter(({ outcome }) => outcome.kind === 'diverged'),
-    ({ cell }) => cell,
-  )
-  const [most, own] = [...cells].reduce((a, b) => (b[1].length > a[1].length ? b : a))
-  const one = new Set(trials.map(({ cell }) => cell)).size > 1 && own.length > diverged / 2 ? most : undefined
-  const howMany = diverged === 1 ? '' : `${own.length === diverged ? 'all' : grouped(own.length)} `
-  const of = one === undefined ? '' : `, ${howMany}of ${one},`
-  return [
-    `${counted(diverged, 'trial')} diverged${of} and ${diverged === 1 ? 'stays' : 'stay'} in: with the best epoch before, or with the trivial predictor’s result where there was none.`,
-  ]
-}
-
-/** Trials that were still being trained when the last epoch allowed had come. */
-function cappedCaveat(
-  { training: { epochs } }: StudyDefinition,
-  trials: readonly TrialRecord[],
-  comparisons: readonly Comparison[],
-): string[] {
-  const isCapped = ({ outcome }: TrialRecord) => outcome.kind === 'completed' && outcome.epochs >= epochs
-  const capped = new Set(trials.filter(isCapped).map(trialName))
-  const cells = comparisons.flatMap(({ task, cells: compared }) =>
-    compared.flatMap(({ cell, best }): CappedCell[] => {
-      if (best === undefined) return []
-      const own = best.trials.filter((number) => capped.has(trialName({ task, cell, number })))
-      return [{ cell, capped: own.length, best: best.trials.length }]
-    }),
-  )
-  const best = cells.reduce((total, cell) => total + cell.best, 0)
-  const ofBest = cells.reduce((total, cell) => total + cell.capped, 0)
-  if (ofBest < MANY_CAPPED * best || ofBest === 0) return []
-  const range = comparisons.length === 1 ? cappedRange(cells) : ''
-  const isChoice = best < trials.filter(isTrained).length
-  const among = isChoice
-    ? `, among them ${grouped(ofBest)} of the ${grouped(best)} best${range && ` (${range})`},`
-    : range && `, ${range},`
-  return [
-    `${counted(capped.size, 'trial')}${among} ${capped.size === 1 ? 'was' : 'were'} still being trained when the last of ${grouped(epochs)} epochs came: more epochs might have made them better.`,
-  ]
-}
-
-/** How many of the best of a cell were stopped by the number of epochs. */
-interface CappedCell {
-  readonly cell: string
-  readonly capped: number
-  readonly best: number
-}
-
-/** `from 3 of V’s 100 to 29 of NOAF’s 100`; empty where the cells have the same share. */
-function cappedRange(cells: readonly CappedCell[]): string {
-  const shareOf = ({ capped, best }: CappedCell) => capped / best
-  const sorted = cells.toSorted((a, b) => shareOf(a) - shareOf(b))
-  const [least, most] = [sorted[0], sorted[sorted.length - 1]]
-  const text = ({ cell, capped, best }: CappedCell) => `${grouped(capped)} of ${cell}’s ${grouped(best)}`
-  return shareOf(least) === shareOf(most) ? '' : `from ${text(least)} to ${text(most)}`
+function diverged(pairs: readonly Pair[]): Caveat[] {
+  const trials = totalCounts(pairs).diverged
+  if (trials === 0) return []
+  const tried = pairs.filter(({ counts }) => counts.completed + counts.diverged + counts.failed > 0)
+  const cells = [...new Set(tried.map(({ cell }) => cell))]
+  const ofCell = (cell: string) => totalCounts(pairs.filter((pair) => pair.cell === cell)).diverged
+  const most = cells.reduce((a, b) => (ofCell(b) > ofCell(a) ? b : a))
+  const stands = cells.length > 1 && ofCell(most) > trials / 2
+  return [{ kind: 'diverged', trials, ...(stands && { cell: most, ofCell: ofCell(most) }) }]
 }
 
 /** From this share of the best on, it is said that they were stopped by the number of epochs. */
-const MANY_CAPPED = 0.1
+const MANY_STOPPED = 0.1
 
-function failedCaveat(trials: readonly TrialRecord[]): string[] {
-  const { failed } = countOutcomes(0, trials)
-  if (failed === 0) return []
-  return [`${counted(failed, 'trial')} failed and ${failed === 1 ? 'is' : 'are'} left out.`]
-}
-
-function manyCaveat({ task, comparisons, cells }: Comparison): string[] {
-  if (comparisons < 2) return []
-  const holding = cells
-    .filter(isTested)
-    .filter(({ against }) => against.adjusted.bonferroni < SIGNIFICANT)
-    .map(({ cell }) => cell)
-  const expected = Number((SIGNIFICANT * comparisons).toPrecision(2))
-  const threshold = `p < ${Number((SIGNIFICANT / comparisons).toPrecision(2))}`
+/** Trials that were still being trained when the last epoch allowed had come. */
+function stopped(
+  { training: { epochs } }: StudyDefinition,
+  pairs: readonly Pair[],
+  comparisons: readonly Comparison[],
+): Caveat[] {
+  const stoppedOf = ({ trained }: Pair) =>
+    trained.filter(({ outcome }) => outcome.kind === 'completed' && outcome.epochs >= epochs)
+  const cells = comparisons.flatMap(({ task, cells: compared }) =>
+    compared.flatMap(({ cell, best }): Stopped[] => {
+      const pair = pairs.find((one) => one.task === task && one.cell === cell)
+      if (best === undefined || pair === undefined) return []
+      const numbers = new Set(stoppedOf(pair).map(({ number }) => number))
+      const own = best.trials.filter((number) => numbers.has(number))
+      return [{ cell, stopped: own.length, best: best.trials.length }]
+    }),
+  )
+  const sum = (of: (cell: Stopped) => number) => cells.reduce((total, cell) => total + of(cell), 0)
+  const [best, ofBest] = [sum((cell) => cell.best), sum((cell) => cell.stopped)]
+  if (ofBest < MANY_STOPPED * best || ofBest === 0) return []
+  const isSelected = best < pairs.reduce((total, { trained }) => total + trained.length, 0)
+  const range = comparisons.length === 1 ? rangeOf(cells) : undefined
   return [
-    `With ${comparisons} comparisons on ${task}, ${expected} would be significant on average by chance alone. ` +
-      `At the stricter level of Bonferroni (${threshold}) ${holding.length === 0 ? 'no cell differs' : `${listed(holding)} ${holding.length === 1 ? 'differs' : 'differ'}`}.`,
+    {
+      kind: 'stopped',
+      trials: pairs.reduce((total, pair) => total + stoppedOf(pair).length, 0),
+      epochs,
+      ...(isSelected && { best: { stopped: ofBest, of: best } }),
+      ...(range && { range }),
+    },
   ]
 }
 
-function marginCaveat({ task, cells, margin, measure }: Comparison, repeats: readonly Repeats[]): string[] {
+/** The cells with the least and the largest share of stopped trials; undefined where all have the same. */
+function rangeOf(cells: readonly Stopped[]): [Stopped, Stopped] | undefined {
+  const share = ({ stopped: some, best }: Stopped) => some / best
+  const sorted = cells.toSorted((a, b) => share(a) - share(b))
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]]
+  return share(least) === share(most) ? undefined : [least, most]
+}
+
+function failed(pairs: readonly Pair[]): Caveat[] {
+  const trials = totalCounts(pairs).failed
+  return trials === 0 ? [] : [{ kind: 'failed', trials }]
+}
+
+function many({ task, comparisons, cells }: Comparison): Caveat[] {
+  if (comparisons < 2) return []
+  const holding = cells.filter(isTested).filter(({ against }) => against.adjusted.bonferroni < SIGNIFICANT)
+  return [{ kind: 'many', task, comparisons, holding: holding.map(({ cell }) => cell) }]
+}
+
+function marginUsed({ task, cells, margin }: Comparison, repeats: readonly Repeats[]): Caveat[] {
   const beside = [...cells, ...repeats.filter((found) => found.task === task).flatMap((found) => found.cells)]
   if (margin === undefined || beside.every(({ against }) => !against?.equivalence?.within)) return []
-  return [
-    `On ${task}, differences up to ${marginText(margin, measure)} count as none. A margin (--margin) means something only if it was fixed before looking at results.`,
-  ]
+  return [{ kind: 'margin', task, margin }]
 }
 
-function welchCaveat(comparisons: readonly Comparison[]): string[] {
+function optimistic(comparisons: readonly Comparison[]): Caveat[] {
   const isShown = ({ share, cells }: Comparison) =>
     share < 1 && cells.filter(isTested).some(({ against }) => against.welch !== undefined)
-  if (!comparisons.some(isShown)) return []
-  return [
-    `Verdicts and intervals rest on relabelling and redrawing, which repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.`,
-  ]
+  return comparisons.some(isShown) ? [{ kind: 'optimistic' }] : []
 }

@@ -11,12 +11,11 @@ import {
 } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
-import { bestShare } from './best.ts'
-import { type Interval, redrawing } from './bootstrap.ts'
+import { selectBest } from './best.ts'
+import { bootstrap, type Interval } from './bootstrap.ts'
 import { type Margin, marginsOf } from './margin.ts'
-import { type Counts, isRepeated, type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
-import { relabelling } from './permutation-test.ts'
+import { type Counts, isRepeated, type Pair, type TrainedTrial } from './pairs.ts'
+import { permutationTest } from './permutation-test.ts'
 
 /** How the cells of a study do on one task, each judged by its best share of trials. */
 export interface Comparison {
@@ -25,7 +24,7 @@ export interface Comparison {
   readonly baseline: string
   /** The share of trials that is called best. */
   readonly share: number
-  /** What the trivial predictor reaches on test: it stands for trials that diverged before their first epoch. */
+  /** What the naive baseline reaches on test: it stands for trials that diverged before their first epoch. */
   readonly trivial: number
   /** Up to this difference results count as the same. */
   readonly margin?: number
@@ -55,7 +54,7 @@ export interface ComparedCell {
     /** Mean time of training. */
     readonly seconds: number
   }
-  /** Absent for the baseline, and where it or this cell has fewer than two trained trials, or settings given and repeated. */
+  /** Absent for the baseline, and where it or this cell has fewer than two trained trials, or repeated settings. */
   readonly against?: Against
 }
 
@@ -64,6 +63,17 @@ export type TestedCell = ComparedCell & Required<Pick<ComparedCell, 'against' | 
 
 export function isTested(cell: ComparedCell): cell is TestedCell {
   return cell.against !== undefined && cell.best !== undefined
+}
+
+/** Which trials of a cell are looked at: the best share, or all. */
+export type Which = 'best' | 'all'
+
+/** The cells that have such trials, and how these are spread. */
+export function spreadsOf({ cells }: Comparison, which: Which): (ComparedCell & { readonly spread: Spread })[] {
+  return cells.flatMap((cell) => {
+    const spread = cell[which]
+    return spread === undefined ? [] : [{ ...cell, spread }]
+  })
 }
 
 export interface Spread {
@@ -75,15 +85,15 @@ export interface Spread {
 export interface Against {
   /** Mean test result of the cell's best share, less the baseline's: positive is worse. */
   readonly difference: number
-  /** 95 %, by redrawing. */
+  /** 95 %, by bootstrap. */
   readonly interval: Interval
-  /** The p-value of relabelling: what significance rests on. */
+  /** Of the permutation test: what significance rests on. */
   readonly p: number
   /** The same for all cells tested on this task together. */
   readonly adjusted: Adjusted
   /** As in the paper; optimistic after selection. Absent where there is no spread to judge by. */
   readonly welch?: TTest & { readonly adjusted: Adjusted }
-  /** The difference in deviations within the best shares. Absent where they have no spread; its interval also where redrawn ones have none. */
+  /** The difference in deviations within the best shares. Absent where they have no spread; its interval also where resampled ones have none. */
   readonly effect?: { readonly hedgesG: number; readonly interval?: Interval }
   /** Absent where the task has no margin, or a best share fewer than five trials. */
   readonly equivalence?: Equivalence
@@ -112,19 +122,18 @@ export interface Equivalence {
 /** The level of significance. */
 export const SIGNIFICANT = 0.05
 
-/** Fewer selected trials than this are no ground for calling cells equivalent: their redrawn intervals are too short. */
+/** Fewer selected trials than this are no ground for calling cells equivalent: their intervals are too short. */
 const FEWEST = 5
 
-/** Dealings and redrawings. */
+/** Permutations and resamples. */
 const REPEATS = 1999
 
 /** The comparison of the cells on every task, with margins as given or as usual for their metrics. */
 export function compare(
   definition: StudyDefinition,
-  trials: readonly TrialRecord[],
+  pairs: readonly Pair[],
   { margin }: { margin?: Margin } = {},
 ): Comparison[] {
-  const pairs = pairsOf(definition, trials)
   const margins = marginsOf(definition.tasks, margin)
   return Object.keys(definition.tasks).map((task) => {
     const own = pairs.filter((pair) => pair.task === task)
@@ -169,7 +178,7 @@ function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, 
 
 function describe({ cell, counts, trained }: Pair, share: number): ComparedCell {
   if (trained.length === 0) return { cell, counts }
-  const chosen = bestShare(trained, share)
+  const chosen = bestOf(trained, share)
   const best = {
     ...spreadOf(chosen),
     trials: chosen.map(({ number }) => number),
@@ -181,7 +190,7 @@ function describe({ cell, counts, trained }: Pair, share: number): ComparedCell 
   return { cell, counts, all: { ...spreadOf(trained), gap: median(gapsOf(trained)) }, best }
 }
 
-/** Dealings for so many comparisons: p can be no lower than 1 in their number, and must be able to pass Bonferroni’s correction. */
+/** Permutations for so many comparisons: p can be no lower than 1 in their number, and must be able to pass Bonferroni’s correction. */
 const repeatsFor = (comparisons: number) => Math.max(REPEATS, 40 * comparisons - 1)
 
 const gapsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome.test - outcome.validation)
@@ -194,7 +203,7 @@ interface Judging {
   readonly margin: number | undefined
   /** The name of the stream of random numbers. */
   readonly keys: readonly (string | number)[]
-  /** Dealings and redrawings. */
+  /** Permutations and resamples. */
   readonly repeats?: number
 }
 
@@ -205,19 +214,19 @@ export function judge(
   { share, margin, keys, repeats = REPEATS }: Judging,
 ): Judged {
   const results = [trained, standard].map((trials) => trials.map(({ outcome }) => outcome))
-  const { difference, p } = relabelling(results[0], results[1], { share, keys, dealings: repeats })
-  const redrawn = redrawing(results[0], results[1], { share, keys, redraws: repeats })
-  const [best, other] = [trained, standard].map((trials) => testsOf(bestShare(trials, share)))
+  const { difference, p } = permutationTest(results[0], results[1], { share, keys, permutations: repeats })
+  const resampled = bootstrap(results[0], results[1], { share, keys, resamples: repeats })
+  const [best, other] = [trained, standard].map((trials) => testsOf(bestOf(trials, share)))
   const test = welch(best, other)
   const g = hedgesG(best, other)
   const enough = Math.min(best.length, other.length) >= FEWEST
-  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(redrawn.inner, margin)
+  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(resampled.inner, margin)
   return {
     difference,
-    interval: redrawn.difference,
+    interval: resampled.difference,
     p,
     ...(test && { welch: test }),
-    ...(g !== undefined && { effect: { hedgesG: g, ...(redrawn.hedgesG && { interval: redrawn.hedgesG }) } }),
+    ...(g !== undefined && { effect: { hedgesG: g, ...(resampled.hedgesG && { interval: resampled.hedgesG }) } }),
     ...(equivalence && { equivalence }),
     verdict: conclude(p, difference, equivalence),
   }
@@ -250,6 +259,9 @@ function adjustedOf(p: readonly number[]): Adjusted[] {
   const [stepwise, plain] = [holm(p), bonferroni(p)]
   return p.map((_, k) => ({ holm: stepwise[k], bonferroni: plain[k] }))
 }
+
+const bestOf = (trained: readonly TrainedTrial[], share: number) =>
+  selectBest(trained, share, ({ outcome }) => outcome.validation)
 
 function spreadOf(trials: readonly TrainedTrial[]): Spread {
   const values = testsOf(trials)

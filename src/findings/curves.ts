@@ -1,15 +1,14 @@
 import { median } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
 import { byValidation } from './best.ts'
-import { pairsOf } from './pairs.ts'
+import type { Pair } from './pairs.ts'
 
 /** How the best trial of each cell learned one task. */
 export interface Curves {
   readonly task: string
   readonly measure: Measure
-  /** What the trivial predictor reaches on validation. */
+  /** What the naive baseline reaches on validation. */
   readonly trivial: number
   readonly cells: readonly CellCurve[]
 }
@@ -27,8 +26,7 @@ export interface CellCurve {
 }
 
 /** The learning curves of the best trial of every pair, by task. Tasks without a trial are left out. */
-export function curves(definition: StudyDefinition, trials: readonly TrialRecord[]): Curves[] {
-  const pairs = pairsOf(definition, trials)
+export function curves(definition: StudyDefinition, pairs: readonly Pair[]): Curves[] {
   return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
     const cells = pairs.flatMap((pair): CellCurve[] => {
       const [first] = pair.task === task ? byValidation(pair.trained) : []

@@ -1,17 +1,15 @@
-/** What a network says of a sequence, as people read it: plain data, the same whether it is printed or drawn. */
+/** What a network predicts of a sequence, decoded for people: plain data, the same whether it is printed or drawn. */
 import type { Sequence } from '../engine/engine.ts'
 import { sigmoid } from '../math/functions.ts'
-import { largest } from '../math/statistics.ts'
-import { compact, counted, grouped, percentage } from '../math/text.ts'
 import { bestPath, editDistance, mostProbable } from '../task/reading.ts'
 import type { Examples, Shown } from './examples.ts'
 import { penLine, spectrum } from './pictures.ts'
 
-/** A test sequence as it is and as it was read. */
-export type Reading = TextReading | StripReading | RollReading | ValuesReading
+/** A test sequence as it is and as the network’s output was decoded. */
+export type Decoding = TextDecoding | StripDecoding | RollDecoding | ValuesDecoding
 
-/** A line of text: what it says, and what the best path reads. */
-export interface TextReading {
+/** A line of text: what it says, and what the best path decodes to. */
+export interface TextDecoding {
   readonly kind: 'text'
   readonly place: number
   readonly text: string
@@ -22,7 +20,7 @@ export interface TextReading {
 }
 
 /** A class for each step: those that are, and the most probable ones. */
-export interface StripReading {
+export interface StripDecoding {
   readonly kind: 'strip'
   readonly place: number
   readonly steps: number
@@ -41,7 +39,7 @@ export interface Run {
 }
 
 /** A set of outputs for each step: those that are on, and how probable it was. */
-export interface RollReading {
+export interface RollDecoding {
   readonly kind: 'roll'
   readonly place: number
   /** The names of all outputs. */
@@ -57,15 +55,15 @@ export interface RollStep {
   readonly cells: readonly { readonly output: number; readonly on: boolean; readonly p: number }[]
 }
 
-/** Numbers: those to be said, and what was said. */
-export interface ValuesReading {
+/** Numbers: the targets, and what was predicted. */
+export interface ValuesDecoding {
   readonly kind: 'values'
   readonly place: number
   readonly values: readonly {
     readonly step: number
     readonly output: number
     readonly target: number
-    readonly said: number
+    readonly predicted: number
   }[]
 }
 
@@ -73,21 +71,21 @@ type Asked = Pick<Examples, 'task'> & Shown
 
 const LEAST = 0.05
 
-const readings: Readonly<Record<Examples['task']['loss'], (asked: Asked) => Reading>> = {
+const decoders: Readonly<Record<Examples['task']['loss'], (asked: Asked) => Decoding>> = {
   ctc: textOf,
   softmax: stripOf,
   sigmoid: rollOf,
   squared: valuesOf,
 }
 
-/** Each example as people read it. */
-export function readingsOf({ task, shown }: Pick<Examples, 'task' | 'shown'>): Reading[] {
-  return shown.map((one) => readings[task.loss]({ task, ...one }))
+/** Each example, decoded. */
+export function decodingsOf({ task, shown }: Pick<Examples, 'task' | 'shown'>): Decoding[] {
+  return shown.map((one) => decoders[task.loss]({ task, ...one }))
 }
 
 const nameOf = ({ symbols }: Examples['task'], output: number) => symbols?.[output] ?? String(output)
 
-function textOf({ task, place, sequence, logits }: Asked): TextReading {
+function textOf({ task, place, sequence, logits }: Asked): TextDecoding {
   const read = bestPath(logits, sequence.steps, task.outputs)
   const text = (classes: ArrayLike<number>) => Array.from(classes, (k) => nameOf(task, k)).join('')
   return {
@@ -100,7 +98,7 @@ function textOf({ task, place, sequence, logits }: Asked): TextReading {
   }
 }
 
-function stripOf({ task, place, sequence, logits }: Asked): StripReading {
+function stripOf({ task, place, sequence, logits }: Asked): StripDecoding {
   const { steps, from = 0, targets } = sequence
   const read = Int32Array.from({ length: steps }, (_, t) => mostProbable(logits, t, task.outputs))
   return {
@@ -123,7 +121,7 @@ function runsOf(classes: ArrayLike<number>, name: (k: number) => string): Run[] 
   return runs
 }
 
-function rollOf({ task, place, sequence, logits }: Asked): RollReading {
+function rollOf({ task, place, sequence, logits }: Asked): RollDecoding {
   const { steps, from = 0, targets } = sequence
   const { outputs } = task
   const cellsAt = (t: number) =>
@@ -145,12 +143,12 @@ function symbolsIn({ steps, inputs }: Sequence, task: Examples['task']): string[
   return Array.from({ length: steps }, (_, t) => nameOf(task, mostProbable(inputs, t, task.inputs)))
 }
 
-function valuesOf({ task, place, sequence, logits }: Asked): ValuesReading {
+function valuesOf({ task, place, sequence, logits }: Asked): ValuesDecoding {
   const { steps, from = 0, targets } = sequence
   const { outputs } = task
   const values = Array.from({ length: (steps - from) * outputs }, (_, k) => {
     const at = from * outputs + k
-    return { step: Math.floor(at / outputs), output: at % outputs, target: targets[at], said: logits[at] }
+    return { step: Math.floor(at / outputs), output: at % outputs, target: targets[at], predicted: logits[at] }
   })
   return { kind: 'values', place, values }
 }
@@ -160,62 +158,13 @@ export function isWrong({ cells }: RollStep): boolean {
   return cells.some(({ on, p }) => on !== p > 0.5)
 }
 
-/** Whether the network trained again is the one that was recorded, in a sentence, with the likely reason if it is not. */
-export function sameness({ recorded, again }: Pick<Examples, 'recorded' | 'again'>): string {
-  if (again.weights === recorded.weights)
-    return `Trained again, the weights are those recorded, bit for bit (SHA-256 ${again.weights.slice(0, 16)}…).`
-  const why =
-    again.arithmetic !== recorded.arithmetic
-      ? `this machine computed with ${again.arithmetic}, the trial with ${recorded.arithmetic}`
-      : again.version !== recorded.version
-        ? `version ${again.version} computed them now, version ${recorded.version} then`
-        : 'arithmetic and version are the same, so this should not be: please report it'
-  return `Trained again, the weights are not those recorded: ${why}.`
-}
-
-/** What a trial's network reads, and whether it is the network that was recorded. */
-export interface TrialReadings {
-  /** As in `jsb/V/17`. */
-  readonly trial: string
-  /** Sequences of the test set. */
-  readonly test: number
-  readonly readings: readonly Reading[]
-  readonly sameness: string
+/** What a trial’s network predicts, and what tells whether it is the network that was recorded. */
+export interface TrialDecodings extends Pick<Examples, 'trial' | 'test' | 'recorded' | 'again'> {
+  readonly decodings: readonly Decoding[]
 }
 
 /** The examples of a trial as a finding. */
-export function trialReadings(examples: Examples): TrialReadings {
-  const { trial, test } = examples
-  return { trial, test, readings: readingsOf(examples), sameness: sameness(examples) }
+export function trialDecodings(examples: Examples): TrialDecodings {
+  const { trial, test, recorded, again } = examples
+  return { trial, test, recorded, again, decodings: decodingsOf(examples) }
 }
-
-/** What the readings of a task come to, in a sentence made from the numbers. */
-export function readingsText(readings: readonly Reading[]): string {
-  const sum = (of: (reading: Reading) => number) => readings.reduce((total, reading) => total + of(reading), 0)
-  const among = <K extends Reading['kind']>(kind: K) =>
-    readings.filter((reading): reading is Extract<Reading, { kind: K }> => reading.kind === kind)
-  const texts = among('text')
-  if (texts.length > 0) {
-    const characters = texts.reduce((total, { text }) => total + [...text].length, 0)
-    const edits = sum((reading) => (reading.kind === 'text' ? reading.edits : 0))
-    return `${counted(edits, 'edit')} for ${counted(characters, 'character')} of ${counted(texts.length, 'line')} (${share(edits, characters)}).`
-  }
-  const strips = among('strip')
-  if (strips.length > 0) {
-    const steps = sum((reading) => (reading.kind === 'strip' ? reading.steps : 0))
-    const wrong = sum((reading) => (reading.kind === 'strip' ? reading.wrong : 0))
-    return `${grouped(wrong)} of ${counted(steps, 'frame')} ${wrong === 1 ? 'is' : 'are'} wrong (${share(wrong, steps)}).`
-  }
-  const cells = among('roll').flatMap(({ steps }) => steps.flatMap((step) => step.cells))
-  if (cells.length > 0) {
-    const on = cells.filter((cell) => cell.on)
-    const expected = on.filter(({ p }) => p > 0.5).length
-    const more = cells.filter((cell) => !cell.on && cell.p > 0.5).length
-    return `${grouped(expected)} of the ${grouped(on.length)} that are on had a probability above one half (${share(expected, on.length)}); so had ${grouped(more)} that are not.`
-  }
-  const values = among('values').flatMap((reading) => reading.values)
-  const worst = largest(values.map(({ target, said }) => Math.abs(said - target)))
-  return `The largest difference between what was asked and what was said is ${compact(worst)}.`
-}
-
-const share = (part: number, whole: number) => (whole === 0 ? 'of none' : percentage(part / whole))

@@ -4,12 +4,12 @@ import { type Stream, stream } from '../math/random.ts'
 import { largest, mean } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Measure } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
 import { byValidation } from './best.ts'
-import { type Against, type Comparison, judge } from './comparison.ts'
+import { asColumns, testOf } from './columns.ts'
+import { type Against, type Comparison, type Conclusion, judge } from './comparison.ts'
 import type { Importance } from './importance/importance.ts'
 import type { Importances } from './importance/of-study.ts'
-import { type Pair, pairsOf, type TrainedTrial } from './pairs.ts'
+import type { Pair, TrainedTrial } from './pairs.ts'
 
 /**
  * How many trials would have been enough? Each conclusion is drawn again from random parts of the trials, without replacement, and held
@@ -38,11 +38,11 @@ export interface EnoughCell {
   /** Trained trials. */
   readonly trials: number
   /** The verdict against the baseline; absent for the baseline and cells not compared. */
-  readonly verdict?: Stability
+  readonly verdict?: Stability<Conclusion>
   /** The setting with the largest share of the variance; absent where none varied. */
-  readonly first?: Stability
+  readonly first?: Stability<readonly string[]>
   /** The two settings with the largest shares, in this order. */
-  readonly order?: Stability
+  readonly order?: Stability<readonly string[]>
   /** What the best of so many trials reaches on test. */
   readonly best: readonly BestOf[]
   /** From how many trials on its expectation is within the margin of what all trials reach; absent without a margin, or where only all do. */
@@ -50,8 +50,8 @@ export interface EnoughCell {
 }
 
 /** A conclusion, and how often parts of the trials come to the same. */
-export interface Stability {
-  readonly conclusion: string
+export interface Stability<Conclusion> {
+  readonly conclusion: Conclusion
   readonly agreement: readonly { readonly trials: number; readonly share: number }[]
   /** The least number of trials from which at least nine of ten parts agree; absent where none is, or where nothing was concluded. */
   readonly enough?: number
@@ -68,7 +68,7 @@ export interface BestOf {
 
 /** How many parts of each size are drawn. */
 const PARTS = { verdict: 20, importance: 10 } as const
-/** Dealings and redrawings for the verdict of a part: a tenth of those for the whole. */
+/** Permutations and resamples for the verdict of a part: a tenth of those for the whole. */
 const REPEATS = 199
 /** Of the forest of a part: an eighth of those for the whole. */
 const TREES = 8
@@ -84,10 +84,9 @@ export function partSizes(count: number): number[] {
 /** How many trials would have been enough for what was concluded on each task; tasks without a part of five trials are left out. */
 export function enough(
   definition: StudyDefinition,
-  trials: readonly TrialRecord[],
+  pairs: readonly Pair[],
   { comparisons, importances }: { comparisons: readonly Comparison[]; importances: Importances },
 ): Enough[] {
-  const pairs = pairsOf(definition, trials)
   return comparisons.flatMap((comparison) => {
     const own = pairs.filter(({ task, trained }) => task === comparison.task && partSizes(trained.length).length > 0)
     return own.length === 0 ? [] : [enoughOn(definition, own, { comparison, importances })]
@@ -107,7 +106,7 @@ function enoughOn(
     const keys = [seed, task, cell]
     const against = comparison.cells.find((other) => other.cell === cell)?.against
     const best = bestOfSizes(trained)
-    const within = margin === undefined ? undefined : settled(best, margin)
+    const within = margin === undefined ? undefined : sizeWithin(best, margin)
     return {
       cell,
       trials: trained.length,
@@ -126,25 +125,25 @@ function enoughOn(
 }
 
 /** How often parts agree with a conclusion, by size. */
-function stability(
-  conclusion: string,
+function stability<T extends string | readonly string[]>(
+  conclusion: T,
   sizes: readonly number[],
-  again: (size: number) => readonly string[],
-): Stability {
+  again: (size: number) => readonly T[],
+): Stability<T> {
   const agreement = sizes.map((trials) => ({
     trials,
-    share: mean(again(trials).map((other) => Number(other === conclusion))),
+    share: mean(again(trials).map((other) => Number(String(other) === String(conclusion)))),
   }))
   return { conclusion, agreement }
 }
 
 /** From which size on a conclusion is the same in nine of ten parts; undefined where the largest part does not agree. */
-export function stableFrom(agreement: Stability['agreement']): number | undefined {
+export function stableFrom(agreement: Stability<unknown>['agreement']): number | undefined {
   const last = agreement.findLastIndex(({ share }) => share < AGREED)
   return agreement[last + 1]?.trials
 }
 
-function withEnough(found: Stability): Stability {
+function withEnough<T>(found: Stability<T>): Stability<T> {
   const size = stableFrom(found.agreement)
   return size === undefined ? found : { ...found, enough: size }
 }
@@ -160,7 +159,7 @@ function verdictStability(
   trained: readonly TrainedTrial[],
   standard: readonly TrainedTrial[],
   { against, share, margin, keys }: Judging,
-): Stability {
+): Stability<Conclusion> {
   const random = stream(...keys, 'enough', 'verdict')
   const sizes = partSizes(Math.min(trained.length, standard.length))
   const found = stability(against.verdict, sizes, (size) =>
@@ -189,15 +188,14 @@ function importanceStability(
   const orders = sizes.map((size) =>
     Array.from({ length: PARTS.importance }, () => {
       const some = part(trained, size, random)
-      const trials = { settings, points: some.map((one) => one.settings), target: some.map((one) => one.outcome.test) }
       const options = { trees: TREES, pairs: false, grid: 1, seed: random.bits(), transform: transforms[transform] }
-      return orderOf(fanova(trials, options))
+      return orderOf(fanova(asColumns(settings, some, testOf), options))
     }),
   )
   const upTo = (count: number) =>
     withEnough(
-      stability(order.slice(0, count).join(), sizes, (size) =>
-        orders[sizes.indexOf(size)].map((other) => other.slice(0, count).join()),
+      stability(order.slice(0, count), sizes, (size) =>
+        orders[sizes.indexOf(size)].map((other) => other.slice(0, count)),
       ),
     )
   return { first: upTo(1), ...(order.length > 1 && { order: upTo(2) }) }
@@ -212,6 +210,14 @@ function orderOf({ shares }: Pick<Fanova, 'shares'>): string[] {
 /** So many trials, drawn without replacement. */
 function part<T>(trials: readonly T[], size: number, random: Stream): T[] {
   return Array.from(random.permutation(trials.length).subarray(0, size), (at) => trials[at])
+}
+
+/** Whether a verdict is open: what few trials always say. */
+export const isOpen = (verdict: Stability<Conclusion> | undefined) => verdict?.conclusion === 'undecided'
+
+/** Whether anything was concluded that parts of the trials can agree with. */
+export function hasConclusions({ cells }: Enough): boolean {
+  return cells.some(({ verdict, order }) => order !== undefined || (verdict !== undefined && !isOpen(verdict)))
 }
 
 /** What the best of each number of trials reaches. */
@@ -245,7 +251,7 @@ export function bestOfParts(tests: readonly number[], size: number): BestOf {
 }
 
 /** The least number of trials from which the expectation is within the margin of what all reach; undefined where it takes all. */
-export function settled(best: readonly BestOf[], margin: number): number | undefined {
+export function sizeWithin(best: readonly BestOf[], margin: number): number | undefined {
   const { expected } = best[best.length - 1]
   const parts = best.slice(0, -1)
   return parts[parts.findLastIndex((one) => Math.abs(one.expected - expected) > margin) + 1]?.trials

@@ -5,10 +5,11 @@ import { type BestTrial, bestTrials } from './best.ts'
 import { type Comparison, compare } from './comparison.ts'
 import { type Curves, curves } from './curves.ts'
 import { type Enough, enough } from './enough.ts'
-import { type Importances, type ImportancesOptions, importances, partShares } from './importance/of-study.ts'
+import { type Importances, type ImportancesOptions, importances } from './importance/of-study.ts'
 import { type LearningRates, learningRates } from './learning-rates.ts'
 import type { Margin } from './margin.ts'
 import { type Overview, overviewOf } from './overview.ts'
+import { pairsOf } from './pairs.ts'
 import { claimsOf, type JudgedClaim } from './paper/judgement.ts'
 import { type Parallel, parallels } from './parallel.ts'
 import { type Pareto, paretos } from './pareto.ts'
@@ -44,24 +45,25 @@ export function findingsOf(
   trials: readonly TrialRecord[],
   options: FindingsOptions = {},
 ): Findings {
-  const comparisons = compare(definition, trials, options)
-  const repeated = repeats(definition, trials, options)
-  const best = bestTrials(definition, trials)
-  const explained = importances(definition, trials, options)
-  const advised = advices(definition, trials, explained)
+  const pairs = pairsOf(definition, trials)
+  const comparisons = compare(definition, pairs, options)
+  const repeated = repeats(definition, pairs, options)
+  const best = bestTrials(pairs)
+  const explained = importances(definition, pairs, options)
+  const advised = advices(definition, pairs, explained)
   return {
     overview: overviewOf(definition, trials),
-    verdict: verdictOf(definition, trials, { comparisons, repeats: repeated, best, parts: partShares(explained) }),
+    verdict: verdictOf(definition, pairs, { comparisons, repeats: repeated }),
     comparisons,
     paretos: paretos(comparisons),
     best,
-    learningRates: learningRates(definition, trials),
-    curves: curves(definition, trials),
+    learningRates: learningRates(definition, pairs),
+    curves: curves(definition, pairs),
     repeats: repeated,
     importances: explained,
-    parallels: parallels(definition, trials),
+    parallels: parallels(definition, pairs),
     advices: advised,
-    enough: enough(definition, trials, { comparisons, importances: explained }),
-    claims: claimsOf(definition, trials, { comparisons, best, importances: explained, advices: advised }),
+    enough: enough(definition, pairs, { comparisons, importances: explained }),
+    claims: claimsOf(definition, pairs, { comparisons, best, importances: explained, advices: advised }),
   }
 }

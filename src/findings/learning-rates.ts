@@ -1,14 +1,13 @@
 import { median } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
-import { pairsOf, type TrainedTrial } from './pairs.ts'
+import type { Pair, TrainedTrial } from './pairs.ts'
 
 /** What the learning rate does to the test result on one task. */
 export interface LearningRates {
   readonly task: string
   readonly measure: Measure
-  /** What the trivial predictor reaches on test. */
+  /** What the naive baseline reaches on test. */
   readonly trivial: number
   readonly cells: readonly CellRates[]
 }
@@ -31,8 +30,7 @@ export interface RatePoint {
 }
 
 /** Test results over learning rates, by task. Tasks on which the learning rate did not vary are left out. */
-export function learningRates(definition: StudyDefinition, trials: readonly TrialRecord[]): LearningRates[] {
-  const pairs = pairsOf(definition, trials)
+export function learningRates(definition: StudyDefinition, pairs: readonly Pair[]): LearningRates[] {
   return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
     const cells = pairs
       .filter((pair) => pair.task === task && pair.trained.length > 0)

@@ -1,7 +1,7 @@
-import { cells as catalog, descriptions } from '../cell/catalog.ts'
+import { cells as catalog } from '../cell/catalog.ts'
 import { equationLines } from '../cell/equations.ts'
 import type { StudyDefinition, TaskDefinition } from '../study/definition.ts'
-import { rangeText } from '../study/space.ts'
+import type { Range } from '../study/space.ts'
 import { equationsOf, trialName } from '../study/trial.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { type Counts, countOutcomes } from './pairs.ts'
@@ -23,18 +23,18 @@ export interface Overview {
   readonly seconds: number
   /** Times at which the first and the last trial ended, ISO 8601; absent where none has. */
   readonly finished?: { readonly first: string; readonly last: string }
-  readonly arithmetics: readonly Tally[]
-  readonly versions: readonly Tally[]
-  readonly workers: readonly Tally[]
+  readonly arithmetics: readonly Occurrences[]
+  readonly versions: readonly Occurrences[]
+  readonly workers: readonly Occurrences[]
   /** Reasons of failures, the most frequent first. */
-  readonly failures: readonly (Tally & { readonly example: string })[]
-  readonly ranges: readonly { readonly setting: string; readonly task?: string; readonly range: string }[]
+  readonly failures: readonly (Occurrences & { readonly example: string })[]
+  readonly ranges: readonly { readonly setting: string; readonly task?: string; readonly range: Range }[]
   readonly tasks: readonly OverviewTask[]
   readonly cells: readonly OverviewCell[]
 }
 
 /** How many trials share a property. */
-export interface Tally {
+export interface Occurrences {
   readonly name: string
   readonly trials: number
 }
@@ -45,10 +45,10 @@ export interface OverviewTask extends TaskDefinition {
 
 export interface OverviewCell {
   readonly cell: string
-  /** In a few words, where it is a cell of the catalog. */
-  readonly description?: string
+  /** Its name in the catalog, where it is there. */
+  readonly catalog?: string
   readonly equations: readonly string[]
-  /** Whether the settings of a trial choose its departures from these equations. */
+  /** Whether the settings of a trial choose its ablations: what it changes in these equations. */
   readonly varies: boolean
 }
 
@@ -69,9 +69,9 @@ export function overviewOf(definition: StudyDefinition, trials: readonly TrialRe
     counts: countOutcomes(definition.trials * pairs, trials),
     seconds: trials.reduce((sum, { seconds }) => sum + seconds, 0),
     ...(ends.length > 0 && { finished: { first: ends[0], last: ends[ends.length - 1] } }),
-    arithmetics: tally(trials.map(({ arithmetic }) => arithmetic)),
-    versions: tally(trials.map(({ version }) => version)),
-    workers: tally(trials.map(({ worker }) => worker)),
+    arithmetics: occurrences(trials.map(({ arithmetic }) => arithmetic)),
+    versions: occurrences(trials.map(({ version }) => version)),
+    workers: occurrences(trials.map(({ worker }) => worker)),
     failures: failuresOf(trials),
     ranges: rangesOf(definition),
     tasks: Object.entries(tasks).map(([task, facts]) => ({ task, ...facts })),
@@ -80,7 +80,7 @@ export function overviewOf(definition: StudyDefinition, trials: readonly TrialRe
 }
 
 /** How often each name occurs, the most frequent first. */
-function tally(names: readonly string[]): Tally[] {
+function occurrences(names: readonly string[]): Occurrences[] {
   const groups = Map.groupBy(names, (name) => name)
   return [...groups]
     .map(([name, { length }]) => ({ name, trials: length }))
@@ -91,7 +91,7 @@ function failuresOf(trials: readonly TrialRecord[]): Overview['failures'] {
   const failed = trials.flatMap((trial) =>
     trial.outcome.kind === 'failed' ? [{ reason: trial.outcome.reason, name: trialName(trial) }] : [],
   )
-  return tally(failed.map(({ reason }) => reason)).map((reason) => ({
+  return occurrences(failed.map(({ reason }) => reason)).map((reason) => ({
     ...reason,
     example: failed.find((failure) => failure.reason === reason.name)!.name,
   }))
@@ -99,9 +99,9 @@ function failuresOf(trials: readonly TrialRecord[]): Overview['failures'] {
 
 function rangesOf({ space, spaceOf }: StudyDefinition): Overview['ranges'] {
   return [
-    ...Object.entries(space).map(([setting, range]) => ({ setting, range: rangeText(range) })),
+    ...Object.entries(space).map(([setting, range]) => ({ setting, range })),
     ...Object.entries(spaceOf).flatMap(([task, own]) =>
-      Object.entries(own).map(([setting, range]) => ({ setting, task, range: rangeText(range) })),
+      Object.entries(own).map(([setting, range]) => ({ setting, task, range })),
     ),
   ]
 }
@@ -110,7 +110,7 @@ function describeCell(cell: string, what: StudyDefinition['cells'][string]): Ove
   const [known] = Object.entries(catalog).find(([, entry]) => JSON.stringify(entry) === JSON.stringify(what)) ?? []
   return {
     cell,
-    ...(known !== undefined && { description: descriptions[known as keyof typeof descriptions] }),
+    ...(known !== undefined && { catalog: known }),
     equations: equationLines(equationsOf(what, {})),
     varies: 'lstm' in what,
   }

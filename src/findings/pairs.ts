@@ -52,6 +52,18 @@ export function countOutcomes(planned: number, trials: readonly TrialRecord[]): 
   return { planned, completed: count('completed'), diverged: count('diverged'), failed: count('failed') }
 }
 
+/** How the trials of some pairs ended together. */
+export function totalCounts(pairs: readonly Pair[]): Counts & { readonly ended: number } {
+  const sum = (kind: keyof Counts) => pairs.reduce((total, { counts }) => total + counts[kind], 0)
+  const counts = {
+    planned: sum('planned'),
+    completed: sum('completed'),
+    diverged: sum('diverged'),
+    failed: sum('failed'),
+  }
+  return { ...counts, ended: endedOf(counts) }
+}
+
 /** Whether a trial has results: all but the failed ones. */
 export function isTrained(trial: TrialRecord): trial is TrainedTrial {
   return trial.outcome.kind !== 'failed'

@@ -3,16 +3,15 @@ import type { StudyDefinition } from '../study/definition.ts'
 import { position } from '../study/space.ts'
 import { spaceFor } from '../study/trial.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
-import { bestShare } from './best.ts'
-import { type Pair, pairsOf } from './pairs.ts'
+import { selectBest } from './best.ts'
+import type { Pair } from './pairs.ts'
 
 /** The trials of one cell on one task, each through all of its settings to its result. */
 export interface Parallel {
   readonly task: string
   readonly cell: string
   readonly measure: Measure
-  /** What the trivial predictor reaches on test. */
+  /** What the naive baseline reaches on test. */
   readonly trivial: number
   /** The settings that vary. */
   readonly axes: readonly Ranged[]
@@ -31,14 +30,12 @@ export interface ParallelTrial {
 
 /**
  * Of each task one cell, as a figure of every pair would be too much: the baseline, or the first cell that has two trials. Cells
- * whose settings were given are passed over.
+ * whose settings were fixed are passed over.
  */
-export function parallels(definition: StudyDefinition, trials: readonly TrialRecord[]): Parallel[] {
-  const pairs = pairsOf(definition, trials).filter(
-    ({ cell, trained }) => trained.length > 1 && !Object.hasOwn(definition.given ?? {}, cell),
-  )
+export function parallels(definition: StudyDefinition, pairs: readonly Pair[]): Parallel[] {
+  const drawn = pairs.filter(({ cell, trained }) => trained.length > 1 && !Object.hasOwn(definition.given ?? {}, cell))
   return Object.keys(definition.tasks).flatMap((task) => {
-    const own = pairs.filter((pair) => pair.task === task)
+    const own = drawn.filter((pair) => pair.task === task)
     const pair = own.find(({ cell }) => cell === definition.baseline) ?? own[0]
     return pair === undefined ? [] : [parallelOf(definition, pair)]
   })
@@ -49,7 +46,9 @@ function parallelOf(definition: StudyDefinition, { task, cell, trained }: Pair):
   const axes = Object.entries(spaceFor(definition, task)).flatMap(([name, range]) =>
     range.kind === 'fixed' ? [] : [{ name, range }],
   )
-  const best = new Set(bestShare(trained, definition.best).map(({ number }) => number))
+  const best = new Set(
+    selectBest(trained, definition.best, ({ outcome }) => outcome.validation).map(({ number }) => number),
+  )
   return {
     task,
     cell,

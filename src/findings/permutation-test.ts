@@ -1,12 +1,12 @@
 import { type Stream, stream } from '../math/random.ts'
 import { mean } from '../math/statistics.ts'
-import { shareSize } from './best.ts'
+import { inOrder, shareSize } from './best.ts'
 
 /**
- * A test that repeats the selection. To call the best tenth of two hundred trials a sample and give it to a t-test is optimistic:
- * the selected trials are closer together than chance would have them, so identical cells differ “significantly” far too often. If
- * two cells are alike, however, any dealing of their trials into two hands is as likely as the one observed. So: deal at random,
- * select the best of each hand by validation, compare their means on test, and count how often they differ as much as observed.
+ * A permutation test that repeats the selection. To call the best tenth of two hundred trials a sample and give it to a t-test is
+ * optimistic: the selected trials are closer together than chance would have them, so identical cells differ “significantly” far too
+ * often. If two cells are alike, however, any assignment of their trials to the two is as likely as the one observed. So: assign at
+ * random, select the best of each side by validation, compare their means on test, and count how often they differ as much as observed.
  */
 
 /** What counts of a trial here. */
@@ -15,38 +15,38 @@ export interface Result {
   readonly test: number
 }
 
-/** How often dealing the trials of two cells at random separates their best as much as the cells did. */
-export interface Relabelling {
+/** How often a random assignment of the trials to two cells separates their best as much as the cells did. */
+export interface PermutationTest {
   /** Mean on test of the first cell's best, less that of the second's. */
   readonly difference: number
-  /** Two-sided; at least 1 / (dealings + 1). */
+  /** Two-sided; at least 1 / (permutations + 1). */
   readonly p: number
 }
 
 /** The test of the best share of `first` against that of `second`; both need a trial. The keys name the stream of random numbers. */
-export function relabelling(
+export function permutationTest(
   first: readonly Result[],
   second: readonly Result[],
-  { share, dealings = 1999, keys }: { share: number; dealings?: number; keys: readonly (string | number)[] },
-): Relabelling {
-  const random = stream(...keys, 'relabelling')
-  const hands: Hands = {
+  { share, permutations = 1999, keys }: { share: number; permutations?: number; keys: readonly (string | number)[] },
+): PermutationTest {
+  const random = stream(...keys, 'relabelling') // streams keep their first names: others would give other p-values
+  const sides: Sides = {
     counts: [first.length, second.length],
     sizes: [shareSize(first.length, share), shareSize(second.length, share)],
   }
   const difference = mean(bestTests(first, share)) - mean(bestTests(second, share))
   const enough = Math.abs(difference) * (1 - 1e-12) // sums in another order may round differently
-  const tests = Float64Array.from(testsByValidation(riffled(first, second, stream(...keys, 'riffle'))))
+  const tests = Float64Array.from(testsByValidation(mixed(first, second, stream(...keys, 'riffle'))))
   let asFar = 0
-  for (let k = 0; k < dealings; k++) if (Math.abs(dealtDifference(tests, hands, random)) >= enough) asFar += 1
-  return { difference, p: (asFar + 1) / (dealings + 1) }
+  for (let k = 0; k < permutations; k++) if (Math.abs(permutedDifference(tests, sides, random)) >= enough) asFar += 1
+  return { difference, p: (asFar + 1) / (permutations + 1) }
 }
 
 /**
  * The trials of both cells in one row at random, each cell’s own in their order: trials that tie in validation stay so when they are
- * dealt. With one cell before the other only its trials would be dealt from a long tie, and identical cells differ far too often.
+ * assigned. With one cell before the other only its trials would be taken from a long tie, and identical cells differ far too often.
  */
-function riffled(first: readonly Result[], second: readonly Result[], random: Stream): Result[] {
+function mixed(first: readonly Result[], second: readonly Result[], random: Stream): Result[] {
   const count = first.length + second.length
   let [one, other] = [0, 0]
   return Array.from({ length: count }, (_, at) =>
@@ -56,24 +56,24 @@ function riffled(first: readonly Result[], second: readonly Result[], random: St
 
 /** Test results in the order of validation; of equal ones the earlier first. */
 export function testsByValidation(results: readonly Result[]): number[] {
-  return [...results].sort((a, b) => a.validation - b.validation).map(({ test }) => test)
+  return inOrder(results, ({ validation }) => validation).map(({ test }) => test)
 }
 
 const bestTests = (results: readonly Result[], share: number) =>
   testsByValidation(results).slice(0, shareSize(results.length, share))
 
-/** How many trials each of two hands gets, and how many of them are its best. */
-interface Hands {
+/** How many trials each of two sides gets, and how many of them are its best. */
+interface Sides {
   readonly counts: readonly [number, number]
   readonly sizes: readonly [number, number]
 }
 
 /**
- * Deals trials in the order of validation; returns the mean test result of the best of the first hand, less that of the second.
- * Each trial goes to the first hand with the chance of its open places among all: the same as shuffling, but the dealing can stop
- * as soon as both have their best, which is after a tenth of the trials.
+ * Assigns trials in the order of validation; returns the mean test result of the best of the first side, less that of the second.
+ * Each trial goes to the first side with the chance of its open places among all: the same as shuffling, but it can stop as soon as
+ * both have their best, which is after a tenth of the trials.
  */
-function dealtDifference(tests: Float64Array, { counts, sizes }: Hands, random: Stream): number {
+function permutedDifference(tests: Float64Array, { counts, sizes }: Sides, random: Stream): number {
   const [firstSize, secondSize] = sizes
   let open = counts[0]
   let [firstTaken, secondTaken, firstSum, secondSum] = [0, 0, 0, 0]

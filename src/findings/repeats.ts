@@ -2,29 +2,28 @@ import { compareEstimates, type Estimate, holm, mean, median, type TTest } from 
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
-import type { TrialRecord } from '../train/record.ts'
 import { type Conclusion, conclude, type Equivalence, equivalenceOf } from './comparison.ts'
 import { type Margin, marginsOf } from './margin.ts'
-import { pairsOf, type TrainedTrial } from './pairs.ts'
+import type { Pair, TrainedTrial } from './pairs.ts'
 
 /** How much of the difference between trials is their seed and how much their settings, on one task. */
 export interface Repeats {
   readonly task: string
   readonly measure: Measure
   readonly baseline: string
-  /** What the trivial predictor reaches on test. */
+  /** What the naive baseline reaches on test. */
   readonly trivial: number
   readonly cells: readonly CellRepeats[]
 }
 
 export interface CellRepeats {
   readonly cell: string
-  /** The given settings that were trained, in the order given. */
+  /** The fixed settings that were trained, in their order. */
   readonly groups: readonly RepeatedSettings[]
   readonly trainings: number
   /** How many of them diverged; they stay in. */
   readonly diverged: number
-  /** Trainings that did worse than the trivial predictor, whose result stands for theirs, and the worst; absent without any. */
+  /** Trainings that did worse than the naive baseline, whose result stands for theirs, and the worst; absent without any. */
   readonly beyond?: { readonly trainings: number; readonly worst: number }
   /** Mean of the settings’ mean test results. */
   readonly mean: number
@@ -59,27 +58,25 @@ export interface RepeatsAgainst {
 
 export interface RepeatedSettings {
   readonly settings: Settings
-  /** Test results, none above that of the trivial predictor, in the order of the trials. */
+  /** Test results, none above that of the naive baseline, in the order of the trials. */
   readonly tests: readonly number[]
 }
 
 /**
  * What repeating settings with other seeds tells: a one-way analysis of variance with random effects (Searle, Casella and McCulloch,
- * Variance Components, 1992, chapter 3) of test results by settings. Results worse than the trivial predictor’s count as that, or one
+ * Variance Components, 1992, chapter 3) of test results by settings. Results worse than the naive baseline’s count as that, or one
  * of them would be all the variance. Empty for studies whose settings were all drawn.
  */
 export function repeats(
   definition: StudyDefinition,
-  trials: readonly TrialRecord[],
+  pairs: readonly Pair[],
   { margin }: { margin?: Margin } = {},
 ): Repeats[] {
   const given = definition.given ?? {}
   const margins = marginsOf(definition.tasks, margin)
-  const pairs = pairsOf(definition, trials).filter(
-    ({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0,
-  )
+  const fixed = pairs.filter(({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0)
   return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
-    const alone = pairs
+    const alone = fixed
       .filter((pair) => pair.task === task)
       .map(({ cell, trained }) => repeatsOf(cell, given[cell], { trained, most: trivial.test }))
     if (alone.length === 0) return []
@@ -108,7 +105,7 @@ function besideBaseline(cells: readonly CellRepeats[], { given, baseline, margin
   })
 }
 
-/** Whether each of the settings given has been trained at least twice, so that a cell can be compared. */
+/** Whether each of the fixed settings has been trained at least twice, so that a cell can be compared. */
 export function isTrainedTwice(given: readonly Settings[], groups: readonly RepeatedSettings[]): boolean {
   return groups.length === given.length && groups.every(({ tests }) => tests.length > 1)
 }

@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot'
-import { nice } from 'd3-array'
 import { parseHTML } from 'linkedom'
-import { largest, quantile, smallest } from '../math/statistics.ts'
-import { compact, counted } from '../math/text.ts'
-import { amount, type Measure } from '../task/measure.ts'
-import { escaped } from './html.ts'
+import { largest, smallest } from '../math/statistics.ts'
+import { compact } from '../math/text.ts'
+import type { Drawing } from './blocks/block.ts'
+import { escaped } from './blocks/html.ts'
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito, 2008), as variables that the page may set for the dark. */
 export const colours = {
@@ -15,13 +14,17 @@ export const colours = {
 } as const
 
 export const WIDTH = 720
+
 const FONT = '13px system-ui, sans-serif'
 
-/** Draws a plot as one SVG element with a title and a description for those who do not see it. */
-export function draw(
-  options: Plot.PlotOptions,
-  { title, description }: { title: string; description: string },
-): string {
+/** What a figure is and what it says, for those who do not see it. */
+export interface Alternative {
+  readonly title: string
+  readonly description: string
+}
+
+/** Draws a plot as one SVG element with a title and a description. */
+export function draw(options: Plot.PlotOptions, { title, description }: Alternative): Drawing {
   const { document } = parseHTML('<html><body></body></html>')
   const svg = Plot.plot({
     width: WIDTH,
@@ -41,7 +44,7 @@ export function draw(
     /^<svg[^>]*>/,
     (tag) => `${tag}<title>${escaped(title)}</title><desc>${escaped(description)}</desc>`,
   )
-  return rounded(markup)
+  return { svg: rounded(markup), title }
 }
 
 /** Coordinates to a hundredth: smaller files, and the same on every machine. Text between tags stays as it is. */
@@ -65,48 +68,6 @@ export function shortened(name: string, room: number): string {
         .slice(0, room - 1)
         .join('')
         .trimEnd()}…`
-}
-
-/** Round ends of an axis that holds all values; around a single value, a tenth of it to either side. Percentages end at 100 where none is higher. */
-export function axisOver(values: readonly number[], unit = ''): [number, number] {
-  const [low, high] = [smallest(values), largest(values)]
-  const room = high > low ? 0.02 * (high - low) : Math.abs(low) / 10 || 1
-  const [from, to] = nice(low - room, high + room, 6)
-  const most = unit === '%' && high <= 100 ? 100 : Number.POSITIVE_INFINITY
-  return [low >= 0 ? Math.max(0, from) : from, Math.min(most, to)]
-}
-
-/** The same up to an edge, at which whatever lies beyond it is drawn. */
-export function axisUpTo(edge: number, values: readonly number[], unit = ''): [number, number] {
-  const [low, high] = axisOver(
-    values.map((value) => Math.min(value, edge)),
-    unit,
-  )
-  return [low, Number.isFinite(edge) ? edge : high]
-}
-
-/**
- * Where an axis of errors ends. What lies far above the upper quartiles, or far above the trivial predictor, would flatten the
- * rest without telling anything: it is drawn at the edge. Infinity where nothing lies so far.
- */
-export function edgeOf(groups: readonly (readonly number[])[], trivial: number): number {
-  const values = groups.flat()
-  const low = smallest(values)
-  const upper = largest(groups.map((group) => quantile(group, 0.75)))
-  const usual = upper + 0.75 * (upper - low)
-  const edge = trivial > low ? Math.min(usual, trivial + 0.15 * (trivial - low)) : usual
-  return largest(values) > edge + 0.1 * (edge - low) ? edge : Number.POSITIVE_INFINITY
-}
-
-/** What a figure draws at the edge of its axis, in a sentence after a space; empty where nothing lies beyond. */
-export function beyondReading(
-  values: readonly number[],
-  edge: number,
-  { measure, place }: { measure: Measure; place: string },
-): string {
-  const beyond = values.filter((value) => value > edge)
-  if (beyond.length === 0) return ''
-  return ` ${counted(beyond.length, 'result')} beyond the axis, up to ${amount(largest(beyond), measure)}, ${beyond.length === 1 ? 'is' : 'are'} drawn at its ${place}.`
 }
 
 /** Where each of several small plots stands, in rows of `columns`. */

@@ -1,21 +1,28 @@
-import type { TrialReadings } from '../findings/decodings.ts'
+import type { TrialDecodings } from '../findings/decodings.ts'
 import { type Findings, findingsOf } from '../findings/findings.ts'
 import { counted } from '../math/text.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { TrialRecord } from '../train/record.ts'
-import type { Material } from './material.ts'
-import { page } from './page.ts'
-import { sections } from './sections.ts'
+import { type Page, pageHtml } from './page.ts'
+import { type SectionId, sectionsOf } from './sections.ts'
 
 /** What a study found, as one self-contained HTML page: no script, nothing from elsewhere, in light, in dark and on paper. */
 export function report(
   definition: StudyDefinition,
   trials: readonly TrialRecord[],
   findings: Findings = findingsOf(definition, trials),
-  examples: readonly TrialReadings[] = [],
 ): string {
-  const material: Material = { definition, trials, findings, examples }
-  return page({
+  return pageHtml(reportOf(definition, findings))
+}
+
+/** The same as sections of blocks, before it is HTML. */
+export function reportOf(
+  definition: StudyDefinition,
+  findings: Findings,
+  examples: readonly TrialDecodings[] = [],
+): Page<SectionId> {
+  const { counts, tasks } = findings.overview
+  return {
     name: definition.name,
     kind: 'A study by Odyssey',
     heading: definition.question,
@@ -23,9 +30,9 @@ export function report(
       `study ${definition.name}`,
       `on ${Object.keys(definition.tasks).join(', ')}`,
       Object.keys(definition.cells).join(', '),
-      counted(trials.length, 'trial'),
-      ...findings.overview.tasks.map(({ task, source }) => `${task}: ${source}`),
+      counted(counts.completed + counts.diverged + counts.failed, 'trial'),
+      ...tasks.map(({ task, source }) => `${task}: ${source}`),
     ],
-    sections: sections.map(({ title, render }) => ({ title, html: render(material) })),
-  })
+    sections: sectionsOf({ definition, findings, examples }),
+  }
 }

@@ -1,4 +1,5 @@
-import type { Section } from './material.ts'
+import type { Block, Section } from './blocks/block.ts'
+import type { Material } from './material.ts'
 import { advice } from './sections/advice.ts'
 import { allTrials } from './sections/all-trials.ts'
 import { best } from './sections/best.ts'
@@ -16,26 +17,35 @@ import { pareto } from './sections/pareto.ts'
 import { repeatedSettings, repeats } from './sections/repeats.ts'
 import { verdict } from './sections/verdict.ts'
 
-/** What a report says, in reading order. A section that does not apply to a study is left out. */
-export const sections = [
-  { title: 'What was found', render: verdict },
-  { title: 'Cells compared', render: comparisons },
-  { title: 'The paper’s claims', render: claims },
-  { title: 'Error against cost', render: pareto },
-  { title: 'All trials', render: allTrials },
-  { title: 'Learning rate', render: learningRates },
-  { title: 'What explains the results', render: importance },
-  { title: 'Which part matters', render: parts },
-  { title: 'Settings of every trial', render: parallel },
-  { title: 'Advice', render: advice },
-  { title: 'How many trials would have been enough', render: enough },
-  { title: 'Repeated with other seeds', render: repeats },
-  { title: 'The settings repeated', render: repeatedSettings },
-  { title: 'Learning curves', render: curves },
-  { title: 'Best trials', render: best },
-  { title: 'Examples', render: examples },
-  { title: 'How it was done', render: method },
-  { title: 'Equations', render: equations },
-] as const satisfies readonly Section[]
+/** What a report says, in reading order. A section that does not apply to a study has no blocks. */
+const sections = {
+  found: { title: 'What was found', blocks: verdict },
+  cells: { title: 'Cells compared', blocks: comparisons },
+  claims: { title: 'The paper’s claims', blocks: claims },
+  cost: { title: 'Error against cost', blocks: pareto },
+  trials: { title: 'All trials', blocks: allTrials },
+  'learning-rate': { title: 'Learning rate', blocks: learningRates },
+  importance: { title: 'What explains the results', blocks: importance },
+  parts: { title: 'Which part matters', blocks: parts },
+  settings: { title: 'Settings of every trial', blocks: parallel },
+  advice: { title: 'Advice', blocks: advice },
+  enough: { title: 'How many trials would have been enough', blocks: enough },
+  repeats: { title: 'Repeated with other seeds', blocks: repeats },
+  'repeated-settings': { title: 'The settings repeated', blocks: repeatedSettings },
+  curves: { title: 'Learning curves', blocks: curves },
+  best: { title: 'Best trials', blocks: best },
+  examples: { title: 'Examples', blocks: examples },
+  method: { title: 'How it was done', blocks: method },
+  equations: { title: 'Equations', blocks: equations },
+} as const satisfies Record<string, { title: string; blocks: (material: Material) => Block[] }>
 
-export type SectionTitle = (typeof sections)[number]['title']
+export type SectionId = keyof typeof sections
+
+/** The sections of a report. */
+export function sectionsOf(material: Material): (Section & { readonly id: SectionId })[] {
+  return Object.entries(sections).map(([id, { title, blocks }]) => ({
+    id: id as SectionId,
+    title,
+    blocks: blocks(material),
+  }))
+}

@@ -33,8 +33,7 @@ th:last-child, td:last-child { padding-right: 0 }
 td:first-child { white-space: normal; min-width: 7em; max-width: 18em; overflow-wrap: break-word }
 td { border-bottom: 1px solid color-mix(in srgb, var(--line) 50%, transparent) }
 td:last-child { white-space: normal }
-.claims td:first-child { min-width: 13em }
-.claims td:last-child { min-width: 19em }
+td.prose { white-space: normal; min-width: 14em; overflow-wrap: break-word }
 .number { text-align: right }
 sub { font-size: 0.72em; line-height: 0; vertical-align: -0.3em }
 .about { font-weight: 400; color: var(--soft) }

@@ -70,12 +70,12 @@ export interface ShareWhere {
 export interface TableFindingsOptions extends TableOptions {
   readonly trees?: number
   readonly triples?: boolean
-  /** Times the trials are redrawn for 95 % intervals. */
+  /** Times the trials are resampled for 95 % intervals. */
   readonly intervals?: number
-  /** Told after each redrawing. */
-  readonly onRedrawn?: (done: number) => void
+  /** Told after each resample. */
+  readonly onResample?: (done: number) => void
   /** Forests grown without interaction, to hold each pair against; 0 for no test. */
-  readonly dealings?: number
+  readonly permutations?: number
   /** Groups to compare, as a study compares cells. */
   readonly groups?: Pick<GroupOptions, 'column' | 'validation' | 'baseline' | 'share'>
 }
@@ -203,24 +203,24 @@ const DRAWS = 4096
 const [FEWEST, MOST] = [10, 1000]
 
 function explain(trials: Trials, read: TableTrials, options: TableFindingsOptions): Importance {
-  const { trees = 64, seed = 0, triples = false, intervals: bootstrap = 0, onRedrawn } = options
+  const { trees = 64, seed = 0, triples = false, intervals: resamples = 0, onResample } = options
   const shared = { seed, transform: transforms[read.transform] }
-  const dealings = isTold(trials) ? (options.dealings ?? 99) : 0
+  const permutations = isTold(trials) ? (options.permutations ?? 99) : 0
   const all = {
     ...shared,
-    title: read.target,
+    subject: { kind: 'column', column: read.target } as const,
     trees,
     triples,
-    bootstrap,
+    resamples,
     maps: MAP,
     draws: DRAWS,
-    ...(onRedrawn && { onRedrawn }),
+    ...(onResample && { onResample }),
   }
-  if (trials.target.length <= MOST) return importanceOf(trials, { ...all, dealings })
-  const found = importanceOf(trials, { ...all, dealings: 0 })
+  if (trials.target.length <= MOST) return importanceOf(trials, { ...all, permutations })
+  const found = importanceOf(trials, { ...all, permutations: 0 })
   return {
     ...found,
-    interactions: dealings === 0 ? [] : interactions(someOf(trials, MOST), { ...shared, dealings, trees: 8 }),
+    interactions: permutations === 0 ? [] : interactions(someOf(trials, MOST), { ...shared, permutations, trees: 8 }),
   }
 }
 
@@ -236,11 +236,10 @@ function someOf(trials: Trials, most: number): Trials {
 
 /** What was found of a target with its sign turned, told of the target itself: where higher is better. */
 function turned(found: Importance): Importance {
-  const top = found.unit === 'rank' ? 1 : 0
+  const top = found.treatment.kind === 'ranks' ? 1 : 0
   const back = (value: number) => top - value
   return {
     ...found,
-    target: found.unit === 'rank' ? found.target : `with its sign turned, ${found.target}`,
     marginals: found.marginals.map((marginal) => ({
       ...marginal,
       points: marginal.points.map(({ interval, ...point }) => ({

@@ -1,6 +1,6 @@
-import { shareSize } from '../findings/best.ts'
+import { selectBest } from '../findings/best.ts'
 import { SIGNIFICANT } from '../findings/comparison.ts'
-import { type Result, relabelling } from '../findings/permutation-test.ts'
+import { permutationTest, type Result } from '../findings/permutation-test.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 import { type Summary, summarise } from '../math/statistics.ts'
 import { columnNamed } from './roles.ts'
@@ -74,10 +74,10 @@ export function compareGroups(table: Table, trials: TableTrials, options: GroupO
     baseline,
     left: trials.from.length - results.length,
     groups: Object.entries(by).map(([name, own]): Group => {
-      const best = bestOf(own, share).map(({ test }) => sign * test)
+      const best = selectBest(own, share, (one) => one.validation).map(({ test }) => sign * test)
       const described = { name, trials: own.length, best: { ...summarise(best)!, trials: best.length } }
       if (name === baseline || own.length < 2 || standard.length < 2) return described
-      const { difference, p } = relabelling(own, standard, { share, keys: [seed, 'group', name] })
+      const { difference, p } = permutationTest(own, standard, { share, keys: [seed, 'group', name] })
       const verdict = p >= SIGNIFICANT ? 'undecided' : difference > 0 ? 'worse' : 'better'
       return { ...described, against: { difference: sign * difference, p, verdict } }
     }),
@@ -85,8 +85,3 @@ export function compareGroups(table: Table, trials: TableTrials, options: GroupO
 }
 
 const labelAt = (column: Column, row: number) => textAt(column, row) ?? String(column.numbers[row])
-
-function bestOf(results: readonly Result[], share: number): Result[] {
-  const sorted = [...results].sort((a, b) => a.validation - b.validation)
-  return sorted.slice(0, shareSize(results.length, share))
-}

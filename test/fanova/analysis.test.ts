@@ -72,11 +72,11 @@ test('three per cent of diverged trials take all of a raw target, and little of 
   const trials = trialsOf(500, (at, random) => (random.uniform() < 0.03 ? 1e6 * (1 + random.uniform()) : additive(at)))
   const raw = fanova(trials, few)
   expect(raw.outOfBag).toBeLessThan(0.1)
-  expect(raw.target).toBe('as it is')
+  expect(raw.treatment).toEqual({ kind: 'raw' })
   const clipped = fanova(trials, { ...few, transform: { kind: 'clipped', quantile: 0.95 } })
-  expect(clipped.target).toMatch(/^clipped at its 0.95 quantile, 5\.\d+: 25 of 500 trials lay above$/)
+  expect(clipped.treatment).toMatchObject({ kind: 'clipped', quantile: 0.95, above: 25, of: 500 })
   const ranked = fanova(trials, { ...few, transform: { kind: 'ranks' } })
-  expect(ranked.target).toBe('ranks, from 0 for the lowest to 1 for the highest')
+  expect(ranked.treatment).toEqual({ kind: 'ranks' })
   for (const result of [clipped, ranked]) {
     expect(result.trials).toBe(500)
     expect(share(result, 'rate')).toBeGreaterThan(0.6)
@@ -93,7 +93,7 @@ test('a constant target has shares of 0, and says so', () => {
   expect(result.shares.every((one) => one.share === 0 && one.spread === 0)).toBe(true)
   expect(result.remainder).toEqual({ share: 0, spread: 0 })
   expect(result.outOfBag).toBeUndefined()
-  expect(result.notes).toEqual(['the target is the same in all 12 trials: nothing is to explain, and every share is 0'])
+  expect(result.notes).toEqual([{ kind: 'nothing varies' }])
   expect(result.marginals[0].points[0]).toMatchObject({ mean: 0.1, deviation: 0 })
 })
 
@@ -117,19 +117,19 @@ test('a fixed setting has a share of 0 and no pairs', () => {
   expect(result.shares.map((one) => one.settings.join())).toEqual(['epochs', 'rate', 'noise', 'rate,noise'])
   expect(result.shares[0]).toEqual({ settings: ['epochs'], share: 0, spread: 0 })
   const all = fanova({ ...trials, settings: settings.slice(0, 1) })
-  expect(all.notes).toEqual(['every setting is fixed: none can explain anything, and every share is 0'])
+  expect(all.notes).toEqual([{ kind: 'all fixed' }])
 })
 
 test('a setting that did not vary has a share of 0, and the result says so', () => {
   const { settings, points, target } = trialsOf(50, additive)
   const result = fanova({ settings, points: points.map((point) => ({ ...point, noise: 0.3 })), target }, few)
   expect(share(result, 'noise')).toBe(0)
-  expect(result.notes).toEqual(['noise is the same in all trials: its share is 0'])
+  expect(result.notes).toEqual([{ kind: 'constant', setting: 'noise' }])
 })
 
 test('one trial and two are answered', () => {
   const one = fanova(trialsOf(1, additive))
-  expect(one.notes).toEqual(['there is one trial: nothing varies, and every share is 0'])
+  expect(one.notes).toEqual([{ kind: 'one trial' }])
   expect(one.shares.every((each) => each.share === 0)).toBe(true)
   expect(fanova(trialsOf(2, additive)).shares.every((each) => each.share >= 0 && each.share <= 1)).toBe(true)
 })
@@ -139,13 +139,13 @@ test('noise is said to be unpredictable', () => {
     trialsOf(100, (_, random) => random.gaussian()),
     few,
   )
-  expect(result.notes[0]).toMatch(/^for trials it has not seen the forest is no better than their mean \(R² −0\.\d\d\)/)
+  expect(result.notes).toEqual([{ kind: 'no prediction', outOfBag: result.outOfBag }])
 })
 
-test('a bootstrap gives every share an interval around it, and counts its redrawings', () => {
+test('a bootstrap gives every share an interval around it, and counts its resamples', () => {
   const done: number[] = []
-  const onRedrawn = (count: number) => done.push(count)
-  const result = fanova(trialsOf(100, additive), { trees: 8, bootstrap: 10, onRedrawn })
+  const onResample = (count: number) => done.push(count)
+  const result = fanova(trialsOf(100, additive), { trees: 8, resamples: 10, onResample })
   expect(done).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   for (const { share, interval } of [...result.shares, result.remainder]) {
     expect(interval![0]).toBeLessThanOrEqual(share)
@@ -220,7 +220,7 @@ test('the same seed gives the same result, and enormous targets the same shares'
 
 test('more trials than a tree draws are said', () => {
   const result = fanova(trialsOf(300, additive), { ...few, draws: 100 })
-  expect(result.notes).toEqual(['each tree was grown on 100 draws of the 300 trials'])
+  expect(result.notes).toEqual([{ kind: 'few draws', draws: 100 }])
 })
 
 const odd = trialsOf(2, additive)

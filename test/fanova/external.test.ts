@@ -7,26 +7,26 @@ const flat = { ...tree, value: [0, 1, 1] }
 const partsOf = (...trees: object[]) => forestParts(readForest({ names: ['a'], bounds: [[0, 1]], trees }))
 
 test('a tree that splits its only setting in half has all of its variance from it', () => {
-  const { trees, average, remainder, notes } = partsOf(tree)
+  const { trees, average, remainder, constant } = partsOf(tree)
   expect(trees).toEqual([
     { mean: 1.5, variance: 0.25, parts: [{ settings: ['a'], total: 0.25, individual: 0.25, totalShare: 1, share: 1 }] },
   ])
   expect(average).toEqual([{ settings: ['a'], total: 0.25, individual: 0.25, totalShare: 1, share: 1, spread: 0 }])
   expect(remainder.share).toBe(0)
-  expect(notes).toEqual([])
+  expect(constant).toBe(0)
 })
 
 test('a tree without variance counts for the mean variance, not for the shares', () => {
-  const { trees, average, notes } = partsOf(tree, flat)
+  const { trees, average, constant } = partsOf(tree, flat)
   expect(trees[1].parts[0]).toMatchObject({ total: 0, share: 0 })
   expect(average[0]).toMatchObject({ total: 0.125, totalShare: 1, share: 1 })
-  expect(notes).toEqual(['1 of 2 trees has no variance and no part in the shares'])
+  expect(constant).toBe(1)
 })
 
 test('a forest without any variance has shares of 0', () => {
-  const { average, notes } = partsOf(flat)
+  const { average, constant } = partsOf(flat)
   expect(average[0]).toMatchObject({ total: 0, totalShare: 0, share: 0, spread: 0 })
-  expect(notes).toEqual(['no tree has any variance: nothing is to explain, and every share is 0'])
+  expect(constant).toBe(1)
 })
 
 test('a single tree may stand for a forest, its settings numbered', () => {

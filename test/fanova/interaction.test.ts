@@ -44,10 +44,12 @@ const additive = ([rate, noise]: number[], random: Stream) => {
   return 2 * Math.sin(4 * rate) + 3 * (noise - 0.3) ** 2 + 0.5 * random.gaussian()
 }
 
-// 400 studies of 60 trials, forests of 4 trees, 19 dealings: the share rejected has a standard error of 1.1 percentage points.
+// 400 studies of 60 trials, forests of 4 trees, 19 permutations: the share rejected has a standard error of 1.1 percentage points.
 test('an additive truth is rejected at 5 % in 3 to 7 % of 400 studies', () => {
   const rejected = Array.from({ length: 400 }, (_, seed) => {
-    return interactions({ ...trialsOf(60, additive, seed), settings }, { trees: 4, dealings: 19, seed })[0].p <= 0.05
+    return (
+      interactions({ ...trialsOf(60, additive, seed), settings }, { trees: 4, permutations: 19, seed })[0].p <= 0.05
+    )
   })
   const share = rejected.filter(Boolean).length / rejected.length
   expect(share).toBeGreaterThanOrEqual(0.03)
@@ -57,7 +59,7 @@ test('an additive truth is rejected at 5 % in 3 to 7 % of 400 studies', () => {
 test('an interaction as large as its main effects is found by 100 trials, and by no other pair', () => {
   const truth = ([rate, noise]: number[], random: Stream) =>
     rate + 2 * (rate - 0.5) * (noise - 0.5) + 0.1 * random.gaussian()
-  const found = interactions({ ...trialsOf(100, truth), settings: planted.slice(0, 3) }, { dealings: 39 })
+  const found = interactions({ ...trialsOf(100, truth), settings: planted.slice(0, 3) }, { permutations: 39 })
   expect(found.map((one) => one.settings.join())).toEqual(['rate,noise', 'rate,momentum', 'noise,momentum'])
   expect(found[0].p).toBe(0.025)
   expect(found[0].share).toBeGreaterThan(found[0].chance)
@@ -69,12 +71,12 @@ test('an interaction as large as its main effects is found by 100 trials, and by
 })
 
 test('a constant target has no interaction', () => {
-  const [{ share, p }] = interactions({ ...trialsOf(20, () => 3), settings }, { trees: 2, dealings: 19 })
+  const [{ share, p }] = interactions({ ...trialsOf(20, () => 3), settings }, { trees: 2, permutations: 19 })
   expect([share, p]).toEqual([0, 1])
 })
 
 test('of more than a thousand trials a random thousand is tested', () => {
-  const [{ share }] = interactions({ ...trialsOf(3000, additive), settings }, { trees: 2, dealings: 1, seed: 1 })
+  const [{ share }] = interactions({ ...trialsOf(3000, additive), settings }, { trees: 2, permutations: 1, seed: 1 })
   expect(share).toBeGreaterThan(0)
 })
 

@@ -9,10 +9,13 @@ test('ranks go from 0 to 1, ties in the middle of theirs', () => {
 
 test('a clipped target keeps what lies below the quantile', () => {
   const target = [1, 2, 3, 4, Number.POSITIVE_INFINITY]
-  const { values, text } = transformed(target, { kind: 'clipped', quantile: 0.75 })
+  const { values, treatment } = transformed(target, { kind: 'clipped', quantile: 0.75 })
   expect([...values]).toEqual([1, 2, 3, 4, 4])
-  expect(text).toBe('clipped at its 0.75 quantile, 4: 1 of 5 trials lay above')
-  expect(transformed([-2, -1.5, -1, 0], { kind: 'clipped', quantile: 0.5 }).text).toMatch(/quantile, −1\.25: 2 of 4/)
+  expect(treatment).toEqual({ kind: 'clipped', quantile: 0.75, at: 4, above: 1, of: 5 })
+  expect(transformed([-2, -1.5, -1, 0], { kind: 'clipped', quantile: 0.5 }).treatment).toMatchObject({
+    at: -1.25,
+    above: 2,
+  })
 })
 
 test.each([

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Sequence } from '../../src/engine/engine.ts'
-import { isWrong, type Reading, readingsOf, readingsText } from '../../src/findings/decodings.ts'
+import { type Decoding, decodingsOf, isWrong } from '../../src/findings/decodings.ts'
 import type { Examples } from '../../src/findings/examples.ts'
 import { penLine, spectrum } from '../../src/findings/pictures.ts'
+import { decodingsText } from '../../src/report/words/decodings.ts'
 
 const described = {
   name: 'made-up',
@@ -13,33 +14,33 @@ const described = {
   inputs: 1,
 } as const
 
-/** The reading of one sequence and what was said of it. */
-function read(task: Partial<Examples['task']>, sequence: Partial<Sequence>, logits: readonly number[]): Reading {
+/** One sequence, decoded. */
+function read(task: Partial<Examples['task']>, sequence: Partial<Sequence>, logits: readonly number[]): Decoding {
   const whole = { inputs: new Float32Array(sequence.steps ?? 0), steps: 0, targets: new Float32Array(), ...sequence }
   const asked = { ...described, metric: 'nats', loss: 'sigmoid', outputs: 1, ...task } as const
-  return readingsOf({ task: asked, shown: [{ place: 3, sequence: whole, logits: Float32Array.from(logits) }] })[0]
+  return decodingsOf({ task: asked, shown: [{ place: 3, sequence: whole, logits: Float32Array.from(logits) }] })[0]
 }
 
-describe('what a network says of', () => {
+describe('what a network predicts of', () => {
   test('a line is its text, what the best path reads, and the edits between', () => {
     const says = [1, 1, 0, 2, 2].flatMap((best) => [0, 1, 2].map((k) => (k === best ? 5 : 0)))
-    const reading = read(
+    const decoding = read(
       { loss: 'ctc', outputs: 3, symbols: ['', 'a', 'b'] },
       { steps: 5, targets: Int32Array.of(1, 1, 2) },
       says,
     )
-    expect(reading).toEqual({ kind: 'text', place: 3, text: 'aab', read: 'ab', edits: 1 })
-    expect(readingsText([reading])).toBe('1 edit for 3 characters of 1 line (33.3 %).')
+    expect(decoding).toEqual({ kind: 'text', place: 3, text: 'aab', read: 'ab', edits: 1 })
+    expect(decodingsText([decoding])).toBe('1 edit for 3 characters of 1 line (33.3 %).')
   })
 
   test('an utterance is its runs of labels and of most probable phones', () => {
     const says = [0, 1, 1, 1].flatMap((best) => (best === 0 ? [2, 1] : [1, 2]))
-    const reading = read(
+    const decoding = read(
       { loss: 'softmax', outputs: 2, symbols: ['sh', 'iy'] },
       { steps: 4, targets: Int32Array.of(0, 0, 1, 1) },
       says,
     )
-    expect(reading).toEqual({
+    expect(decoding).toEqual({
       kind: 'strip',
       place: 3,
       steps: 4,
@@ -53,17 +54,17 @@ describe('what a network says of', () => {
         { symbol: 'iy', from: 1, to: 4 },
       ],
     })
-    expect(readingsText([reading])).toBe('1 of 4 frames is wrong (25 %).')
+    expect(decodingsText([decoding])).toBe('1 of 4 frames is wrong (25 %).')
   })
 
   test('a roll is what is on with its probability, and what else was likely', () => {
-    const reading = read(
+    const decoding = read(
       { outputs: 3, symbols: ['C4', 'E4', 'G4'] },
       { steps: 2, targets: Float32Array.of(1, 0, 0, 0, 1, 0) },
       [0, -9, Math.log(3), -Math.log(9), Math.log(9), -9],
     )
-    if (reading.kind !== 'roll') throw new Error(reading.kind)
-    const rounded = reading.steps.map(({ cells }) => cells.map((cell) => ({ ...cell, p: Number(cell.p.toFixed(6)) })))
+    if (decoding.kind !== 'roll') throw new Error(decoding.kind)
+    const rounded = decoding.steps.map(({ cells }) => cells.map((cell) => ({ ...cell, p: Number(cell.p.toFixed(6)) })))
     expect(rounded).toEqual([
       [
         { output: 0, on: true, p: 0.5 },
@@ -74,20 +75,24 @@ describe('what a network says of', () => {
         { output: 1, on: true, p: 0.9 },
       ],
     ])
-    expect(reading.steps.map(isWrong)).toEqual([true, false])
-    expect(readingsText([reading])).toBe(
+    expect(decoding.steps.map(isWrong)).toEqual([true, false])
+    expect(decodingsText([decoding])).toBe(
       '1 of the 2 that are on had a probability above one half (50 %); so had 1 that are not.',
     )
   })
 
-  test('a number is what was asked and what was said, where it counts', () => {
-    const reading = read(
+  test('a number is its target and its prediction, where it counts', () => {
+    const decoding = read(
       { loss: 'squared', outputs: 1 },
       { steps: 2, from: 1, targets: Float32Array.of(0, 0.5) },
       [9, 0.75],
     )
-    expect(reading).toEqual({ kind: 'values', place: 3, values: [{ step: 1, output: 0, target: 0.5, said: 0.75 }] })
-    expect(readingsText([reading])).toBe('The largest difference between what was asked and what was said is 0.25.')
+    expect(decoding).toEqual({
+      kind: 'values',
+      place: 3,
+      values: [{ step: 1, output: 0, target: 0.5, predicted: 0.75 }],
+    })
+    expect(decodingsText([decoding])).toBe('The largest difference between target and prediction is 0.25.')
   })
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/findings/comparison.ts'
-import { bestOfParts, enough, partSizes, settled, stableFrom } from '../../src/findings/enough.ts'
+import { bestOfParts, enough, partSizes, sizeWithin, stableFrom } from '../../src/findings/enough.ts'
 import { importances } from '../../src/findings/importance/of-study.ts'
+import { pairsOf } from '../../src/findings/pairs.ts'
 import { definitionOf, seededTrials } from './made-up.ts'
 
 describe('a conclusion is stable', () => {
@@ -35,20 +36,23 @@ describe('the best of so many trials', () => {
 
 it('so many trials are enough from which the best is within the margin; all of them never count', () => {
   const best = [12, 10.5, 11.5, 10.8, 10].map((expected, k) => ({ trials: k + 1, expected, low: 0, high: 0 }))
-  expect(settled(best, 1)).toBe(4)
-  expect(settled(best, 2)).toBe(1)
-  expect(settled(best, 0.5)).toBeUndefined()
+  expect(sizeWithin(best, 1)).toBe(4)
+  expect(sizeWithin(best, 2)).toBe(1)
+  expect(sizeWithin(best, 0.5)).toBeUndefined()
 })
 
 it('a cell that is far worse is known from few trials, and nothing is said of one that cannot be told', () => {
   const definition = definitionOf(['V', 'NFG', 'NP'], { trials: 60 })
   const trials = seededTrials(definition, { NFG: 40 })
-  const comparisons = compare(definition, trials)
-  const found = enough(definition, trials, { comparisons, importances: importances(definition, trials) })[0]
+  const comparisons = compare(definition, pairsOf(definition, trials))
+  const found = enough(definition, pairsOf(definition, trials), {
+    comparisons,
+    importances: importances(definition, pairsOf(definition, trials)),
+  })[0]
   const [standard, far, alike] = found.cells
   expect(standard.verdict).toBeUndefined()
   expect(far.verdict).toMatchObject({ conclusion: 'worse', enough: 5 })
-  expect(far.first).toMatchObject({ conclusion: 'learningRate' })
+  expect(far.first).toMatchObject({ conclusion: ['learningRate'] })
   expect(alike.verdict?.conclusion).toBe('undecided')
   expect(alike.verdict?.enough).toBeUndefined()
   expect(standard.best.at(-1)?.trials).toBe(60)

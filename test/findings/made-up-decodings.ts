@@ -1,8 +1,8 @@
-import type { RollReading, StripReading, TextReading } from '../../src/findings/decodings.ts'
+import type { RollDecoding, StripDecoding, TextDecoding } from '../../src/findings/decodings.ts'
 import { stream } from '../../src/math/random.ts'
 
 /** A roll of a scale in two voices that a network half expects. */
-export function madeUpRoll(): RollReading {
+export function madeUpRoll(): RollDecoding {
   const random = stream('made-up roll')
   const names = ['C', 'D', 'E', 'F', 'G', 'A', 'B']
   const outputs = Array.from({ length: 21 }, (_, k) => `${names[k % 7]}${3 + Math.floor(k / 7)}`)
@@ -19,7 +19,7 @@ export function madeUpRoll(): RollReading {
 }
 
 /** An utterance of nothing: made-up phones of random lengths under a made-up spectrum. */
-export function madeUpStrip(): StripReading {
+export function madeUpStrip(): StripDecoding {
   const random = stream('made-up strip')
   const symbols = ['h#', 'sh', 'iy', 'ax-h', 'kcl', 't', 'aa', 'r']
   const steps = 260
@@ -41,7 +41,7 @@ export function madeUpStrip(): StripReading {
 }
 
 /** Waves that no pen wrote. */
-export function madeUpPen(): TextReading {
+export function madeUpPen(): TextDecoding {
   const wave = (from: number) =>
     Array.from({ length: 40 }, (_, k) => [from + 9 * k, Math.round(60 * Math.sin(k / 2) + 20 * Math.sin(k / 5))]).flat()
   return {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/findings/comparison.ts'
-import { findingsOf } from '../../src/findings/findings.ts'
+import { type Findings, findingsOf } from '../../src/findings/findings.ts'
+import { pairsOf } from '../../src/findings/pairs.ts'
 import { repeats } from '../../src/findings/repeats.ts'
 import { stream } from '../../src/math/random.ts'
 import { report } from '../../src/report/report.ts'
+import { caveatsText } from '../../src/report/words/caveats.ts'
+import { headline, sentencesOn } from '../../src/report/words/verdict.ts'
 import type { Settings } from '../../src/study/space.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { definitionOf, trialOf } from './made-up.ts'
@@ -22,7 +25,7 @@ const trained = (tests: readonly number[]) =>
 describe('settings trained again with other seeds', () => {
   it('have a deviation between seeds and one between settings, chance taken out', () => {
     // settings 1: 1, 3; settings 2: 5, 7. Squares within: 2 + 2, by 2 degrees of freedom: 2. Between: 2 · (2² + 2²) = 16, by 1.
-    const [{ cells }] = repeats(definition, trained([1, 5, 3, 7]))
+    const [{ cells }] = repeats(definition, pairsOf(definition, trained([1, 5, 3, 7])))
     expect(cells[0].groups.map(({ tests }) => tests)).toEqual([
       [1, 3],
       [5, 7],
@@ -34,15 +37,15 @@ describe('settings trained again with other seeds', () => {
   })
 
   it('that differ no more than seeds do have no deviation of their own', () => {
-    const [{ cells }] = repeats(definition, trained([1, 1, 3, 3]))
+    const [{ cells }] = repeats(definition, pairsOf(definition, trained([1, 1, 3, 3])))
     expect(cells[0]).toMatchObject({ ofSettings: 0, share: 1 })
   })
 
   it('cannot be told apart where none was trained twice, nor in a study whose settings were drawn', () => {
-    const [{ cells }] = repeats(definition, trained([1, 5]))
+    const [{ cells }] = repeats(definition, pairsOf(definition, trained([1, 5])))
     expect(cells[0].ofSeed).toBeUndefined()
     expect(cells[0].share).toBeUndefined()
-    expect(repeats(definitionOf(['V']), trained([1, 5]))).toEqual([])
+    expect(repeats(definitionOf(['V']), pairsOf(definitionOf(['V']), trained([1, 5])))).toEqual([])
   })
 
   it('give back planted deviations', () => {
@@ -50,29 +53,32 @@ describe('settings trained again with other seeds', () => {
     const many = Array.from({ length: 200 }, (_, k) => settingsOf(0.001 + k * 1e-5))
     const centres = many.map(() => 8 + 0.3 * random.gaussian())
     const tests = Array.from({ length: 1000 }, (_, number) => centres[number % 200] + 0.1 * random.gaussian())
-    const [{ cells }] = repeats(definitionOf(['V'], { given: { V: many }, trials: 1000 }), trained(tests))
+    const [{ cells }] = repeats(
+      definitionOf(['V'], { given: { V: many }, trials: 1000 }),
+      pairsOf(definitionOf(['V'], { given: { V: many }, trials: 1000 }), trained(tests)),
+    )
     expect(Math.abs(cells[0].ofSeed! / 0.1 - 1)).toBeLessThan(0.08)
     expect(Math.abs(cells[0].ofSettings! / 0.3 - 1)).toBeLessThan(0.15)
   })
 
-  it('count a result worse than the trivial predictor’s as that, and say so', () => {
+  it('count a result worse than the naive baseline’s as that, and say so', () => {
     const lost = trialOf('V', 4, { validation: 90, test: 90, kind: 'diverged' })
-    expect(repeats(definition, [...trained([1, 5, 300, 7]), lost])[0].cells[0]).toMatchObject({
+    expect(repeats(definition, pairsOf(definition, [...trained([1, 5, 300, 7]), lost]))[0].cells[0]).toMatchObject({
       trainings: 5,
       diverged: 1,
     })
-    const [{ trivial, cells }] = repeats(definition, trained([1, 5, 300, 7]))
+    const [{ trivial, cells }] = repeats(definition, pairsOf(definition, trained([1, 5, 300, 7])))
     expect(trivial).toBe(90)
     expect(cells[0].groups.map(({ tests }) => tests)).toEqual([
       [1, 90],
       [5, 7],
     ])
     expect(cells[0].beyond).toEqual({ trainings: 1, worst: 300 })
-    expect(repeats(definition, trained([1, 5, 90, 7]))[0].cells[0].beyond).toBeUndefined()
+    expect(repeats(definition, pairsOf(definition, trained([1, 5, 90, 7])))[0].cells[0].beyond).toBeUndefined()
     const page = report(definition, trained([1, 5, 300, 7]))
     expect(page).toContain('1 result beyond the axis, up to 90.00\u00a0%, is drawn at its upper edge.')
     expect(page).toContain(
-      '1 training of V did worse on test than the trivial predictor’s 90.00\u00a0%, which stands for its result, 300.00\u00a0%.',
+      '1 training of V did worse on the test set than the naive baseline, 90.00\u00a0%: its result counts as that, not as 300.00\u00a0%.',
     )
   })
 
@@ -82,7 +88,11 @@ describe('settings trained again with other seeds', () => {
     const three = [0.01, 0.001, 0.0001].map(settingsOf)
     const NP = trained([3, 5, 10, 5, 7, 12]).map((trial) => ({ ...trial, cell: 'NP' }))
     const given = { V: three, NP: three }
-    const found = repeats(definitionOf(['V', 'NP'], { given }), [...trained([1, 7, 6, 3, 5, 8]), ...NP], { margin: 5 })
+    const found = repeats(
+      definitionOf(['V', 'NP'], { given }),
+      pairsOf(definitionOf(['V', 'NP'], { given }), [...trained([1, 7, 6, 3, 5, 8]), ...NP]),
+      { margin: 5 },
+    )
     const [{ baseline, cells }] = found
     expect(baseline).toBe('V')
     expect(cells[0].against).toBeUndefined()
@@ -109,7 +119,7 @@ describe('settings trained again with other seeds', () => {
           return trialOf(cell, number, { validation: test, test })
         }),
       )
-      return repeats(same, all)[0].cells[1].against!.welch.p < 0.05
+      return repeats(same, pairsOf(same, all))[0].cells[1].against!.welch.p < 0.05
     }).filter(Boolean).length
     expect(told).toBeGreaterThan(35)
     expect(told).toBeLessThan(65)
@@ -118,9 +128,15 @@ describe('settings trained again with other seeds', () => {
   it('may be one of each cell, but cannot be compared with a baseline that was not trained', () => {
     const once = { V: [settingsOf(0.01)], NP: [settingsOf(0.01)] }
     const NP = trained([3, 5]).map((trial) => ({ ...trial, cell: 'NP' }))
-    const [alone] = repeats(definitionOf(['V', 'NP'], { given: once }), NP)
+    const [alone] = repeats(
+      definitionOf(['V', 'NP'], { given: once }),
+      pairsOf(definitionOf(['V', 'NP'], { given: once }), NP),
+    )
     expect(alone.cells.map(({ cell, against }) => [cell, against])).toEqual([['NP', undefined]])
-    const [both] = repeats(definitionOf(['V', 'NP'], { given: once }), [...trained([1, 2]), ...NP])
+    const [both] = repeats(
+      definitionOf(['V', 'NP'], { given: once }),
+      pairsOf(definitionOf(['V', 'NP'], { given: once }), [...trained([1, 2]), ...NP]),
+    )
     expect(both.cells.map(({ against }) => against?.difference)).toEqual([undefined, 2.5])
   })
 
@@ -136,65 +152,65 @@ describe('settings trained again with other seeds', () => {
         }),
       )
     const both = definitionOf(['V', 'NP'], { given: { V: six, NP: six }, trials: 12, best: 1 })
-    const said = (more: number, margin = 1) =>
-      findingsOf(both, [...twice('V', 0), ...twice('NP', more)], { margin }).verdict
-    const sentence = (more: number, margin?: number) => said(more, margin).tasks[0].sentences[0].text
+    const sentencesOf = (found: Findings) => sentencesOn(found.verdict.tasks[0], found)
+    const said = (more: number, margin = 1) => findingsOf(both, [...twice('V', 0), ...twice('NP', more)], { margin })
+    const sentence = (more: number, margin?: number) => sentencesOf(said(more, margin))[0]
 
     it('better, worse, or equivalent where the 90 % interval lies within the margin', () => {
       // of each cell 0.005 between seeds, so that the error of the difference is 0.0289 by 12 degrees of freedom (scipy for the intervals)
       expect(sentence(4)).toBe(
-        'NP is significantly worse than V: its 6 settings average 7.50 % on test, 4.00 percentage points more than V’s 3.50 % (95 % interval +3.94 to +4.06; p < 0.001).',
+        'NP is significantly worse than V: its 6 settings average 7.50 % on the test set, 4.00 percentage points more than V’s 3.50 % (95 % interval +3.94 to +4.06; p < 0.001).',
       )
       expect(sentence(-4)).toMatch(/^NP is significantly better than V/)
       expect(sentence(0.1)).toMatch(
-        /Significant, but small: a difference larger than 1 percentage point is ruled out\.$/,
+        /It is significant but small: a difference larger than 1 percentage point is ruled out\.$/,
       )
       expect(sentence(0.05)).toBe(
         'NP (+0.05, 90 % interval 0.00 to +0.10) is equivalent to V: a difference larger than 1 percentage point, either way, is ruled out in these settings.',
       )
       expect(sentence(0.05, 0.1)).toBe(
-        'NP (+0.05, p = 0.11) cannot be told from V in these settings, which does not make it equal.',
+        'NP (+0.05, p = 0.11) shows no detectable difference from V in these settings, which does not mean that it is equal.',
       )
     })
 
     it('never as trials like others', () => {
-      expect(compare(both, [...twice('V', 0), ...twice('NP', 4)])[0].comparisons).toBe(0)
+      expect(compare(both, pairsOf(both, [...twice('V', 0), ...twice('NP', 4)]))[0].comparisons).toBe(0)
     })
 
     it('and how much is seed', () => {
       // squares within: 2 · 0.05² by 1 degree of freedom; between the settings’ means: a variance of 3.5, less half of that
-      expect(said(4).tasks[0].sentences.find(({ kind }) => kind === 'seed')!.text).toBe(
-        'Of the variance between trainings of these settings the seed is 0.143 % for V (0.07 %) and 0.143 % for NP (0.07 %); in brackets the deviation between seeds.',
+      expect(sentencesOf(said(4)).find((sentence) => sentence.includes('the seed accounts'))).toBe(
+        'Of the variance between trainings of these settings, the seed accounts for 0.143 % for V (0.07 %) and 0.143 % for NP (0.07 %); in brackets the standard deviation between seeds.',
       )
     })
 
     it('in the headline, with caveats', () => {
-      expect(said(4).headline).toBe(
+      expect(headline(said(4))).toBe(
         'On reber, in settings trained with several seeds, NP is significantly worse than V.',
       )
-      expect(said(4).caveats).toEqual([
-        expect.stringMatching(/^Settings that were given and trained with several seeds/),
+      expect(caveatsText(said(4))).toEqual([
+        expect.stringMatching(/^Fixed settings that were trained with several seeds/),
       ])
-      expect(said(0.05, 3).caveats.join(' ')).toContain('differences up to 3 percentage points count as none')
+      expect(caveatsText(said(0.05, 3)).join(' ')).toContain('differences up to 3 percentage points count as none')
     })
 
     it('in a report of all trials, since none were selected', () => {
       const page = report(both, [...twice('V', 0), ...twice('NP', 4)])
-      expect(page).toContain('No trials are selected: all are judged by test.')
-      expect(page).not.toMatch(/best 100|selected by validation|price of having|Cells compared/)
+      expect(page).toContain('No trials are selected: all are judged on the test set.')
+      expect(page).not.toMatch(/best 100|selected by validation|price of selecting|Cells compared/)
     })
 
     it('unless something is missing, which is said', () => {
       const untested = (given: Readonly<Record<string, readonly Settings[]>>, trials: readonly TrialRecord[]) => {
-        const { tasks, headline } = findingsOf({ ...both, given }, trials).verdict
-        expect(headline).toBe('These trials do not allow a comparison of the cells.')
-        return tasks[0].sentences.find(({ kind }) => kind === 'untested')!.text
+        const found = findingsOf({ ...both, given }, trials)
+        expect(headline(found)).toBe('These trials do not allow a comparison of the cells.')
+        return sentencesOf(found).find((sentence) => sentence.includes('not compared'))
       }
       const all = [...twice('V', 0), ...twice('NP', 4)]
       expect(untested({ NP: six }, all)).toBe(
-        'NP is not compared with V: settings that were given and repeated stand beside such settings only.',
+        'NP is not compared with V: repeated settings can only be compared with repeated settings.',
       )
-      expect(untested({ V: six }, all)).toMatch(/stand beside such settings only/)
+      expect(untested({ V: six }, all)).toMatch(/can only be compared with repeated settings/)
       expect(untested({ V: six, NP: six }, all.slice(0, -1))).toBe(
         'NP is not compared with V: each of their settings must have been trained twice.',
       )
@@ -210,12 +226,12 @@ describe('settings trained again with other seeds', () => {
       const twelve = centres.flatMap((centre) => [settingsOf(centre / 100), settingsOf(centre / 1000)])
       const once = { ...both, given: { V: twelve, NP: twelve } }
       const all = [...twice('V', 0), ...twice('NP', 4)]
-      const { repeats: repeated, verdict } = findingsOf(once, all)
-      expect(repeated[0].cells[1].against).toBeUndefined()
-      expect(verdict.headline).toBe('On reber, NP is significantly worse than V.')
-      expect(verdict.tasks[0].sentences[0].text).toContain('its 12 trials average 7.50 %')
+      const found = findingsOf(once, all)
+      expect(found.repeats[0].cells[1].against).toBeUndefined()
+      expect(headline(found)).toBe('On reber, NP is significantly worse than V.')
+      expect(sentencesOf(found)[0]).toContain('its 12 trials average 7.50 %')
       expect(report(once, all)).toContain('of all trials of each cell')
-      expect(verdict.caveats.join(' ')).toContain('Some settings were given, not drawn')
+      expect(caveatsText(found).join(' ')).toContain('Some settings were fixed, not drawn')
     })
   })
 })

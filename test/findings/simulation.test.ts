@@ -20,11 +20,11 @@ describe.each(Object.keys(surrogates) as SurrogateName[])(
     it('95 % intervals hold the true difference, and few cells as far apart as the margin are called equivalent', () => {
       const apart = held(
         { ...setup, worse: 2 * unit, studies: 200 },
-        { truth: 2 * unit, margins: [2 * unit], redraws: 199 },
+        { truth: 2 * unit, margins: [2 * unit], resamples: 199 },
       )
       expect(apart.percentile).toBeGreaterThan(0.91)
       expect(apart.equivalent[0]).toBeLessThan(0.08)
-      const identical = held({ ...setup, studies: 50 }, { truth: 0, margins: [2 * unit], redraws: 199 })
+      const identical = held({ ...setup, studies: 50 }, { truth: 0, margins: [2 * unit], resamples: 199 })
       expect(identical.equivalent[0]).toBeGreaterThan(0.9)
     })
   },

@@ -1,4 +1,5 @@
 /** Every figure as SVG beside the code that draws it. After a change that is meant: UPDATE_GALLERY=1 npm test -- test/gallery */
+
 import { readFileSync, writeFileSync } from 'node:fs'
 import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
@@ -7,9 +8,11 @@ import { curves } from '../../src/findings/curves.ts'
 import { enough } from '../../src/findings/enough.ts'
 import { importances } from '../../src/findings/importance/of-study.ts'
 import { learningRates } from '../../src/findings/learning-rates.ts'
+import { pairsOf } from '../../src/findings/pairs.ts'
 import { parallels } from '../../src/findings/parallel.ts'
 import { paretos } from '../../src/findings/pareto.ts'
 import { repeats } from '../../src/findings/repeats.ts'
+import type { Drawing } from '../../src/report/blocks/block.ts'
 import { boxes } from '../../src/report/figures/boxes.ts'
 import { learningCurves } from '../../src/report/figures/curves.ts'
 import { bestSoFar, enoughAgreement } from '../../src/report/figures/enough.ts'
@@ -51,7 +54,7 @@ const hardTrials = [
 
 /** With costs that differ between cells, as they do. */
 function costly(): Comparison[] {
-  const [comparison] = compare(definition, trials)
+  const [comparison] = compare(definition, pairsOf(definition, trials))
   const cells = comparison.cells.map((cell, k) => {
     const factor = 4 - ((k * 7) % 10) / 5
     return {
@@ -64,16 +67,19 @@ function costly(): Comparison[] {
 
 const varied = definitionOf(['V', 'NFG', 'NP', 'CIFG'], { trials: 60 })
 const variedOnes = variedTrials(varied, { NFG: 15 })
-const all = importances(varied, variedOnes, { intervals: 5 })
+const all = importances(varied, pairsOf(varied, variedOnes), { intervals: 5 })
 const explained = all.tasks[0]
-const grown = enough(varied, variedOnes, { comparisons: compare(varied, variedOnes), importances: all })[0]
+const grown = enough(varied, pairsOf(varied, variedOnes), {
+  comparisons: compare(varied, pairsOf(varied, variedOnes)),
+  importances: all,
+})[0]
 const rows = explained.cells.map(({ cell, error }) => ({ name: cell, importance: error }))
 const parts = { forgetGate: choice('learned', 'open', 'coupled'), peepholes: choice('learned', 'none') }
 const ofParts = { ...definitionOf(['V'], { trials: 80 }), cells: { LSTM: { lstm: {} } } }
 const sampled = { ...ofParts, space: { ...ofParts.space, ...parts } }
-const partly = importances(sampled, variedTrials(sampled)).tasks[0].cells[0]
+const partly = importances(sampled, pairsOf(sampled, variedTrials(sampled))).tasks[0].cells[0]
 
-const figures: Record<string, () => string> = {
+const figures: Record<string, () => Drawing> = {
   shares: () => shares([explained.overall!.error, explained.overall!.time]),
   'shares-by-cell': () => sharesByRow(rows),
   'shares-of-parts': () => shares([partly.error]),
@@ -82,32 +88,32 @@ const figures: Record<string, () => string> = {
   maps: () => maps(explained.overall!.error),
   enough: () => enoughAgreement(grown),
   'best-so-far': () => bestSoFar(grown),
-  parallel: () => parallel(parallels(varied, variedOnes)[0]),
-  'parallel-hard': () => parallel(parallels(sampled, variedTrials(sampled))[0]),
-  'boxes-best': () => boxes(compare(definition, trials)[0], 'best'),
-  'boxes-all': () => boxes(compare(definition, trials)[0], 'all'),
-  'boxes-one-trial': () => boxes(compare(one, single)[0], 'best'),
+  parallel: () => parallel(parallels(varied, pairsOf(varied, variedOnes))[0]),
+  'parallel-hard': () => parallel(parallels(sampled, pairsOf(sampled, variedTrials(sampled)))[0]),
+  'boxes-best': () => boxes(compare(definition, pairsOf(definition, trials))[0], 'best'),
+  'boxes-all': () => boxes(compare(definition, pairsOf(definition, trials))[0], 'all'),
+  'boxes-one-trial': () => boxes(compare(one, pairsOf(one, single))[0], 'best'),
   pareto: () => pareto(paretos(costly())[0]),
-  'pareto-hard': () => pareto(paretos(compare(hard, hardTrials))[0]),
-  rates: () => rates(learningRates(definition, trials)[0], 'V'),
-  'boxes-hard': () => boxes(compare(hard, hardTrials)[0], 'all'),
-  'boxes-few': () => boxes(compare(hard, hardTrials)[0], 'best'),
-  'rates-hard': () => rates(learningRates(hard, hardTrials)[0], 'V'),
-  curves: () => learningCurves(curves(definition, trials)[0], 'V'),
+  'pareto-hard': () => pareto(paretos(compare(hard, pairsOf(hard, hardTrials)))[0]),
+  rates: () => rates(learningRates(definition, pairsOf(definition, trials))[0], 'V'),
+  'boxes-hard': () => boxes(compare(hard, pairsOf(hard, hardTrials))[0], 'all'),
+  'boxes-few': () => boxes(compare(hard, pairsOf(hard, hardTrials))[0], 'best'),
+  'rates-hard': () => rates(learningRates(hard, pairsOf(hard, hardTrials))[0], 'V'),
+  curves: () => learningCurves(curves(definition, pairsOf(definition, trials))[0], 'V'),
   repeats: () => {
     const [{ settings }] = trials
     const given = { V: [settings, settings, settings], NFG: [settings, settings] }
-    return repeated(repeats({ ...definition, given }, trials)[0])
+    return repeated(repeats({ ...definition, given }, pairsOf({ ...definition, given }, trials))[0])
   },
   'examples-roll': () => roll(madeUpRoll()),
   'examples-strip': () => strip(madeUpStrip()),
   'examples-pen': () => pen(madeUpPen()),
-  'curves-one-trial': () => learningCurves(curves(one, single)[0], 'V'),
+  'curves-one-trial': () => learningCurves(curves(one, pairsOf(one, single))[0], 'V'),
 }
 
 describe('the gallery', () => {
   it.each(Object.keys(figures))('%s', (name) => {
-    const svg = `${figures[name]()}\n`
+    const svg = `${figures[name]().svg}\n`
     const file = new URL(`${name}.svg`, import.meta.url)
     if (process.env.UPDATE_GALLERY === '1') writeFileSync(file, svg)
     expect(svg).toBe(readFileSync(file, 'utf8'))

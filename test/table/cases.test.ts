@@ -8,7 +8,7 @@ import { type TableFindingsOptions, tableFindings } from '../../src/table/findin
 /** Tables made up after exports of other programs on which guesses were wrong, with values that NumPy, scikit-learn and Optuna gave. */
 const read = (name: string) => readFileSync(fileURLToPath(new URL(`cases/${name}.csv`, import.meta.url)), 'utf8')
 const find = (name: string, target: string, options: Partial<TableFindingsOptions> = {}) =>
-  tableFindings(readTable(read(name)), { target, trees: 32, dealings: 0, ...options })
+  tableFindings(readTable(read(name)), { target, trees: 32, permutations: 0, ...options })
 type Found = ReturnType<typeof find>
 const shareOf = ({ importance }: Found, name: string) =>
   importance.shares.find(({ settings }) => settings.join() === name)!.share
@@ -21,7 +21,7 @@ test('an option named None is an option: no row is lost, and the best has it', (
   expect(Math.abs(shareOf(found, 'scheduler') - 0.97)).toBeLessThan(0.02)
   for (const word of ['None', 'none', 'null', 'nan']) {
     const text = read('c01_none_optuna').replace(/,,/g, `,${word},`)
-    const written = tableFindings(readTable(text), { target: 'value', trees: 32, dealings: 0 })
+    const written = tableFindings(readTable(text), { target: 'value', trees: 32, permutations: 0 })
     expect(shareOf(written, 'scheduler')).toBeCloseTo(shareOf(found, 'scheduler'), 2)
     expect(written.best).toMatchObject({ line: 45, settings: { scheduler: word } })
   }

@@ -3,7 +3,7 @@ import type { Marginal } from '../../fanova/surfaces.ts'
 import { log } from '../../math/functions.ts'
 import { atLeast } from '../../math/statistics.ts'
 import { position, type Range, type Setting } from '../../study/space.ts'
-import { shareSize } from '../best.ts'
+import { selectBest } from '../best.ts'
 import { type RateBySize, type RateRule, rateBySize, rateRule, rateSettingOf } from './rate-rule.ts'
 
 /** What to do with each setting the next time, and whether the rule for learning rates would have worked here. */
@@ -70,7 +70,7 @@ export function adviceOn(
   marginals: readonly Marginal[],
   { selection = trials.target, share = 0.1, rate = rateSettingOf(trials), size = 'hiddenSize' }: AdviceOptions = {},
 ): Advice {
-  const best = bestOf(selection, share)
+  const best = selectBest([...selection.keys()], share, (trial) => selection[trial])
   const settings = marginals.map((marginal): SettingAdvice => {
     const { setting, range } = marginal
     const placesOf = (some: Trials['points']) =>
@@ -85,12 +85,6 @@ export function adviceOn(
   const sized = trials.settings.some(({ name, range }) => name === size && 'low' in range)
   const bySize = rule && sized ? rateBySize(trials, { rate: rule.setting, size, share, selection }) : undefined
   return { settings, ...(rule && { rule }), ...(bySize && { bySize }) }
-}
-
-/** The numbers of the best trials; of equal ones the earlier. */
-function bestOf(selection: readonly number[], share: number): number[] {
-  const order = [...selection.keys()].sort((a, b) => selection[a] - selection[b] || a - b)
-  return order.slice(0, shareSize(order.length, share))
 }
 
 function lowestOf({ points }: Marginal): Marginal['points'][number] {
@@ -123,10 +117,13 @@ function decadesOf(range: Range): number | undefined {
 
 /** How much of a range is its edge. */
 const EDGE = 0.1
+
 /** Where more than this of a range is good, within so many deviations, which end is best is chance. */
 const HALF = 0.5
+
 /** Within one, a setting without any effect is lowest at an end in a quarter of all searches; within two in a twentieth. */
 const DEVIATIONS = 2
+
 /** So improbable must it be that by chance as many of the best trials lie at the edge: a study asks this of many ends. */
 const RARE = 0.001
 

@@ -2,7 +2,7 @@ import type { Trials } from '../../fanova/columns.ts'
 import { log } from '../../math/functions.ts'
 import { stream } from '../../math/random.ts'
 import { mean, median, quantile } from '../../math/statistics.ts'
-import { shareSize } from '../best.ts'
+import { selectBest } from '../best.ts'
 
 /**
  * Greff et al. (2017) advise: start with a high learning rate, say 1, and divide it by ten until results stop improving; and tune it on
@@ -42,7 +42,7 @@ export interface RateBySize {
   readonly large: number
   /** By how many decades the larger networks’ is higher. */
   readonly decades: number
-  /** The 95 % interval of it, the trials of each half redrawn and selected again. */
+  /** The 95 % interval of it, the trials of each half resampled and selected again. */
   readonly interval: readonly [number, number]
 }
 
@@ -110,7 +110,7 @@ function ratedOf({ points, target }: Trials, setting: string, selection: readonl
 
 /** Fewest trials of a half. */
 const FEWEST_OF_HALF = 10
-const REDRAWINGS = 999
+const RESAMPLES = 999
 
 /** Whether the best learning rate moves with a size; undefined for fewer than ten trials a half. */
 export function rateBySize(
@@ -123,9 +123,9 @@ export function rateBySize(
   const [small, large] = [true, false].map((smaller) => rated.filter((_, k) => sizes[k] <= middle === smaller))
   if (Math.min(small.length, large.length) < FEWEST_OF_HALF) return undefined
   const random = stream('advice', 'rate by size', rate, size)
-  const redrawn = (half: readonly Rated[]) => half.map(() => half[random.integer(half.length)])
-  const moved = Array.from({ length: REDRAWINGS }, () => {
-    const [of, than] = [redrawn(large), redrawn(small)]
+  const resampled = (half: readonly Rated[]) => half.map(() => half[random.integer(half.length)])
+  const moved = Array.from({ length: RESAMPLES }, () => {
+    const [of, than] = [resampled(large), resampled(small)]
     return bestRate(of, share) - bestRate(than, share)
   })
   const [low, high] = [bestRate(small, share), bestRate(large, share)]
@@ -135,8 +135,7 @@ export function rateBySize(
 
 /** The mean of the best trials’ learning rates, in decades. */
 function bestRate(half: readonly Rated[], share: number): number {
-  const sorted = [...half].sort((a, b) => a.selection - b.selection)
-  return mean(sorted.slice(0, shareSize(half.length, share)).map(({ decades }) => decades))
+  return mean(selectBest(half, share, ({ selection }) => selection).map(({ decades }) => decades))
 }
 
 function log10(value: number): number {

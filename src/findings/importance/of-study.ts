@@ -1,15 +1,13 @@
 import { departures } from '../../cell/lstm.ts'
 import type { FanovaShare } from '../../fanova/analysis.ts'
-import type { Ranged, Trials } from '../../fanova/columns.ts'
+import type { Ranged } from '../../fanova/columns.ts'
 import { ofSet } from '../../fanova/decomposition.ts'
 import { type TransformName, transforms } from '../../fanova/target.ts'
-import { counted, listed, settingName, shareText } from '../../math/text.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
-import { choice, type Settings } from '../../study/space.ts'
-import { spaceFor } from '../../study/trial.ts'
+import { choice } from '../../study/space.ts'
 import { type Measure, measureOf } from '../../task/measure.ts'
-import type { TrialRecord } from '../../train/record.ts'
-import { type Pair, pairsOf, type TrainedTrial } from '../pairs.ts'
+import { asColumns, settingsOn, testOf } from '../columns.ts'
+import type { Pair, TrainedTrial } from '../pairs.ts'
 import { type Importance, importanceOf } from './importance.ts'
 
 /** What explains the results of a study, on each task. */
@@ -28,8 +26,8 @@ export interface TaskImportance {
   /** All trials of the task, the cell as one more choice; only where several cells have enough. */
   readonly overall?: Explained
   readonly cells: readonly (Explained & { readonly cell: string })[]
-  /** Cells with too few trials, a sentence each. */
-  readonly leftOut: readonly string[]
+  /** Cells with too few trials to explain, and how many were trained. */
+  readonly leftOut: readonly { readonly cell: string; readonly trials: number }[]
 }
 
 /** What explains the test error and the training time of the same trials. */
@@ -40,10 +38,10 @@ export interface Explained {
 
 export interface ImportancesOptions {
   readonly transform?: TransformName
-  /** Times the trials are redrawn for 95 % intervals. */
+  /** Times the trials are resampled for 95 % intervals. */
   readonly intervals?: number
-  /** Told after each redrawing of any analysis. */
-  readonly onRedrawn?: (progress: { readonly done: number; readonly total: number }) => void
+  /** Told after each resample of any analysis. */
+  readonly onResample?: (progress: { readonly done: number; readonly total: number }) => void
 }
 
 /** Fewer trials explain nothing: a forest needs a few in each corner of even two settings. */
@@ -54,14 +52,14 @@ export const CELL = 'cell'
 /** For each task and each of its cells: what explains test error and training time. Diverged trials stay in; given settings stay out. */
 export function importances(
   definition: StudyDefinition,
-  trials: readonly TrialRecord[],
-  { transform = 'clipped', intervals = 0, onRedrawn }: ImportancesOptions = {},
+  pairs: readonly Pair[],
+  { transform = 'clipped', intervals = 0, onResample }: ImportancesOptions = {},
 ): Importances {
-  const pairs = pairsOf(definition, trials).filter(({ cell }) => !Object.hasOwn(definition.given ?? {}, cell))
-  const jobs = Object.keys(definition.tasks).map((task) => jobOf(definition, task, pairs))
+  const drawn = pairs.filter(({ cell }) => !Object.hasOwn(definition.given ?? {}, cell))
+  const jobs = Object.keys(definition.tasks).map((task) => jobOf(definition, task, drawn))
   const total = 2 * intervals * jobs.reduce((sum, { cells }) => sum + cells.length + (cells.length > 1 ? 1 : 0), 0)
   let done = 0
-  const explain = explainer(transform, intervals, () => onRedrawn?.({ done: ++done, total }))
+  const explain = explainer(transform, intervals, () => onResample?.({ done: ++done, total }))
   return { transform, parts: partsOf(definition), tasks: jobs.map((job) => explainTask(job, explain)) }
 }
 
@@ -71,7 +69,7 @@ interface Job {
   readonly measure: Measure
   readonly settings: readonly Ranged[]
   readonly cells: readonly Pair[]
-  readonly leftOut: readonly string[]
+  readonly leftOut: TaskImportance['leftOut']
 }
 
 function jobOf(definition: StudyDefinition, task: string, pairs: readonly Pair[]): Job {
@@ -83,20 +81,16 @@ function jobOf(definition: StudyDefinition, task: string, pairs: readonly Pair[]
       definition.tasks[task].metric,
       own.flatMap(({ trained }) => trained.map(({ outcome }) => outcome.test)),
     ),
-    settings: Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range })),
+    settings: settingsOn(definition, task),
     cells: own.filter(({ trained }) => trained.length >= FEWEST),
-    leftOut: few.map(
-      ({ cell, trained }) =>
-        `${cell} on ${task} is left out: ${counted(trained.length, 'trained trial')}, where ${FEWEST} are the fewest that can be explained.`,
-    ),
+    leftOut: few.map(({ cell, trained }) => ({ cell, trials: trained.length })),
   }
 }
 
 type Explain = (
   settings: readonly Ranged[],
   trained: readonly TrainedTrial[],
-  pointOf: (trial: TrainedTrial) => Settings,
-  what: { where: string; unit: string; maps: number },
+  what: { task: string; cell?: string; unit: string; maps: number },
 ) => Explained
 
 function explainTask(job: Job, explain: Explain): TaskImportance {
@@ -108,11 +102,7 @@ function explainTask(job: Job, explain: Explain): TaskImportance {
     ...(cells.length > 1 && { overall: explainAll(job, explain) }),
     cells: cells.map(({ cell, trained }) => ({
       cell,
-      ...explain(settings, trained, (trial) => trial.settings, {
-        where: `of ${cell} on ${task}`,
-        unit: measure.unit,
-        maps,
-      }),
+      ...explain(settings, trained, { task, cell, unit: measure.unit, maps }),
     })),
     leftOut,
   }
@@ -121,41 +111,30 @@ function explainTask(job: Job, explain: Explain): TaskImportance {
 /** All trials of a task, the cell as one more choice. */
 function explainAll({ task, measure, settings, cells }: Job, explain: Explain): Explained {
   const cellSetting = { name: CELL, range: choice(...cells.map(({ cell }) => cell)) }
-  const all = cells.flatMap(({ trained }) => trained)
-  const withCell = (trial: TrainedTrial) => ({ ...trial.settings, [CELL]: trial.cell })
-  return explain([...settings, cellSetting], all, withCell, { where: `on ${task}`, unit: measure.unit, maps: MAP })
+  const all = cells.flatMap(({ trained }) =>
+    trained.map((trial) => ({ ...trial, settings: { ...trial.settings, [CELL]: trial.cell } })),
+  )
+  return explain([...settings, cellSetting], all, { task, unit: measure.unit, maps: MAP })
 }
 
 /** Points on each side of a map. */
 const MAP = 15
 const GRID = 25
 
-function explainer(transform: TransformName, bootstrap: number, onRedrawn: () => void): Explain {
-  return (settings, trained, pointOf, { where, unit, maps }) => {
-    const points = trained.map(pointOf)
-    const shared = { bootstrap, onRedrawn, grid: GRID }
-    const trialsFor = (resultOf: (trial: TrainedTrial) => number): Trials => {
-      return { settings, points, target: trained.map(resultOf) }
-    }
+function explainer(transform: TransformName, resamples: number, onResample: () => void): Explain {
+  return (settings, trained, { unit, maps, ...where }) => {
+    const shared = { resamples, onResample, grid: GRID }
     return {
-      error: importanceOf(
-        trialsFor(({ outcome }) => outcome.test),
-        {
-          ...shared,
-          title: `test error ${where}`,
-          unit,
-          transform: transforms[transform],
-          maps,
-        },
-      ),
+      error: importanceOf(asColumns(settings, trained, testOf), {
+        ...shared,
+        subject: { kind: 'error', ...where },
+        unit,
+        transform: transforms[transform],
+        maps,
+      }),
       time: importanceOf(
-        trialsFor(({ seconds }) => seconds),
-        {
-          ...shared,
-          title: `training time ${where}`,
-          unit: 's',
-          dealings: 0,
-        },
+        asColumns(settings, trained, ({ seconds }) => seconds),
+        { ...shared, subject: { kind: 'time', ...where }, unit: 's', permutations: 0 },
       ),
     }
   }
@@ -170,14 +149,9 @@ function partsOf({ space, spaceOf, cells }: StudyDefinition): string[] {
   return varies ? Object.keys(departures).filter((name) => sampled.includes(name)) : []
 }
 
-/** Why a study cannot say which part of a cell matters; undefined where it can. */
-export function whyNoParts(definition: StudyDefinition): string | undefined {
-  if (partsOf(definition).length > 0) return undefined
-  return (
-    'Which part of a cell matters, as a share of variance, cannot be told from cells that each change one thing: ' +
-    'such a share depends on which cells were listed, and no two changes ever meet. ' +
-    'A study must draw the parts themselves, independently, as the study parts does (odyssey run parts).'
-  )
+/** Whether a study samples parts of its cells, so that each has a share of its own. */
+export function samplesParts(definition: StudyDefinition): boolean {
+  return partsOf(definition).length > 0
 }
 
 /** The parts of the cell on one task. */
@@ -193,14 +167,6 @@ export interface PartShares {
     /** And with its part of what it explains together with other settings. */
     readonly shapley: FanovaShare
   }[]
-}
-
-/** Which part of the cell matters on a task, in a sentence; undefined where the forest predicts nothing and has nothing to say. */
-export function partsSentence({ task, outOfBag, parts }: PartShares): string | undefined {
-  const [first, ...others] = parts.map(({ part, shapley }) => `${settingName(part)} (${shareText(shapley.share)})`)
-  if (first === undefined || !(outOfBag > 0)) return undefined
-  const then = others.length > 0 ? `; then ${listed(others)}` : ''
-  return `On ${task} the part of the cell that explains most of the test error is the ${first}${then}.`
 }
 
 /** Which part of the cell matters on each task: nothing where the study did not sample the parts. */

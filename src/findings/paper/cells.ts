@@ -1,13 +1,21 @@
 import { largest, smallest } from '../../math/statistics.ts'
-import { counted, listed, percentage, probability, withUnit } from '../../math/text.ts'
 import { trialName } from '../../study/trial.ts'
-import { amount, bare, differenceUnit, distance, marginText, signed } from '../../task/measure.ts'
 import { bestOfTasks } from '../best.ts'
-import { type Comparison, isTested, SIGNIFICANT, type TestedCell } from '../comparison.ts'
+import { isTested, SIGNIFICANT, type TestedCell } from '../comparison.ts'
 import type { TrainedTrial } from '../pairs.ts'
-import { relabelling } from '../permutation-test.ts'
+import { permutationTest } from '../permutation-test.ts'
 import type { Rule } from './claims.ts'
-import { allOf, isPapers, type Judgement, type Matter, notJudged, type Status, variants } from './evidence.ts'
+import {
+  allOf,
+  type DifferenceShown,
+  isPapers,
+  type Judgement,
+  type Matter,
+  notJudged,
+  type Refusal,
+  type Status,
+  variants,
+} from './evidence.ts'
 import type { SettingsRule } from './settings.ts'
 
 /** Claims about cells, by their best trials. */
@@ -17,7 +25,7 @@ export function judgeCells(rule: Exclude<Rule, SettingsRule>, matter: Matter): J
     case 'not worse':
     case 'not different': {
       const { kind } = rule
-      return compared(matter, rule.cell, (cell) => judgeCell(kind, cell, matter.comparison))
+      return compared(matter, rule.cell, (cell) => judgeCell(kind, cell))
     }
     case 'economical':
       return compared(matter, rule.cell, (cell) => judgeEconomy(cell, matter))
@@ -35,21 +43,19 @@ function compared(matter: Matter, name: string, judgeIt: (cell: TestedCell) => J
   const { definition, comparison } = matter
   const other = otherBaseline(matter)
   if (other !== undefined) return notJudged(other)
-  if (!Object.hasOwn(definition.cells, name)) return notJudged(`${name} is not in this study`)
-  if (!isPapers(definition, name)) return notJudged(otherText(name))
+  if (!Object.hasOwn(definition.cells, name)) return notJudged({ kind: 'not in the study', cell: name })
+  if (!isPapers(definition, name)) return notJudged({ kind: 'other equations', cell: name })
   const cell = comparison.cells.find((other) => other.cell === name)!
-  return isTested(cell) ? judgeIt(cell) : notJudged('too few trials to compare')
+  return isTested(cell) ? judgeIt(cell) : notJudged({ kind: 'too few trials' })
 }
-
-const otherText = (cell: string) => `${cell} of this study has other equations, or settings that were given`
 
 /** Why the baseline is not the paper’s, if it is not. */
-function otherBaseline({ definition, comparison }: Matter): string | undefined {
-  if (comparison.baseline !== 'V') return 'the baseline of this study is not V'
-  return isPapers(definition, 'V') ? undefined : otherText('V')
+function otherBaseline({ definition, comparison }: Matter): Refusal | undefined {
+  if (comparison.baseline !== 'V') return { kind: 'another baseline' }
+  return isPapers(definition, 'V') ? undefined : { kind: 'other equations', cell: 'V' }
 }
 
-function judgeCell(kind: 'worse' | 'not worse' | 'not different', cell: TestedCell, on: Comparison): Judgement {
+function judgeCell(kind: 'worse' | 'not worse' | 'not different', cell: TestedCell): Judgement {
   const { against } = cell
   const { verdict, equivalence } = against
   const statuses = {
@@ -60,7 +66,7 @@ function judgeCell(kind: 'worse' | 'not worse' | 'not different', cell: TestedCe
   return {
     status: statuses[kind](),
     ...welchOf(kind, [cell]),
-    evidence: differenceText(against, on),
+    evidence: shown(against),
     numbers: numbersOf(against),
   }
 }
@@ -108,16 +114,14 @@ function numbersOf({ difference, p, equivalence }: TestedCell['against']) {
   return { difference, p, low: interval[0], high: interval[1], margin }
 }
 
-function differenceText(
-  { difference, p, welch, equivalence }: TestedCell['against'],
-  { measure, margin }: Comparison,
-): string {
-  const amount = withUnit(signed(difference, measure), differenceUnit(measure))
-  const tests = `${probability(p)}${welch === undefined ? '' : `, Welch’s ${probability(welch.p)}`}`
-  const missing = margin === undefined ? 'there is no margin' : 'too few trials'
-  if (equivalence === undefined) return `${amount}, ${tests}; ${missing} to tell whether it is small`
-  const [low, high] = equivalence.interval.map((end) => signed(end, measure))
-  return `${amount} (90 %: ${low} to ${high}), ${tests}`
+function shown({ difference, p, welch, equivalence }: TestedCell['against']): DifferenceShown {
+  return {
+    kind: 'difference',
+    difference,
+    p,
+    ...(welch && { welch: welch.p }),
+    ...(equivalence && { interval: equivalence.interval }),
+  }
 }
 
 /** Significantly better after Holm’s correction and by more than the margin is what the claim excludes. */
@@ -137,37 +141,45 @@ function noneBetter(matter: Matter): Judgement {
   const excluded = judged.filter(({ status }) => status === 'reproduced')
   const numbers = Object.fromEntries(judged.map(({ cell, difference }) => [cell, difference]))
   const byWelch = welchOf('not better', tested)
-  if (better.length > 0) {
-    const evidence = `${listed(better.map(({ cell }) => cell))} by more than the margin, also after Holm’s correction`
-    return { status: 'contradicted', ...byWelch, evidence, numbers }
+  const evidence = {
+    kind: 'variants' as const,
+    better: better.map(({ cell }) => cell),
+    excluded: excluded.length,
+    of: judged.length,
   }
-  if (missing.length > 0) return { ...notJudged(`not compared in this study: ${listed(missing)}`), numbers }
-  const evidence = `better by the margin is ruled out for ${excluded.length} of ${judged.length} variants`
+  if (better.length > 0) return { status: 'contradicted', ...byWelch, evidence, numbers }
+  if (missing.length > 0) return { ...notJudged({ kind: 'not compared', cells: missing }), numbers }
   const status = excluded.length === judged.length ? 'reproduced' : 'undecided'
   return { status, ...byWelch, evidence, numbers }
 }
 
 /** At no worse quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
 function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained }: Matter): Judgement {
-  const quality = judgeCell('not worse', cell, comparison)
+  const quality = judgeCell('not worse', cell)
   const of = (name: string) => trained.filter((trial) => trial.cell === name)
   const standard = comparison.cells.find((other) => other.cell === 'V')!.best!
   const less = (what: string, value: (trial: TrainedTrial) => number) => {
     const cost = (trials: readonly TrainedTrial[]) =>
       trials.map((trial) => ({ validation: trial.outcome.validation, test: value(trial) }))
     const keys = [definition.seed, task, cell.cell, what]
-    const test = relabelling(cost(of(cell.cell)), cost(of('V')), { share: definition.best, keys })
+    const test = permutationTest(cost(of(cell.cell)), cost(of('V')), { share: definition.best, keys })
     const verdict = test.p >= SIGNIFICANT ? 'undecided' : test.difference < 0 ? 'less' : 'more'
     return { ...test, status: byVerdict(verdict, 'less', 'more') }
   }
   const parameters = less('parameters', ({ outcome }) => outcome.parameters)
   const seconds = less('seconds', (trial) => trial.seconds)
-  const change = (now: number, before: number) => percentage(now / before)
+  const beside = (what: 'parameters' | 'seconds', { p }: { p: number }) => ({
+    ratio: cell.best[what] / standard[what],
+    p,
+  })
   return {
     status: allOf([quality.status, parameters.status, seconds.status]),
-    evidence:
-      `${quality.evidence}; its best have ${change(cell.best.parameters, standard.parameters)} of the parameters of V’s best (${probability(parameters.p)}) ` +
-      `and took ${change(cell.best.seconds, standard.seconds)} of their time (${probability(seconds.p)})`,
+    evidence: {
+      ...shown(cell.against),
+      kind: 'economy',
+      parameters: beside('parameters', parameters),
+      seconds: beside('seconds', seconds),
+    },
     numbers: {
       ...quality.numbers,
       parameters: parameters.difference,
@@ -178,18 +190,23 @@ function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained 
   }
 }
 
-const NO_TRIAL = 'no trial of the paper’s cells, its settings drawn, has been trained to its end yet'
-
 function bestTrial({ best, comparison }: Matter, { cell, result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
-  const { measure, margin } = comparison
+  const { margin } = comparison
   const [first] = bestOfTasks(best)
-  if (first === undefined) return notJudged(NO_TRIAL)
-  if (margin === undefined) return notJudged('this task has no margin')
+  if (first === undefined) return notJudged({ kind: 'no trial' })
+  if (margin === undefined) return notJudged({ kind: 'no margin' })
   const other = best.find((one) => one.cell === cell && one.cell !== first.cell)
-  const otherText = other === undefined ? '' : `; the best of ${cell} reaches ${amount(other.test, measure)}`
-  const evidence = `${trialName(first)}, the best by validation, reaches ${amount(first.test, measure)} on test, ${distance(first.test - result, measure)} from it${otherText}`
-  const status = Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided'
-  return { status, evidence, numbers: { test: first.test, claimed: result, margin } }
+  return {
+    status: Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided',
+    evidence: {
+      kind: 'best trial',
+      trial: trialName(first),
+      test: first.test,
+      claimed: result,
+      ...(other && { other: { cell, test: other.test } }),
+    },
+    numbers: { test: first.test, claimed: result, margin },
+  }
 }
 
 /** The share that the paper calls best. */
@@ -197,18 +214,18 @@ const TENTH = 0.1
 
 /** Reproduced where every result of all nine cells lies in the range, give or take the margin, contradicted where none does. */
 function bestRange({ definition, comparison }: Matter, { from, to }: Extract<Rule, { kind: 'best range' }>): Judgement {
-  const { measure, margin = 0, cells, share } = comparison
-  if (share === 1) return notJudged('this study judges by all trials, not by the best tenth')
-  if (share !== TENTH) return notJudged(`the best of this study are ${percentage(share)}, not a tenth`)
+  const { margin = 0, cells, share } = comparison
+  if (share === 1) return notJudged({ kind: 'all trials judged' })
+  if (share !== TENTH) return notJudged({ kind: 'another share', share })
   const papers = cells.filter(({ cell, best }) => best !== undefined && isPapers(definition, cell))
   const values = papers.flatMap(({ best }) => best!.values)
   const isWhole = papers.length === 1 + variants.length
-  if (values.length === 0) return notJudged(NO_TRIAL)
+  if (values.length === 0) return notJudged({ kind: 'no trial' })
   const inside = values.filter((value) => value >= from - margin && value <= to + margin).length
   const [low, high] = [smallest(values), largest(values)]
   return {
     status: inside === values.length && isWhole ? 'reproduced' : inside === 0 ? 'contradicted' : 'undecided',
-    evidence: `${inside} of ${counted(values.length, 'result')} of ${counted(papers.length, 'cell')} lie there, give or take the margin of ${marginText(margin, measure)}; they go from ${bare(low, measure)} to ${amount(high, measure)}`,
+    evidence: { kind: 'best range', inside, of: values.length, cells: papers.length, margin, low, high },
     numbers: { inside, of: values.length, low, high, margin },
   }
 }

@@ -18,19 +18,17 @@ export const ranges: Space = {
 
 export type Corpus = keyof typeof corpora
 
-/** One thing that Greff et al. (2017) report of one task. */
+/** One thing that Greff et al. (2017) report of one task; what it says follows from its rule. */
 export interface Claim {
   readonly task: Corpus
-  /** In our words. */
-  readonly text: string
   /** Whether a public copy of the paper or its authors’ code says so, or we only believe that the paper does. */
   readonly source: 'found' | 'unverified'
   readonly rule: Rule
-  /** What its evidence is to be read with. */
-  readonly remark?: string
+  /** Whether it was looked at when training was made as it is, so that it is no independent evidence. */
+  readonly chosenFor?: true
 }
 
-/** How a claim is judged; `judge` in claims.ts says by which numbers. */
+/** How a claim is judged; `judge` in judgement.ts says by which numbers. */
 export type Rule =
   | { readonly kind: 'worse' | 'not worse' | 'not different' | 'economical'; readonly cell: string }
   | { readonly kind: 'none better' }
@@ -61,105 +59,43 @@ const everywhere = Object.keys(corpora) as Corpus[]
 
 /** What the paper found, in reading order. Where it says “small” or “about”, the bounds are ours. */
 export const claims: readonly Claim[] = [
-  ...on(everywhere, 'found', 'No variant is significantly better than V.', { kind: 'none better' }),
-  ...['NFG', 'NOAF'].flatMap((cell) => worse(everywhere, cell)),
+  ...on(everywhere, 'found', { kind: 'none better' }),
+  ...['NFG', 'NOAF'].flatMap((cell) => on(everywhere, 'found', { kind: 'worse', cell })),
   ...['NIG', 'NOG', 'NIAF'].flatMap((cell) => [
-    ...worse(['timit', 'iam-online'], cell),
-    ...on(['jsb'], 'found', `${cell} is not significantly worse than V.`, { kind: 'not worse', cell }),
+    ...on(['timit', 'iam-online'], 'found', { kind: 'worse', cell }),
+    ...on(['jsb'], 'found', { kind: 'not worse', cell }),
   ]),
-  ...['CIFG', 'NP'].flatMap((cell) => same(everywhere, 'found', cell)),
-  ...same(['timit', 'iam-online'], 'unverified', 'FGR'),
-  ...on(['jsb'], 'unverified', 'FGR is significantly worse than V.', { kind: 'worse', cell: 'FGR' }),
-  ...best('timit', { cell: 'CIFG', result: 29.6 }, '29.6 %'),
-  ...best('iam-online', { cell: 'NP', result: 9.26 }, '9.26 %'),
-  ...chosenFor(best('jsb', { cell: 'NIAF', result: 8.38 }, '8.38 nats per frame')),
-  ...range('timit', 27, 35, '%'),
-  ...range('iam-online', 10, 30, '%'),
-  ...chosenFor(range('jsb', 8.4, 8.8, 'nats per frame')),
-  ...on(everywhere, 'unverified', 'The learning rate explains more than two thirds of the variance of the error.', {
-    kind: 'share',
-    setting: 'learningRate',
-    above: 2 / 3,
-  }),
-  ...on(everywhere, 'unverified', 'The learning rate matters most, the hidden size next, the input noise after it.', {
-    kind: 'order',
-    settings: ['learningRate', 'hiddenSize', 'inputNoise'],
-  }),
-  ...on(everywhere, 'unverified', 'Momentum explains less than 1 % of the variance of the error.', {
-    kind: 'share',
-    setting: 'momentum',
-    below: 0.01,
-  }),
-  ...on(everywhere, 'found', 'The hidden size does not move the best learning rate.', {
-    kind: 'rate by size',
-    below: 0.5,
-  }),
-  ...on(everywhere, 'found', 'Interactions of settings are small.', { kind: 'interactions', below: 0.1 }),
-  ...on(everywhere, 'found', 'Input noise makes results worse.', { kind: 'rises', setting: 'inputNoise', of: 'error' }),
-  ...on(everywhere, 'found', 'Input noise makes training longer.', {
-    kind: 'rises',
-    setting: 'inputNoise',
-    of: 'time',
-  }),
-  ...on(['timit'], 'unverified', 'A little input noise helps.', { kind: 'a little helps', setting: 'inputNoise' }),
-  ...on(everywhere, 'unverified', 'The good learning rates span about two decades.', {
-    kind: 'basin',
-    above: 1,
-    below: 3,
-  }),
-  ...on(['timit'], 'found', 'Clipping the gradient to [−1, 1] makes results worse.', {
-    kind: 'option worse',
-    setting: 'clipping',
-    options: ['1', 'none'],
-  }),
-  ...on(['timit'], 'unverified', 'The kind of momentum makes no difference.', {
+  ...['CIFG', 'NP'].flatMap((cell) => on(everywhere, 'found', { kind: 'not different', cell })),
+  ...on(['timit', 'iam-online'], 'unverified', { kind: 'not different', cell: 'FGR' }),
+  ...on(['jsb'], 'unverified', { kind: 'worse', cell: 'FGR' }),
+  ...on(['timit'], 'unverified', { kind: 'best trial', cell: 'CIFG', result: 29.6 }),
+  ...on(['iam-online'], 'unverified', { kind: 'best trial', cell: 'NP', result: 9.26 }),
+  ...chosenFor(on(['jsb'], 'unverified', { kind: 'best trial', cell: 'NIAF', result: 8.38 })),
+  ...on(['timit'], 'found', { kind: 'best range', from: 27, to: 35 }),
+  ...on(['iam-online'], 'found', { kind: 'best range', from: 10, to: 30 }),
+  ...chosenFor(on(['jsb'], 'found', { kind: 'best range', from: 8.4, to: 8.8 })),
+  ...on(everywhere, 'unverified', { kind: 'share', setting: 'learningRate', above: 2 / 3 }),
+  ...on(everywhere, 'unverified', { kind: 'order', settings: ['learningRate', 'hiddenSize', 'inputNoise'] }),
+  ...on(everywhere, 'unverified', { kind: 'share', setting: 'momentum', below: 0.01 }),
+  ...on(everywhere, 'found', { kind: 'rate by size', below: 0.5 }),
+  ...on(everywhere, 'found', { kind: 'interactions', below: 0.1 }),
+  ...on(everywhere, 'found', { kind: 'rises', setting: 'inputNoise', of: 'error' }),
+  ...on(everywhere, 'found', { kind: 'rises', setting: 'inputNoise', of: 'time' }),
+  ...on(['timit'], 'unverified', { kind: 'a little helps', setting: 'inputNoise' }),
+  ...on(everywhere, 'unverified', { kind: 'basin', above: 1, below: 3 }),
+  ...on(['timit'], 'found', { kind: 'option worse', setting: 'clipping', options: ['1', 'none'] }),
+  ...on(['timit'], 'unverified', {
     kind: 'option the same',
     setting: 'momentumKind',
     options: ['nesterov', 'classical'],
   }),
-  ...['CIFG', 'NP'].flatMap((cell) =>
-    on(everywhere, 'found', `${cell} is as good as V with fewer parameters and in less time.`, {
-      kind: 'economical',
-      cell,
-    }),
-  ),
+  ...['CIFG', 'NP'].flatMap((cell) => on(everywhere, 'found', { kind: 'economical', cell })),
 ]
 
-function on(tasks: readonly Corpus[], source: Claim['source'], text: string, rule: Rule): Claim[] {
-  return tasks.map((task) => ({ task, text, source, rule }))
+function on(tasks: readonly Corpus[], source: Claim['source'], rule: Rule): Claim[] {
+  return tasks.map((task) => ({ task, source, rule }))
 }
 
-function worse(tasks: readonly Corpus[], cell: string): Claim[] {
-  return on(tasks, 'found', `${cell} is significantly worse than V.`, { kind: 'worse', cell })
-}
-
-function same(tasks: readonly Corpus[], source: Claim['source'], cell: string): Claim[] {
-  return on(tasks, source, `${cell} is not significantly different from V.`, { kind: 'not different', cell })
-}
-
-function best(task: Corpus, trial: { cell: string; result: number }, text: string): Claim[] {
-  return on([task], 'unverified', `The best trial of all reaches ${text} (${trial.cell}).`, {
-    kind: 'best trial',
-    ...trial,
-  })
-}
-
-/** Claims that were looked at when training was made as it is. */
-function chosenFor(claims: readonly Claim[]): Claim[] {
-  const remark =
-    'gradients are summed over frames, not averaged, because so this range is reached: no independent evidence'
-  return claims.map((claim) => ({ ...claim, remark }))
-}
-
-function range(task: Corpus, from: number, to: number, unit: string): Claim[] {
-  return on(
-    [task],
-    'found',
-    `The best tenth of each cell lies between ${from} and ${to} ${unit} (the axes of the paper’s figure).`,
-    {
-      kind: 'best range',
-      from,
-      to,
-    },
-  )
+function chosenFor(some: readonly Claim[]): Claim[] {
+  return some.map((claim) => ({ ...claim, chosenFor: true }))
 }

@@ -1,12 +1,12 @@
 import { cells as catalog } from '../../cell/catalog.ts'
 import type { TransformName } from '../../fanova/target.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
-import type { TrialRecord } from '../../train/record.ts'
 import type { CellAdvice, TaskAdvice } from '../advice/of-study.ts'
 import type { BestTrial } from '../best.ts'
+import type { Interval } from '../bootstrap.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Explained, Importances } from '../importance/of-study.ts'
-import { isTrained, type TrainedTrial } from '../pairs.ts'
+import type { Pair, TrainedTrial } from '../pairs.ts'
 import type { Corpus } from './claims.ts'
 
 /** What explains the results of one cell, and what it advises. */
@@ -39,17 +39,103 @@ export interface Judgement {
   readonly status: Status
   /** Whether the paper’s own test, Welch’s at 5 % on the best as they are, says what the claim says. Absent where it decides nothing. */
   readonly byWelch?: boolean
-  /** The numbers in words, or why it is not judged. */
-  readonly evidence: string
+  /** What it was judged by, or why it is not. */
+  readonly evidence: Shown
   /** The numbers by name; lists hold one of each cell. */
   readonly numbers: Readonly<Record<string, number | readonly number[]>>
 }
 
-export const notJudged = (reason: string): Judgement => ({ status: 'not judged', evidence: reason, numbers: {} })
+/** The evidence as it is shown. */
+export type Shown =
+  | Refusal
+  | DifferenceShown
+  | (Omit<DifferenceShown, 'kind'> & {
+      readonly kind: 'economy'
+      /** The best of the cell beside those of V, and the p-value of the difference. */
+      readonly parameters: { readonly ratio: number; readonly p: number }
+      readonly seconds: { readonly ratio: number; readonly p: number }
+    })
+  /** Variants better by more than the margin, and for how many of all that is ruled out. */
+  | { readonly kind: 'variants'; readonly better: readonly string[]; readonly excluded: number; readonly of: number }
+  | {
+      readonly kind: 'best trial'
+      /** As in `jsb/V/17`. */
+      readonly trial: string
+      readonly test: number
+      readonly claimed: number
+      /** The best trial of the cell that the claim is about, where it is another. */
+      readonly other?: { readonly cell: string; readonly test: number }
+    }
+  /** Results within the range, give or take the margin, and how far they go. */
+  | {
+      readonly kind: 'best range'
+      readonly inside: number
+      readonly of: number
+      readonly cells: number
+      readonly margin: number
+      readonly low: number
+      readonly high: number
+    }
+  | { readonly kind: 'answers'; readonly answers: readonly Answer[] }
+
+export interface DifferenceShown {
+  readonly kind: 'difference'
+  readonly difference: number
+  readonly p: number
+  readonly welch?: number
+  /** 90 %, where it can be told whether the difference is small. */
+  readonly interval?: Interval
+}
+
+/** What the cells answered to a question about settings, held against bounds. */
+export interface Answer {
+  readonly question: 'share' | 'ahead' | 'largest pair' | 'basin' | 'moved' | 'rise' | 'gain' | 'apart'
+  readonly setting?: string
+  /** Of `apart`. */
+  readonly options?: readonly [string, string]
+  /** Of `ahead`: whether it is held against all others, not only against the rest. */
+  readonly first?: boolean
+  readonly scale: 'share' | 'points' | 'decades' | 'seconds' | 'error' | 'ranks'
+  readonly median: number
+  readonly low: number
+  readonly high: number
+  /** Cells that answered as claimed, and all. */
+  readonly inside: number
+  readonly cells: number
+  readonly above?: number
+  readonly below?: number
+  /** `few` cells to tell, or beyond the bound by no more than `chance`. */
+  readonly doubt?: 'few' | 'chance'
+}
+
+/** Why a claim is not judged. */
+export type Refusal =
+  | {
+      readonly kind:
+        | 'another baseline'
+        | 'too few trials'
+        | 'no trial'
+        | 'no margin'
+        | 'all trials judged'
+        | 'too few to explain'
+        | 'no prediction'
+        | 'ranks explained'
+        | 'no answer'
+    }
+  | { readonly kind: 'not in the study' | 'other equations'; readonly cell: string }
+  | { readonly kind: 'not compared'; readonly cells: readonly string[] }
+  | { readonly kind: 'another share'; readonly share: number }
+  | { readonly kind: 'not varied'; readonly setting: string }
+  | { readonly kind: 'other ranges'; readonly settings: readonly string[] }
+  | { readonly kind: 'other sequences'; readonly sizes: readonly number[]; readonly expected: readonly number[] }
+  | { readonly kind: 'another metric'; readonly metric: string; readonly expected: string }
+  | { readonly kind: 'other data'; readonly source: string }
+
+export const notJudged = (evidence: Refusal): Judgement => ({ status: 'not judged', evidence, numbers: {} })
 
 export function matterOf(
   definition: StudyDefinition,
-  trials: readonly TrialRecord[],
+  pairs: readonly Pair[],
   { task, evidence }: { task: Corpus; evidence: Evidence },
 ): Matter {
   const names = new Set(Object.keys(definition.cells).filter((cell) => isPapers(definition, cell)))
@@ -65,7 +151,7 @@ export function matterOf(
     explained: explained
       .filter(({ cell }) => names.has(cell))
       .flatMap((one) => advised.filter(({ cell }) => cell === one.cell).map(({ advice }) => ({ ...one, advice }))),
-    trained: trials.filter(isTrained).filter(own),
+    trained: pairs.filter(own).flatMap(({ trained }) => trained),
     transform: evidence.importances.transform,
   }
 }

@@ -1,10 +1,9 @@
-import { grouped } from '../../math/text.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
 import { tasks } from '../../task/tasks.ts'
-import type { TrialRecord } from '../../train/record.ts'
+import type { Pair } from '../pairs.ts'
 import { judgeCells } from './cells.ts'
 import { type Claim, type Corpus, claims, corpora } from './claims.ts'
-import { type Evidence, type Judgement, type Matter, matterOf, notJudged } from './evidence.ts'
+import { type Evidence, type Judgement, type Matter, matterOf, notJudged, type Refusal } from './evidence.ts'
 import { isAboutSettings, judgeSettings } from './settings.ts'
 
 /**
@@ -25,23 +24,14 @@ import { isAboutSettings, judgeSettings } from './settings.ts'
  */
 
 /** A claim and what a study says of it. */
-export interface JudgedClaim extends Pick<Claim, 'task' | 'text' | 'source'>, Judgement {}
+export interface JudgedClaim extends Claim, Judgement {}
 
 /** The paper’s claims about the tasks of a study, judged; empty where it has none of the paper’s tasks. */
-export function claimsOf(
-  definition: StudyDefinition,
-  trials: readonly TrialRecord[],
-  evidence: Evidence,
-): JudgedClaim[] {
+export function claimsOf(definition: StudyDefinition, pairs: readonly Pair[], evidence: Evidence): JudgedClaim[] {
   const names = (Object.keys(corpora) as Corpus[]).filter((task) => Object.hasOwn(definition.tasks, task))
   return names.flatMap((name) => {
-    const matter = matterOf(definition, trials, { task: name, evidence })
-    const own = claims.filter(({ task }) => task === name)
-    return own.map(({ task, text, source, rule, remark }) => {
-      const judgement = judge(rule, matter)
-      const added = remark === undefined || judgement.status === 'not judged' ? '' : `; ${remark}`
-      return { task, text, source, ...judgement, evidence: `${judgement.evidence}${added}` }
-    })
+    const matter = matterOf(definition, pairs, { task: name, evidence })
+    return claims.filter(({ task }) => task === name).map((claim) => ({ ...claim, ...judge(claim.rule, matter) }))
   })
 }
 
@@ -52,13 +42,10 @@ function judge(rule: Claim['rule'], matter: Matter): Judgement {
 }
 
 /** Why the task is not the paper’s corpus, if it is not. */
-function refusalOf({ definition, task }: Matter): string | undefined {
+function refusalOf({ definition, task }: Matter): Refusal | undefined {
   const { sizes, metric, source } = definition.tasks[task]
   const corpus = corpora[task]
-  const text = (numbers: readonly number[]) => numbers.map(grouped).join(' + ')
-  if (String(sizes) !== String(corpus.sizes))
-    return `other data: ${text(sizes)} sequences, where the paper’s corpus has ${text(corpus.sizes)}`
-  if (metric !== corpus.metric) return `another metric: ${metric}, not ${corpus.metric}`
-  if (tasks[task].source !== source) return `other data: ${source}`
-  return undefined
+  if (String(sizes) !== String(corpus.sizes)) return { kind: 'other sequences', sizes, expected: corpus.sizes }
+  if (metric !== corpus.metric) return { kind: 'another metric', metric, expected: corpus.metric }
+  return tasks[task].source === source ? undefined : { kind: 'other data', source }
 }

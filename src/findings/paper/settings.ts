@@ -1,15 +1,23 @@
 import { beyondChance } from '../../fanova/chance.ts'
 import { transforms } from '../../fanova/target.ts'
 import { atLeast, largest, mean, median, smallest } from '../../math/statistics.ts'
-import { counted, duration, listed, settingName } from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
 import { spaceFor } from '../../study/trial.ts'
-import { differenceUnit, signed } from '../../task/measure.ts'
 import type { Advice } from '../advice/advice.ts'
+import { asColumns, settingsOn, testOf } from '../columns.ts'
 import { SIGNIFICANT } from '../comparison.ts'
 import type { Importance } from '../importance/importance.ts'
 import { type Rule, ranges } from './claims.ts'
-import { allOf, type ExplainedCell, type Judgement, type Matter, notJudged } from './evidence.ts'
+import {
+  type Answer,
+  allOf,
+  type ExplainedCell,
+  type Judgement,
+  type Matter,
+  notJudged,
+  type Refusal,
+  type Shown,
+} from './evidence.ts'
 
 const ABOUT_SETTINGS = [
   'share',
@@ -30,9 +38,6 @@ export function isAboutSettings(rule: Rule): rule is SettingsRule {
   return (ABOUT_SETTINGS as readonly string[]).includes(rule.kind)
 }
 
-/** The unit of what was explained, where that was ranks. */
-const RANK = 'rank'
-
 interface Bounds {
   readonly above?: number
   readonly below?: number
@@ -42,138 +47,138 @@ interface Bounds {
 export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   const refused = rangeRefusal(rule, matter)
   if (refused !== undefined) return notJudged(refused)
-  if (matter.explained.length === 0)
-    return notJudged('too few trials of the paper’s cells, their settings drawn, to explain')
+  if (matter.explained.length === 0) return notJudged({ kind: 'too few to explain' })
   const what = rule.kind === 'rises' ? rule.of : 'error'
   const explained = matter.explained.filter((one) => (one[what].outOfBag ?? 0) > 0)
-  if (explained.length === 0) return notJudged('no forest predicts trials it has not seen')
-  if (rule.kind === 'option the same' && explained[0].error.unit === RANK)
-    return notJudged('ranks were explained, which have no margin')
-  const parts = questionsOf(rule, matter, explained[0].error.unit).map((question) => across(explained, question))
+  if (explained.length === 0) return notJudged({ kind: 'no prediction' })
+  const scale = explained[0].error.treatment.kind === 'ranks' ? 'ranks' : 'error'
+  if (rule.kind === 'option the same' && scale === 'ranks') return notJudged({ kind: 'ranks explained' })
+  const parts = questionsOf(rule, matter, scale).map((question) => across(explained, question))
+  if (parts.length === 0) return notJudged({ kind: 'no answer' })
   return {
     status: allOf(parts.map(({ status }) => status)),
-    evidence: parts.map(({ evidence }) => evidence).join('; '),
+    evidence: answersOf(parts),
     numbers: Object.fromEntries(parts.flatMap(({ numbers }) => Object.entries(numbers))),
   }
 }
 
+/** What the cells answered, or why they did not. */
+function answersOf(parts: readonly Judgement[]): Shown {
+  const answers = parts.flatMap(({ evidence }) => (evidence.kind === 'answers' ? evidence.answers : []))
+  return answers.length === 0 ? { kind: 'no answer' } : { kind: 'answers', answers }
+}
+
 /** The settings that a rule is about must have been drawn from the paper’s ranges. */
-function rangeRefusal(rule: SettingsRule, { definition, task }: Matter): string | undefined {
+function rangeRefusal(rule: SettingsRule, { definition, task }: Matter): Refusal | undefined {
   const space = spaceFor(definition, task)
   if ('options' in rule) {
     const range = space[rule.setting]
     const varied = range?.kind === 'choice' && rule.options.every((option) => range.of.includes(option))
-    return varied ? undefined : `${settingName(rule.setting)} was not varied`
+    return varied ? undefined : { kind: 'not varied', setting: rule.setting }
   }
   const other = Object.keys(ranges).filter((name) => JSON.stringify(space[name]) !== JSON.stringify(ranges[name]))
-  return other.length === 0 ? undefined : `other ranges than the paper’s: ${listed(other.map(settingName))}`
+  return other.length === 0 ? undefined : { kind: 'other ranges', settings: other }
 }
 
-/** A number that each cell answers with, the bounds it is held against, and how it is written. */
-interface Question extends Bounds {
-  readonly what: string
+/** A number that each cell answers with, and the bounds it is held against. */
+interface Question extends Bounds, Pick<Answer, 'question' | 'setting' | 'options' | 'first' | 'scale'> {
   readonly value: (explained: ExplainedCell) => number | undefined
   /** The part of it that is not chance, for shares: noise only adds to small ones, so alone they show no more than a bound. */
   readonly surely?: (explained: ExplainedCell) => number
-  readonly text: (value: number) => string
-  /** Empty where the text has it. */
-  readonly unit: string
 }
 
-/** Differences of marginals are in the unit of what was explained: that of the error, or ranks. */
-function questionsOf(rule: SettingsRule, matter: Matter, unit: string): Question[] {
-  const { measure, margin = 0 } = matter.comparison
-  const explained = unit === RANK ? { title: '', unit: `of the ${unit}s`, decimals: 3 } : measure
-  const difference = { text: (value: number) => signed(value, explained), unit: differenceUnit(explained) }
+/** Differences of marginals are on the scale of what was explained: that of the error, or ranks. */
+function questionsOf(rule: SettingsRule, matter: Matter, scale: 'error' | 'ranks'): Question[] {
+  const { margin = 0 } = matter.comparison
   switch (rule.kind) {
     case 'share': {
-      const value = ({ error }: ExplainedCell) => shareOf(error, rule.setting)
-      const surely = ({ cell }: ExplainedCell) => surelyOf(matter, cell, rule.setting)
-      return [{ what: `share of ${settingName(rule.setting)}`, value, surely, ...SHARE, ...boundsOf(rule) }]
+      const { setting } = rule
+      const value = ({ error }: ExplainedCell) => shareOf(error, setting)
+      const surely = ({ cell }: ExplainedCell) => surelyOf(matter, cell, setting)
+      return [{ question: 'share', setting, value, surely, scale: 'share', ...boundsOf(rule) }]
     }
     case 'order':
       return rule.settings.map((setting, k) => ({
-        what: `${settingName(setting)} less the largest ${k === 0 ? 'other' : 'of the rest'}`,
+        question: 'ahead',
+        setting,
+        first: k === 0,
         value: ({ error }) => aheadOf(error, setting, rule.settings.slice(0, k)),
-        ...POINTS,
+        scale: 'points',
         above: 0,
       }))
     case 'interactions': {
       const surely = ({ error }: ExplainedCell) =>
-        largest([0, ...error.interactions.map(({ share, chance }) => share - chance)])
+        Math.max(0, largest(error.interactions.map(({ share, chance }) => share - chance)))
       const value = ({ error }: ExplainedCell) => largestPair(error)
-      return [{ what: 'largest share of a pair', value, surely, ...SHARE, ...boundsOf(rule) }]
+      return [{ question: 'largest pair', value, surely, scale: 'share', ...boundsOf(rule) }]
     }
     case 'basin': {
       const value = ({ advice }: ExplainedCell) => regionOf(advice, 'learningRate')?.decades
-      return [{ what: 'width', value, text: (wide) => wide.toFixed(2), unit: 'decades', ...boundsOf(rule) }]
+      return [{ question: 'basin', value, scale: 'decades', ...boundsOf(rule) }]
     }
     case 'rate by size': {
       const value = ({ advice }: ExplainedCell) => advice.bySize?.decades
-      return [{ what: 'moved by', value, ...DECADES, above: -rule.below, below: rule.below }]
+      return [{ question: 'moved', value, scale: 'decades', above: -rule.below, below: rule.below }]
     }
     case 'rises': {
       const value = (one: ExplainedCell) => riseOf(one[rule.of], rule.setting)
-      const what = `marginal over the last quarter of ${settingName(rule.setting)} less the first`
-      return [{ what, value, ...(rule.of === 'time' ? SECONDS : difference), above: 0 }]
+      const { setting } = rule
+      return [{ question: 'rise', setting, value, scale: rule.of === 'time' ? 'seconds' : scale, above: 0 }]
     }
     case 'a little helps': {
       const value = ({ error }: ExplainedCell) => gainOf(error, rule.setting)
-      return [{ what: 'none less a little', value, ...difference, above: 0 }]
+      return [{ question: 'gain', setting: rule.setting, value, scale, above: 0 }]
     }
     case 'option worse':
     case 'option the same': {
-      const value = ({ error }: ExplainedCell) => optionsApart(error, rule.setting, rule.options)
+      const { setting, options } = rule
+      const value = ({ error }: ExplainedCell) => optionsApart(error, setting, options)
       const bounds = rule.kind === 'option worse' ? { above: 0 } : { above: -margin, below: margin }
-      return [{ what: `${rule.options[0]} less ${rule.options[1]}`, value, ...difference, ...bounds }]
+      return [{ question: 'apart', setting, options, value, scale, ...bounds }]
     }
   }
 }
-
-const withSign = (text: (size: number) => string) => (value: number) =>
-  `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`
-const SHARE = { text: (share: number) => (100 * share).toFixed(1), unit: '%' }
-const POINTS = { text: withSign(SHARE.text), unit: 'percentage points' }
-const DECADES = { text: withSign((size) => size.toFixed(2)), unit: 'decades' }
-const SECONDS = { text: withSign(duration), unit: '' }
 
 function boundsOf({ above, below }: { readonly above?: number; readonly below?: number }): Bounds {
   return { ...(above !== undefined && { above }), ...(below !== undefined && { below }) }
 }
 
 /** A question put to all cells: two sign tests where it has two bounds. */
-function across(explained: readonly ExplainedCell[], question: Question): Judgement {
-  const { what, value, text, unit, above = -Infinity, below = Infinity } = question
+function across(explained: readonly ExplainedCell[], asked: Question): Judgement {
+  const { value, surely: surelyOf, above = -Infinity, below = Infinity, ...question } = asked
   const answers = explained.flatMap((cell) => {
     const answer = value(cell)
     return answer !== undefined && Number.isFinite(answer) ? [{ cell, answer }] : []
   })
-  if (answers.length === 0) return notJudged('nothing to judge by')
+  if (answers.length === 0) return notJudged({ kind: 'no answer' })
   const values = answers.map(({ answer }) => answer)
-  const count = values.length
-  const many = (agree: number) => atLeast(agree, count, 0.5) < SIGNIFICANT
+  const many = (agree: number) => atLeast(agree, values.length, 0.5) < SIGNIFICANT
   const beyond = answers.filter(({ answer }) => answer >= below)
-  const surely = ({ cell, answer }: (typeof answers)[number]) => (question.surely?.(cell) ?? answer) >= below
+  const surely = ({ cell, answer }: (typeof answers)[number]) => (surelyOf?.(cell) ?? answer) >= below
   const isOver = many(beyond.length) && many(beyond.filter(surely).length)
-  const inside = values.filter((answer) => answer > above && answer < below).length
-  const isReproduced = many(values.filter((answer) => answer > above).length) && many(count - beyond.length)
+  const isReproduced = many(values.filter((answer) => answer > above).length) && many(values.length - beyond.length)
   const isUnder = many(values.filter((answer) => answer <= above).length)
-  const status = isReproduced ? 'reproduced' : isUnder || isOver ? 'contradicted' : 'undecided'
-  const [low, middle, high] = [smallest(values), median(values), largest(values)]
-  const few = many(count)
-    ? many(beyond.length) && !isOver
-      ? ', but not beyond chance by so much'
-      : ''
-    : ', too few to tell'
-  const evidence = `${what}: median ${`${text(middle)} ${unit}`.trim()} (${text(low)} to ${text(high)}), as claimed, ${boundsText(question)}, in ${inside} of ${counted(count, 'cell')}${few}`
-  return { status, evidence, numbers: { [what]: values } }
-}
-
-/** above 10.0 % and below 30.0 % */
-function boundsText({ above, below, text, unit }: Question): string {
-  const end = (word: string, bound: number | undefined) =>
-    bound === undefined ? [] : [`${word} ${bound === 0 ? '0' : `${text(bound)} ${unit}`.trim()}`]
-  return [...end('above', above), ...end('below', below)].join(' and ')
+  const isChance = many(beyond.length) && !isOver
+  const doubt = many(values.length) ? (isChance ? 'chance' : undefined) : 'few'
+  return {
+    status: isReproduced ? 'reproduced' : isUnder || isOver ? 'contradicted' : 'undecided',
+    evidence: {
+      kind: 'answers',
+      answers: [
+        {
+          ...question,
+          median: median(values),
+          low: smallest(values),
+          high: largest(values),
+          inside: values.filter((answer) => answer > above && answer < below).length,
+          cells: values.length,
+          ...boundsOf(asked),
+          ...(doubt && { doubt }),
+        },
+      ],
+    },
+    numbers: { [[question.question, question.setting ?? ''].join(' ').trim()]: values },
+  }
 }
 
 function shareOf({ shares }: Importance, setting: string): number | undefined {
@@ -183,10 +188,8 @@ function shareOf({ shares }: Importance, setting: string): number | undefined {
 /** The share of a setting that is more than chance, asked of the trials of a cell. */
 function surelyOf({ definition, task, trained, transform }: Matter, cell: string, setting: string): number {
   const own = trained.filter((trial) => trial.cell === cell)
-  const settings = Object.entries(spaceFor(definition, task)).map(([name, range]) => ({ name, range }))
-  const points = own.map((trial) => trial.settings)
-  const tests = own.map(({ outcome }) => outcome.test)
-  return beyondChance({ settings, points, target: tests }, setting, { transform: transforms[transform] })
+  const columns = asColumns(settingsOn(definition, task), own, testOf)
+  return beyondChance(columns, setting, { transform: transforms[transform] })
 }
 
 /** By how much the share of a setting is above the largest of the paper’s others, but for those before it; NaN where it has none. */

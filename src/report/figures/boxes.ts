@@ -1,27 +1,38 @@
 import * as Plot from '@observablehq/plot'
-import { type ComparedCell, type Comparison, SIGNIFICANT, type Spread } from '../../findings/comparison.ts'
+import {
+  type ComparedCell,
+  type Comparison,
+  SIGNIFICANT,
+  type Spread,
+  spreadsOf,
+  type Which,
+} from '../../findings/comparison.ts'
 import { largest } from '../../math/statistics.ts'
-import { compact, grouped, selectionText } from '../../math/text.ts'
-import { amount, measured } from '../../task/measure.ts'
-import { axisUpTo, beyondReading, colours, draw, edgeOf, shortened, WIDTH } from '../plot.ts'
+import { grouped } from '../../math/text.ts'
+import { axisUpTo, edgeOf } from '../axes.ts'
+import type { Drawing } from '../blocks/block.ts'
+import { colours, draw, shortened, WIDTH } from '../plot.ts'
+import { boxesText } from '../words/comparison.ts'
+import { measured } from '../words/numbers.ts'
 
 const ROW = 32
+
 const BARS = 90
+
 const FEW = 5
+
 const LONGEST = 22
 
-/** What a figure shows: the best share of each cell, or all its trials. */
-type Which = 'best' | 'all'
-type Shown = ComparedCell & { readonly spread: Spread }
+type Shown = ReturnType<typeof spreadsOf>[number]
 
 /**
  * Test results of each cell as the paper draws them (Greff et al., 2017, figure 3): box from the first to the third quartile,
  * whiskers over the full range, line at the median, dot at the mean; beside it, for the best, the mean count of parameters. Fewer
  * than five results make no box: they are drawn one by one.
  */
-export function boxes(comparison: Comparison, which: Which): string {
-  const { task, measure, baseline, share, trivial } = comparison
-  const shown = shownOf(comparison, which)
+export function boxes(comparison: Comparison, which: Which): Drawing {
+  const { measure, baseline, trivial } = comparison
+  const shown = spreadsOf(comparison, which)
   const edge = edgeOf(
     shown.map(({ spread }) => spread.values),
     trivial,
@@ -71,45 +82,8 @@ export function boxes(comparison: Comparison, which: Which): string {
         ...(which === 'best' ? parameterMarks(shown, layout) : []),
       ],
     },
-    {
-      title: `Test results on ${task}, ${which === 'best' ? selectionText(share) : 'all trials'}`,
-      description: shown
-        .map(
-          ({ cell, spread }) =>
-            `${cell}: median ${compact(spread.summary.median)}, mean ${compact(spread.summary.mean)}`,
-        )
-        .join('; '),
-    },
+    boxesText(comparison, which),
   )
-}
-
-/** What the figure shows, in a sentence or two: the medians at both ends, and what lies beyond the axis. */
-export function boxesReading(comparison: Comparison, which: Which): string {
-  const { baseline, measure, trivial } = comparison
-  const shown = shownOf(comparison, which)
-  const text = ({ cell, spread }: Shown) => `${cell} (${amount(spread.summary.median, measure)})`
-  const sorted = [...shown].sort((a, b) => a.spread.summary.median - b.spread.summary.median)
-  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
-  const middle = sorted.find(({ cell }) => cell === baseline && cell !== first.cell && cell !== last.cell)
-  const ends =
-    sorted.length === 1
-      ? `The median of ${first.cell} is ${amount(first.spread.summary.median, measure)}.`
-      : first.spread.summary.median === last.spread.summary.median
-        ? `The medians of all cells are ${amount(first.spread.summary.median, measure)}.`
-        : `The median is lowest for ${text(first)} and highest for ${text(last)}${middle ? `; the baseline is ${text(middle)}` : ''}.`
-  const values = shown.flatMap(({ spread }) => spread.values)
-  const edge = edgeOf(
-    shown.map(({ spread }) => spread.values),
-    trivial,
-  )
-  return `${ends}${beyondReading(values, edge, { measure, place: 'edge (▸)' })}`
-}
-
-function shownOf({ cells }: Comparison, which: Which): Shown[] {
-  return cells.flatMap((cell) => {
-    const spread = cell[which]
-    return spread === undefined ? [] : [{ ...cell, spread }]
-  })
 }
 
 /** Boxes, whiskers, medians and means; results one by one where they are few; arrows where some lie beyond the edge. */

@@ -2,12 +2,15 @@ import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Curves } from '../../findings/curves.ts'
 import { largest } from '../../math/statistics.ts'
-import { compact } from '../../math/text.ts'
-import { amount, measured } from '../../task/measure.ts'
-import { axisOver, cellNames, colours, columnsFor, draw, grid, smallPlots } from '../plot.ts'
+import { axisOver } from '../axes.ts'
+import type { Drawing } from '../blocks/block.ts'
+import { cellNames, colours, columnsFor, draw, grid, smallPlots } from '../plot.ts'
+import { curvesText } from '../words/curves.ts'
+import { measured } from '../words/numbers.ts'
 
 /** Validation result after each epoch of the best trial of each cell, the baseline’s in grey behind, a small plot a cell. */
-export function learningCurves({ task, measure, trivial, cells }: Curves, baseline: string): string {
+export function learningCurves(found: Curves, baseline: string): Drawing {
+  const { measure, trivial, cells } = found
   const columns = columnsFor(cells.length)
   const placed = grid(cells, columns)
   const high = largest([trivial, ...cells.map(({ best }) => best)])
@@ -52,23 +55,6 @@ export function learningCurves({ task, measure, trivial, cells }: Curves, baseli
         cellNames(placed, columns),
       ],
     },
-    {
-      title: `Learning curves of the best trials on ${task}`,
-      description: cells
-        .map(({ cell, best, bestEpoch }) => `${cell}: ${compact(best)} at epoch ${bestEpoch}`)
-        .join('; '),
-    },
+    curvesText(found),
   )
-}
-
-/** When the cells were at their best, and how good that was. */
-export function curvesReading({ measure, cells }: Curves): string {
-  const sorted = cells.filter(({ bestEpoch }) => bestEpoch > 0).sort((a, b) => a.bestEpoch - b.bestEpoch)
-  if (sorted.length === 0) return 'No trial has an epoch to show.'
-  const text = ({ cell, best, bestEpoch, validation }: Curves['cells'][number]) =>
-    `${cell} is at its best, ${amount(best, measure)}, after epoch ${bestEpoch} of ${validation.length}`
-  if (sorted.length === 1) return `${text(sorted[0])}.`
-  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
-  if (first.bestEpoch === last.bestEpoch) return `All cells are at their best after epoch ${first.bestEpoch}.`
-  return `Earliest, ${text(first)}; latest, ${text(last)}.`
 }

@@ -1,14 +1,17 @@
 import * as Plot from '@observablehq/plot'
-import type { TextReading } from '../../findings/decodings.ts'
+import type { TextDecoding } from '../../findings/decodings.ts'
 import { largest, smallest } from '../../math/statistics.ts'
+import type { Drawing } from '../blocks/block.ts'
 import { draw, WIDTH } from '../plot.ts'
+import { decodingAlternative } from '../words/decodings.ts'
 
 const MARGIN = 10
 const TALLEST = 130
 const NOTHING = '(nothing)'
 
 /** A line as the pen wrote it, with its text and what was read below. */
-export function pen({ place, text, read, pen: strokes = [] }: TextReading): string {
+export function pen(decoding: TextDecoding): Drawing {
+  const { text, read, pen: strokes = [] } = decoding
   const points = strokes.flatMap((stroke, k) =>
     Array.from({ length: stroke.length / 2 }, (_, i) => ({ x: stroke[2 * i], y: stroke[2 * i + 1], stroke: k })),
   )
@@ -39,7 +42,7 @@ export function pen({ place, text, read, pen: strokes = [] }: TextReading): stri
         words('read', read || NOTHING, 42),
       ],
     },
-    { title: `Pen line ${place + 1} of the test set`, description: `text: ${text}; read: ${read}` },
+    decodingAlternative(decoding),
   )
 }
 

@@ -1,7 +1,9 @@
 import * as Plot from '@observablehq/plot'
-import type { RollReading } from '../../findings/decodings.ts'
+import type { RollDecoding } from '../../findings/decodings.ts'
 import { largest, smallest } from '../../math/statistics.ts'
+import type { Drawing } from '../blocks/block.ts'
 import { colours, draw } from '../plot.ts'
+import { decodingAlternative } from '../words/decodings.ts'
 
 /** Steps a row of the figure. */
 const LINE = 100
@@ -17,7 +19,8 @@ interface Cell {
 }
 
 /** A roll: what is on at each step as a frame, and how probable each output was as the strength of its fill. */
-export function roll({ place, outputs, steps }: RollReading): string {
+export function roll(decoding: RollDecoding): Drawing {
+  const { outputs, steps } = decoding
   const first = steps[0].step
   const cells: Cell[] = steps.flatMap(({ step, cells }) => {
     const row = Math.floor((step - first) / LINE)
@@ -59,9 +62,6 @@ export function roll({ place, outputs, steps }: RollReading): string {
         ),
       ],
     },
-    {
-      title: `What the network expected of test sequence ${place + 1}`,
-      description: `${steps.length} steps; outputs from ${outputs[low]} to ${outputs[high]}`,
-    },
+    decodingAlternative(decoding),
   )
 }

@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot'
-import type { Run, StripReading } from '../../findings/decodings.ts'
+import type { Run, StripDecoding } from '../../findings/decodings.ts'
+import type { Drawing } from '../blocks/block.ts'
 import { colours, draw } from '../plot.ts'
+import { decodingAlternative } from '../words/decodings.ts'
 
 /** Frames a row of the figure. */
 const LINE = 160
@@ -14,11 +16,12 @@ const LETTER = 1.7
 type Placed = Run & { readonly row: number; readonly wrong: boolean }
 
 /** The spectrum that the network was given, over a strip of labels and one of what was read, its wrong parts coloured. */
-export function strip({ place, steps, labels, read, spectrum, wrong }: StripReading): string {
+export function strip(decoding: StripDecoding): Drawing {
+  const { steps, labels, read, spectrum } = decoding
   const bands = spectrum?.bands ?? 0
   const lines = Math.ceil(steps / LINE)
   const truth = labels.flatMap((run) => cut({ ...run, wrong: false }))
-  const said = overlaps(read, labels).flatMap(cut)
+  const predicted = overlaps(read, labels).flatMap(cut)
   const spans = {
     x1: ({ from, row }: Placed) => from - row * LINE,
     x2: ({ to, row }: Placed) => to - row * LINE,
@@ -69,15 +72,12 @@ export function strip({ place, steps, labels, read, spectrum, wrong }: StripRead
           fillOpacity: 'level',
         }),
         ...boxes(truth, LABEL),
-        ...boxes(said, READ),
+        ...boxes(predicted, READ),
         Plot.text(names, { fy: 'row', x: 0, y: 'y', text: 'name', textAnchor: 'end', dx: -6, fontSize: 11 }),
       ],
       opacity: { type: 'identity' },
     },
-    {
-      title: `Test sequence ${place + 1} with its labels and what was read`,
-      description: `${wrong} of ${steps} frames are wrong; labels: ${labels.map(({ symbol }) => symbol).join(' ')}; read: ${read.map(({ symbol }) => symbol).join(' ')}`,
-    },
+    decodingAlternative(decoding),
   )
 }
 

@@ -1,15 +1,14 @@
 import * as Plot from '@observablehq/plot'
-import { ofSet } from '../../fanova/decomposition.ts'
 import type { PairMap } from '../../fanova/surfaces.ts'
-import { type Importance, INTERACTING } from '../../findings/importance/importance.ts'
+import { type Importance, strongestMaps } from '../../findings/importance/importance.ts'
 import { largest, smallest } from '../../math/statistics.ts'
-import { compact, probability, setName, settingName, shareText, withUnit } from '../../math/text.ts'
 import type { Range } from '../../study/space.ts'
+import type { Drawing } from '../blocks/block.ts'
 import { colours, draw, shortened } from '../plot.ts'
+import { MOST_MAPS, mapsText } from '../words/importance.ts'
+import { settingName } from '../words/numbers.ts'
 import { along, marksBelow, marksOf } from './position.ts'
 
-/** Pairs that are drawn at most. */
-const MOST = 3
 /** From this part of the greatest on, a cell of a residual carries its sign. */
 const SIGNED = 0.3
 
@@ -17,8 +16,8 @@ const SIGNED = 0.3
  * Maps of the pairs that interact most: on the left the target over both settings, on the right what the pair adds to its two single marginals,
  * with signs so that it can be read without colour.
  */
-export function maps(importance: Importance): string {
-  const shown = shownMaps(importance)
+export function maps(importance: Importance): Drawing {
+  const shown = strongestMaps(importance, MOST_MAPS)
   const rangeOf = (name: string) => importance.marginals.find(({ setting }) => setting === name)!.range
   const cells = shown.flatMap((map, row) => cellsOf(map, row, map.settings.map(rangeOf)))
   return draw(
@@ -42,12 +41,14 @@ export function maps(importance: Importance): string {
       color: { type: 'identity' },
       opacity: { type: 'identity' },
     },
-    { title: `Maps of pairs: ${importance.title}`, description: mapsReading(importance) },
+    mapsText(importance),
   )
 }
 
 const place = { fx: 'column', fy: 'row' }
+
 const box = { ...place, x1: 'left', x2: 'right', y1: 'bottom', y2: 'top' }
+
 const name = { ...place, text: 'label', fontSize: 12 }
 
 /** On the left: the deeper the higher. */
@@ -114,41 +115,8 @@ function headings(shown: readonly PairMap[]): Plot.Markish[] {
   return [Plot.text(above, { ...name, frameAnchor: 'top-left', textAnchor: 'start', dy: -16, fontWeight: 'bold' })]
 }
 
-/** Which pairs are drawn, how much each explains, and what the depths of colour mean. */
-export function mapsReading(importance: Importance): string {
-  const { unit, shares, interactions } = importance
-  const shown = shownMaps(importance)
-  const text = shown.map(({ settings }) => {
-    const share = ofSet(shares, settings)!.share
-    const test = ofSet(interactions, settings)
-    return `${setName(settings)} ${shareText(share)}${test === undefined ? '' : ` (${probability(test.adjusted)})`}`
-  })
-  const most = largest(shown.flatMap(({ interaction }) => interaction.flat()).map(Math.abs))
-  const means = shown.flatMap(({ mean }) => mean.flat())
-  const amount = (value: number) => withUnit(compact(value), unit)
-  return (
-    `${beyondChance(importance).length > 0 ? 'Pairs that interact beyond chance' : 'The strongest pair, which chance may have made'}: ${text.join(', ')}. ` +
-    `On the left the average from ${amount(smallest(means))} (faint) to ${amount(largest(means))} (strong); ` +
-    `on the right what the pair adds to its single settings: orange and + for more, blue and − for less, up to ${amount(most)}.`
-  )
-}
-
-/** The pairs that interact beyond chance, the strongest first; if none does, the strongest pair. */
-function shownMaps(importance: Importance): PairMap[] {
-  const { maps: all, shares } = importance
-  const shareOf = ({ settings }: PairMap) => ofSet(shares, settings)!.share
-  const sorted = [...all].sort((a, b) => shareOf(b) - shareOf(a))
-  const real = beyondChance(importance)
-  return real.length > 0
-    ? sorted.filter(({ settings }) => real.includes(settings.join())).slice(0, MOST)
-    : sorted.slice(0, 1)
-}
-
-function beyondChance({ interactions }: Importance): string[] {
-  return interactions.filter(({ adjusted }) => adjusted <= INTERACTING).map(({ settings }) => settings.join())
-}
-
 const MEAN = 0
+
 const ADDED = 1
 
 type Cell = ReturnType<typeof cellsOf>[number]

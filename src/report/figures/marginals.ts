@@ -2,9 +2,11 @@ import * as Plot from '@observablehq/plot'
 import type { Marginal } from '../../fanova/surfaces.ts'
 import type { Importance } from '../../findings/importance/importance.ts'
 import { largest } from '../../math/statistics.ts'
-import { compact, settingName, withUnit } from '../../math/text.ts'
-import { measured } from '../../task/measure.ts'
-import { axisOver, colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
+import { axisOver } from '../axes.ts'
+import type { Drawing } from '../blocks/block.ts'
+import { colours, columnsFor, draw, grid, shortened, WIDTH } from '../plot.ts'
+import { marginalsText, quantityText, surfaceUnit } from '../words/importance.ts'
+import { measured, settingName } from '../words/numbers.ts'
 import { along, marksBelow, marksOf } from './position.ts'
 
 /** A marginal drawn behind another: that of one cell behind that of all. */
@@ -19,11 +21,8 @@ const place = { fx: 'column', fy: 'row' }
  * Small plots, one a setting: the target with all other settings averaged out, over the setting in the measure it was drawn from. The
  * line has its band; thin lines are those of single cells, the blue one that of the baseline.
  */
-export function marginals(
-  { title, unit, marginals: all }: Importance,
-  behind: readonly Behind[],
-  baseline: string,
-): string {
+export function marginals(importance: Importance, behind: readonly Behind[], baseline: string): Drawing {
+  const { marginals: all } = importance
   const columns = columnsFor(all.length)
   const placed = grid(all, columns)
   const rows = Math.ceil(all.length / columns)
@@ -49,7 +48,7 @@ export function marginals(
       x: { domain: [0, 1], axis: null, inset: 3 },
       y: {
         domain: [low, high],
-        label: measured({ title: title.replace(/ (of|on) .*/, ''), unit }),
+        label: measured({ title: quantityText(importance.subject), unit: surfaceUnit(importance) }),
         labelArrow: 'none',
         ticks: 5,
         grid: true,
@@ -80,7 +79,7 @@ export function marginals(
         }),
       ],
     },
-    { title: `Marginals: ${title}`, description: marginalsReading({ marginals: all, unit }) },
+    marginalsText(importance),
   )
 }
 
@@ -104,23 +103,6 @@ function lineMarks(
     ),
     Plot.line(lines, { ...line, z: 'setting', stroke: 'currentColor', strokeWidth: 2 }),
   ]
-}
-
-/** Where each marginal is lowest, and how far it goes. */
-export function marginalsReading({ marginals, unit }: Pick<Importance, 'marginals' | 'unit'>): string {
-  const found = marginals.map(({ setting, points }) => {
-    const lowest = points.reduce((a, b) => (b.mean < a.mean ? b : a))
-    const highest = points.reduce((a, b) => (b.mean > a.mean ? b : a))
-    return { setting, lowest, span: highest.mean - lowest.mean, highest }
-  })
-  const [first, ...others] = found.filter(({ span }) => span > 0).sort((a, b) => b.span - a.span)
-  if (first === undefined) return 'No setting changes it.'
-  const value = (at: number | string) => (typeof at === 'number' ? compact(at) : at)
-  const amount = (value: number) => withUnit(compact(value), unit)
-  const sentence = `It changes most over ${settingName(first.setting)}: from ${amount(first.lowest.mean)} on average at ${value(first.lowest.value)} to ${amount(first.highest.mean)} at ${value(first.highest.value)}.`
-  if (others.length === 0) return sentence
-  const last = others[others.length - 1]
-  return `${sentence} Over ${settingName(last.setting)} it changes least, by ${amount(last.span)}.`
 }
 
 type Placed = Marginal & { readonly column: number; readonly row: number }

@@ -2,19 +2,26 @@ import * as Plot from '@observablehq/plot'
 import { ticks } from 'd3-array'
 import type { Cost, Pareto } from '../../findings/pareto.ts'
 import { largest, smallest } from '../../math/statistics.ts'
-import { compact, counted, duration, grouped, listed } from '../../math/text.ts'
-import { amount, measured } from '../../task/measure.ts'
-import { axisOver, colours, draw, shortened, WIDTH } from '../plot.ts'
+import { compact, grouped } from '../../math/text.ts'
+import { axisOver } from '../axes.ts'
+import type { Drawing } from '../blocks/block.ts'
+import { colours, draw, shortened, WIDTH } from '../plot.ts'
+import { measured } from '../words/numbers.ts'
+import { paretoText } from '../words/pareto.ts'
 
 const HEIGHT = 300
+
 const MARGINS = { marginLeft: 56, marginRight: 24, marginTop: 26, marginBottom: 48 }
+
 const GAP = 0.14
+
 const LONGEST = 14
+
 const INSIDE = { width: (WIDTH - MARGINS.marginLeft - MARGINS.marginRight) / (2 + GAP), height: HEIGHT - 74 }
 
 /** Mean error of the best share of each cell over its mean count of parameters, and over its mean time of training: two small plots side by side. */
-export function pareto(found: Pareto): string {
-  const { task, measure, cells } = found
+export function pareto(found: Pareto): Drawing {
+  const { measure, cells } = found
   const errors = axisOver(
     cells.map(({ test }) => test),
     measure.unit,
@@ -34,27 +41,8 @@ export function pareto(found: Pareto): string {
         panel(found, { cost, errors, from: k * (1 + GAP) }),
       ),
     },
-    {
-      title: `Error against parameters and against training time on ${task}`,
-      description: cells
-        .map(
-          ({ cell, test, parameters, seconds }) =>
-            `${cell}: ${compact(test)}, ${grouped(parameters)} parameters, ${duration(seconds)}`,
-        )
-        .join('; '),
-    },
+    paretoText(found),
   )
-}
-
-/** Which cells no other beats in both, by each cost. */
-export function paretoReading({ measure, cells, frontiers }: Pareto): string {
-  const text = (cost: Cost, name: string) => {
-    const found = cells.find(({ cell }) => cell === name)!
-    const price = cost === 'seconds' ? duration(found.seconds) : counted(found.parameters, 'parameter')
-    return `${name} (${amount(found.test, measure)}, ${price})`
-  }
-  const names = (cost: Cost) => listed(frontiers[cost].map((name) => text(cost, name)))
-  return `No cell is better and smaller at once than ${names('parameters')}. None is better and faster at once than ${names('seconds')}.`
 }
 
 /** What one plot shows, and from where on the common axis; each is one unit wide. */

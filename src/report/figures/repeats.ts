@@ -1,13 +1,16 @@
 import * as Plot from '@observablehq/plot'
-import type { CellRepeats, Repeats } from '../../findings/repeats.ts'
-import { largest, mean, median, smallest } from '../../math/statistics.ts'
-import { percentage } from '../../math/text.ts'
-import { amount, measured } from '../../task/measure.ts'
-import { axisUpTo, beyondReading, colours, draw, shortened } from '../plot.ts'
+import type { Repeats } from '../../findings/repeats.ts'
+import { largest, mean } from '../../math/statistics.ts'
+import { axisUpTo, repeatsEdge, testsOf } from '../axes.ts'
+import type { Drawing } from '../blocks/block.ts'
+import { colours, draw, shortened } from '../plot.ts'
+import { measured } from '../words/numbers.ts'
+import { repeatsText } from '../words/repeats.ts'
 
 /** Test results of settings trained again with other seeds: a dot a training, a line at the mean of each, the settings of a cell in a row. */
-export function repeated({ task, measure, cells }: Repeats): string {
-  const edge = edgeFor(cells)
+export function repeated(found: Repeats): Drawing {
+  const { measure, cells } = found
+  const edge = repeatsEdge(cells)
   const inside = (test: number) => Math.min(test, edge)
   const rows = cells.flatMap(({ cell, groups }) => groups.map(({ tests }, at) => ({ cell, at: at + 1, tests })))
   const dots = rows.flatMap(({ cell, at, tests }) => tests.map((test) => ({ cell, at, test: inside(test) })))
@@ -20,7 +23,7 @@ export function repeated({ task, measure, cells }: Repeats): string {
       marginRight: 90,
       marginBottom: 44,
       x: {
-        label: 'settings, in the order given',
+        label: 'settings, in their order',
         labelAnchor: 'center',
         labelArrow: 'none',
         domain: [0.5, most + 0.5],
@@ -49,32 +52,6 @@ export function repeated({ task, measure, cells }: Repeats): string {
         ),
       ],
     },
-    {
-      title: `Settings trained again with other seeds on ${task}`,
-      description: cells.map((cell) => `${cell.cell}: ${spreadText(cell, measure)}`).join('; '),
-    },
+    repeatsText(found),
   )
-}
-
-const testsOf = ({ groups }: CellRepeats) => groups.flatMap(({ tests }) => tests)
-
-/** As far above the highest median of a cell as the best result is below it: where many seeds fail, they would flatten the rest. */
-function edgeFor(cells: readonly CellRepeats[]): number {
-  const all = cells.flatMap(testsOf)
-  const upper = largest(cells.map((cell) => median(testsOf(cell))))
-  const edge = 2 * upper - smallest(all)
-  return largest(all) > edge ? edge : Number.POSITIVE_INFINITY
-}
-
-/** How far seeds move a result beside how far settings do. */
-export function repeatedReading({ measure, cells }: Repeats): string {
-  const beyond = beyondReading(cells.flatMap(testsOf), edgeFor(cells), { measure, place: 'upper edge' })
-  return `${cells.map((cell) => `${cell.cell}: ${spreadText(cell, measure)}`).join('; ')}.${beyond}`
-}
-
-function spreadText({ groups, ofSeed, ofSettings, share }: CellRepeats, measure: Repeats['measure']): string {
-  if (ofSeed === undefined) return 'no settings were trained twice'
-  if (ofSettings === undefined || share === undefined) return `deviation ${amount(ofSeed, measure)} between seeds`
-  const least = smallest(groups.map(({ tests }) => mean(tests)))
-  return `deviation ${amount(ofSeed, measure)} between seeds and ${amount(ofSettings, measure)} between settings, so that the seed is ${percentage(share)} of the variance; the lowest mean of a setting is ${amount(least, measure)}`
 }

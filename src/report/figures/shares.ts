@@ -3,19 +3,22 @@ import { ticks } from 'd3-array'
 import type { FanovaShare } from '../../fanova/analysis.ts'
 import type { Importance } from '../../findings/importance/importance.ts'
 import { largest } from '../../math/statistics.ts'
-import { listed, rSquared, setName, settingName, shareText } from '../../math/text.ts'
+import type { Drawing } from '../blocks/block.ts'
 import { colours, draw, shortened } from '../plot.ts'
+import { sharesByRowText, sharesText, subjectText } from '../words/importance.ts'
+import { setName, settingName } from '../words/numbers.ts'
 
 /** Pairs that are drawn beside all single settings. */
 const MOST_PAIRS = 6
+
 /** Below this a pair is no bar. */
 const LEAST = 0.005
 
 /** Shares of variance as bars, single settings first, then the strongest pairs and the rest; one importance beside the other. */
-export function shares(importances: readonly Importance[]): string {
+export function shares(importances: readonly Importance[]): Drawing {
   const rows = rowsOf(importances[0])
   const bars = importances.flatMap((importance) =>
-    rows.map((name) => ({ ...barOf(importance, name), name, title: importance.title })),
+    rows.map((name) => ({ ...barOf(importance, name), name, title: subjectText(importance.subject) })),
   )
   const names = rows.map((name) => [name, shortened(name, 34)] as const)
   const most = largest([0.1, ...bars.map(({ high }) => high)])
@@ -26,20 +29,17 @@ export function shares(importances: readonly Importance[]): string {
       marginRight: 24,
       marginTop: 34,
       marginBottom: 40,
-      fx: { label: null, domain: importances.map(({ title }) => title), padding: 0.12 },
+      fx: { label: null, domain: importances.map(({ subject }) => subjectText(subject)), padding: 0.12 },
       x: shareAxis(most, 5),
       y: { domain: rows, label: null, tickFormat: (name: string) => new Map(names).get(name)!, tickSize: 0 },
       marks: barMarks(bars, 'title'),
     },
-    {
-      title: 'Shares of variance',
-      description: importances.map((importance) => `${importance.title}: ${bestText(importance)}`).join('; '),
-    },
+    sharesText(importances),
   )
 }
 
 /** The shares of every single setting in a column each, a row for each importance; pairs summed up, and the rest. */
-export function sharesByRow(rows: readonly { readonly name: string; readonly importance: Importance }[]): string {
+export function sharesByRow(rows: readonly { readonly name: string; readonly importance: Importance }[]): Drawing {
   const settings = singlesOf(rows[0].importance).map(({ settings }) => settings[0])
   const columns = [...settings.map(settingName), PAIRS, REST]
   const bars = rows.flatMap(({ name, importance }) => [
@@ -65,39 +65,18 @@ export function sharesByRow(rows: readonly { readonly name: string; readonly imp
       },
       marks: barMarks(bars, 'column'),
     },
-    {
-      title: 'Shares of variance of each cell',
-      description: rows.map(({ name, importance }) => `${name}: ${bestText(importance)}`).join('; '),
-    },
+    sharesByRowText(rows),
   )
 }
 
-/** Which settings explain most of what, and what the forest is worth. */
-export function sharesReading({ title, shares, remainder, outOfBag }: Importance): string {
-  const singles = shares.filter(({ settings }) => settings.length === 1).sort((a, b) => b.share - a.share)
-  const worth = outOfBag === undefined ? '' : `; R² on trials the trees had not seen is ${rSquared(outOfBag)}`
-  if (singles.length === 0 || singles[0].share === 0) return `Nothing explains the ${title}${worth}.`
-  const [first, ...others] = singles.map(({ settings, share }) => ({
-    name: settingName(settings[0]),
-    text: shareText(share),
-  }))
-  const next = others.slice(0, 3).map(({ name, text }) => `${name} ${text}`)
-  const pairs = pairsOf({ shares })
-  const strongest = pairs.length === 0 ? undefined : pairs.reduce((a, b) => (b.share > a.share ? b : a))
-  const pairText =
-    strongest === undefined
-      ? ''
-      : `; the strongest pair is ${setName(strongest.settings)} with ${shareText(strongest.share)}`
-  const rest =
-    remainder.share < 0.0005 ? '' : `, and ${shareText(remainder.share)} is left to interactions of more settings`
-  return `Of the variance of the ${title}, ${first.name} explains ${first.text} by itself${next.length > 0 ? `, ${listed(next)}` : ''}${pairText}${rest}${worth}.`
-}
-
 const PAIRS = 'all pairs'
+
 const REST = 'the rest'
 
 const singlesOf = ({ shares }: Importance) => shares.filter(({ settings }) => settings.length === 1)
+
 const pairsOf = ({ shares }: Pick<Importance, 'shares'>) => shares.filter(({ settings }) => settings.length === 2)
+
 const percent = (share: number) => String(Number((100 * share).toPrecision(3)))
 
 function rowsOf(importance: Importance): string[] {
@@ -147,10 +126,4 @@ function barMarks(bars: readonly (Bar & { readonly name: string })[], fx: string
     ),
     Plot.ruleX([0], { stroke: colours.quiet }),
   ]
-}
-
-function bestText(importance: Importance): string {
-  return singlesOf(importance)
-    .map(({ settings, share }) => `${settingName(settings[0])} ${shareText(share)}`)
-    .join(', ')
 }

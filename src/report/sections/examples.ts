@@ -1,70 +1,62 @@
-import { type Reading, readingsText } from '../../findings/decodings.ts'
-import { compact, counted } from '../../math/text.ts'
+import type { Decoding } from '../../findings/decodings.ts'
+import { compact } from '../../math/text.ts'
+import { type Block, type Drawing, figure, heading, names, numbers, table, text } from '../blocks/block.ts'
 import { pen } from '../figures/examples-pen.ts'
 import { roll } from '../figures/examples-roll.ts'
 import { strip } from '../figures/examples-strip.ts'
-import { escaped, figure, htmlTable, prose } from '../html.ts'
 import type { Material } from '../material.ts'
+import { chosenText, decodingCaption } from '../words/decodings.ts'
 
-/** What networks read of test sequences; only where they were asked for. */
-export function examples({ examples: asked = [] }: Material): string {
-  return asked
-    .map(({ trial, test, readings, sameness }) => {
-      const spread = readings.length > 1 ? ', evenly spread' : ''
-      const chosen = `${counted(readings.length, 'sequence')} of the ${counted(test, 'test sequence')}${spread}, chosen by place and not by result.`
-      return `<h3>${escaped(trial)}</h3><p>${prose(`${sameness} ${chosen} ${readingsText(readings)}`)}</p>${readingsHtml(trial, readings)}`
+/** What networks predict of test sequences; only where they were asked for. */
+export function examples({ examples: asked = [] }: Material): Block[] {
+  return asked.flatMap((found) => {
+    const { trial, decodings } = found
+    const figures = decodings.flatMap((decoding) => {
+      const drawing = drawn(decoding)
+      const id = `${trial}-${decoding.place + 1}`
+      return drawing === undefined ? [] : [figure(id, drawing, decodingCaption(decoding))]
     })
-    .join('\n')
+    const plain = decodings.filter((decoding) => drawn(decoding) === undefined)
+    return [
+      heading(`${trial}-examples`, trial),
+      text(chosenText(found)),
+      ...figures,
+      ...(plain.length === 0 ? [] : [tableOf(trial, plain)]),
+    ]
+  })
 }
 
-function readingsHtml(trial: string, readings: readonly Reading[]): string {
-  const plain = readings.filter((reading) => !isDrawn(reading))
-  return `${readings
-    .filter(isDrawn)
-    .map((reading) => drawn(`${trial}-${reading.place + 1}`, reading))
-    .join('\n')}${plain.length === 0 ? '' : tableOf(plain)}`
-}
-
-const isDrawn = (reading: Reading) =>
-  reading.kind === 'roll' || reading.kind === 'strip' || (reading.kind === 'text' && reading.pen !== undefined)
-
-function drawn(name: string, reading: Reading): string {
-  const sentence = readingsText([reading])
-  switch (reading.kind) {
+/** The figure of a sequence; undefined where a row of a table shows it as well. */
+function drawn(decoding: Decoding): Drawing | undefined {
+  switch (decoding.kind) {
     case 'roll':
-      return figure(
-        name,
-        roll(reading),
-        `${sentence} Test sequence ${reading.place + 1}: frames are what is on at a step, and the deeper the blue the more probable the network held it, one step before; below 5 % nothing is drawn.`,
-      )
+      return roll(decoding)
     case 'strip':
-      return figure(
-        name,
-        strip(reading),
-        `${sentence} Test sequence ${reading.place + 1}: labels, and what was read, its wrong parts orange${reading.spectrum ? '; above, the spectrum that the network was given, low bands at the bottom, dark on light (or light on dark) where it is loud' : ''}.`,
-      )
+      return strip(decoding)
     case 'text':
-      return figure(name, pen(reading), `${sentence} Line ${reading.place + 1} of the test set.`)
+      return decoding.pen === undefined ? undefined : pen(decoding)
     case 'values':
-      return ''
+      return undefined
   }
 }
 
-/** What no figure shows better than a row. */
-function tableOf(readings: readonly Reading[]): string {
-  const texts = readings.flatMap((reading) =>
-    reading.kind === 'text' ? [[String(reading.place + 1), reading.text, reading.read, String(reading.edits)]] : [],
+function tableOf(trial: string, decodings: readonly Decoding[]): Block {
+  const texts = decodings.flatMap((decoding) =>
+    decoding.kind === 'text'
+      ? [[String(decoding.place + 1), decoding.text, decoding.read, String(decoding.edits)]]
+      : [],
   )
-  const values = readings.flatMap((reading) =>
-    reading.kind !== 'values'
+  const values = decodings.flatMap((decoding) =>
+    decoding.kind !== 'values'
       ? []
-      : reading.values.map(({ step, target, said }) => [
-          String(reading.place + 1),
+      : decoding.values.map(({ step, target, predicted }) => [
+          String(decoding.place + 1),
           String(step + 1),
-          compact(target),
-          compact(said),
+          { value: target, text: compact(target) },
+          { value: predicted, text: compact(predicted) },
         ]),
   )
-  if (texts.length > 0) return htmlTable(['sequence', 'text', 'read', 'edits'], texts, [3])
-  return htmlTable(['sequence', 'step', 'asked', 'said'], values, [1, 2, 3])
+  return texts.length > 0
+    ? table(`${trial}-texts`, [...names('sequence', 'text', 'read'), ...numbers('edits')], texts)
+    : table(`${trial}-values`, [...names('sequence'), ...numbers('step', 'target', 'predicted')], values)
 }

@@ -1,17 +1,12 @@
-import { rates, ratesReading } from '../figures/rates.ts'
-import { escaped, figure } from '../html.ts'
+import { type Block, figure, heading } from '../blocks/block.ts'
+import { rates } from '../figures/rates.ts'
 import type { Material } from '../material.ts'
+import { ratesCaption } from '../words/learning-rates.ts'
 
 /** Results over the learning rate. */
-export function learningRates({ definition, findings }: Material): string {
-  return findings.learningRates
-    .map((found) => {
-      const behind = found.cells.length > 1 ? `, the grey one that of ${definition.baseline}` : ''
-      const diverged = found.cells.some(({ points }) => points.some((point) => point.diverged))
-        ? ' Crosses are diverged trials.'
-        : ''
-      const caption = `${ratesReading(found)} Test result on ${found.task} over the learning rate, a dot a trial; the heavy line is the running median${behind}.${diverged}`
-      return `<h3>${escaped(found.task)}</h3>${figure(`${found.task}-learning-rate`, rates(found, definition.baseline), caption)}`
-    })
-    .join('\n')
+export function learningRates({ definition: { baseline }, findings }: Material): Block[] {
+  return findings.learningRates.flatMap((found) => [
+    heading(`${found.task}-rates`, found.task),
+    figure(`${found.task}-learning-rate`, rates(found, baseline), ratesCaption(found, baseline)),
+  ])
 }

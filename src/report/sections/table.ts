@@ -1,10 +1,11 @@
-import { boundsName } from '../../findings/importance/importance.ts'
 import type { TableFindings } from '../../table/findings.ts'
 import { type Block, type Column, figure, list, note, type Section, table } from '../blocks/block.ts'
-import { maps, mapsReading } from '../figures/maps.ts'
-import { marginals, marginalsReading } from '../figures/marginals.ts'
-import { parallel, parallelReading } from '../figures/parallel.ts'
-import { shares, sharesReading } from '../figures/shares.ts'
+import { maps } from '../figures/maps.ts'
+import { marginals } from '../figures/marginals.ts'
+import { parallel } from '../figures/parallel.ts'
+import { shares } from '../figures/shares.ts'
+import { boundsName, mapsCaption, marginalsCaption, mostText } from '../words/importance.ts'
+import { agreementText } from '../words/parallel.ts'
 import { type columnWords, type TableWords, tableWords } from '../words/table.ts'
 
 /** What a table of trials says, in reading order of a page; `figures` are drawn only where they are seen. */
@@ -59,23 +60,21 @@ function tableOf(id: string, { head, rows, right }: TableWords['settings']): Blo
 
 function sharesFigure({ importance }: TableFindings): Block[] {
   const bars = `Bars are shares of variance, thin lines ${boundsName(importance)}.`
-  return [figureOf('shares', shares([importance]), `${sharesReading(importance)} ${bars}`)]
+  return [figure('shares', shares([importance]), `${mostText(importance)} ${bars}`)]
 }
 
 function marginalsFigure({ importance }: TableFindings): Block[] {
   if (importance.marginals.length === 0) return []
-  const lines = `All other settings are averaged out; the band is ${boundsName(importance)}.`
-  return [figureOf('marginals', marginals(importance, [], ''), `${marginalsReading(importance)} ${lines}`)]
+  const caption = marginalsCaption(importance, { cells: 0, baseline: '' })
+  return [figure('marginals', marginals(importance, [], ''), caption)]
 }
 
 function mapsFigure({ importance }: TableFindings): Block[] {
-  return importance.maps.length === 0 ? [] : [figureOf('maps', maps(importance), mapsReading(importance))]
+  return importance.maps.length === 0 ? [] : [figure('maps', maps(importance), mapsCaption(importance))]
 }
 
 function parallelFigure({ parallel: found }: TableFindings): Block[] {
   if (found.axes.length === 0 || found.trials.length < 2) return []
   const lines = 'A line is a trial, through its settings to its result; the best tenth is blue.'
-  return [figureOf('parallel', parallel(found), `${parallelReading(found)} ${lines}`)]
+  return [figure('parallel', parallel(found), `${agreementText(found)} ${lines}`)]
 }
-
-const figureOf = (id: string, svg: string, caption: string) => figure(id, { svg, title: '' }, caption)

@@ -1,13 +1,18 @@
-import { escaped, list, prose } from '../html.ts'
+import { type Block, heading, list } from '../blocks/block.ts'
 import type { Material } from '../material.ts'
+import { caveatsText } from '../words/caveats.ts'
+import { headline, sentencesOn } from '../words/verdict.ts'
 
 /** The verdict in sentences, and what to bear in mind. */
-export function verdict({ findings }: Material): string {
-  const { headline, tasks, caveats } = findings.verdict
-  const byTask = tasks.map(
-    ({ task, sentences }) =>
-      `${tasks.length > 1 ? `<h3>${escaped(task)}</h3>` : ''}${list(sentences.map((one) => one.text))}`,
-  )
-  const mind = caveats.length === 0 ? '' : `<h3>To bear in mind</h3><div class="note">${list(caveats)}</div>`
-  return `<p class="lead">${prose(headline)}</p>${byTask.join('\n')}${mind}`
+export function verdict({ findings }: Material): Block[] {
+  const { tasks } = findings.verdict
+  const caveats = caveatsText(findings)
+  return [
+    { kind: 'lead', text: headline(findings) },
+    ...tasks.flatMap((found) => [
+      ...(tasks.length > 1 ? [heading(`${found.task}-verdict`, found.task)] : []),
+      ...list(sentencesOn(found, findings)),
+    ]),
+    ...(caveats.length === 0 ? [] : [heading('caveats', 'To bear in mind'), ...list(caveats, 'notes')]),
+  ]
 }

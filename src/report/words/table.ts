@@ -1,19 +1,9 @@
 import type { FanovaShare } from '../../fanova/analysis.ts'
 import { ofSet } from '../../fanova/decomposition.ts'
 import type { Advice, EdgeWarning, GoodRegion } from '../../findings/advice/advice.ts'
-import { boundsName, type Importance } from '../../findings/importance/importance.ts'
+import type { Importance } from '../../findings/importance/importance.ts'
 import { briefName, namedList } from '../../math/input-error.ts'
-import {
-  capital,
-  compact,
-  counted,
-  grouped,
-  listed,
-  percentage,
-  probability,
-  rSquared,
-  shareText,
-} from '../../math/text.ts'
+import { capital, compact, counted, grouped, listed, percentage } from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
 import { goesOn } from '../../table/advice.ts'
 import type { ShareWhere, TableFindings } from '../../table/findings.ts'
@@ -22,6 +12,8 @@ import type { Role } from '../../table/names.ts'
 import type { TableNote } from '../../table/notes.ts'
 import { type ColumnRole, MOST_OPTIONS } from '../../table/roles.ts'
 import type { TableSetting } from '../../table/settings.ts'
+import { boundsName, fanovaNoteText, treatmentText } from './importance.ts'
+import { probability, rSquared, shareText } from './numbers.ts'
 
 /** What a table of trials says, in words: the same on the terminal and in a report. */
 export interface TableWords {
@@ -249,7 +241,7 @@ function settingRows({ settings, importance, advice }: TableFindings): Rows {
 }
 
 function legendOf({ importance, advice, better }: TableFindings): string {
-  const interval = importance.redrawings === undefined ? '' : ` (${boundsName(importance)})`
+  const interval = importance.resamples === undefined ? '' : ` (${boundsName(importance)})`
   const best = `best: where the ${better === 'lower' ? 'lowest' : 'highest'} mean is expected; good: the values around it that are within one deviation of it`
   return [
     `Share: of the variance, by the setting alone${interval}`,
@@ -276,7 +268,7 @@ function regionText({ from, to, options, share }: GoodRegion): string {
 /** Pairs told of at most, and triples. */
 const MOST_PAIRS = 5
 
-function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, target }: Importance): string[] {
+function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, trials, treatment }: Importance): string[] {
   const sorted = shares.toSorted((a, b) => b.share - a.share)
   const [pairs, triples] = [2, 3].map((size) => sorted.filter(({ settings }) => settings.length === size))
   const texts = pairs.slice(0, MOST_PAIRS).map(({ settings, share }) => {
@@ -291,9 +283,9 @@ function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, targ
     ...(outOfBag === undefined
       ? []
       : [
-          `A forest of ${grouped(trees)} trees explains ${outOfBag <= 0 ? 'nothing' : shareText(outOfBag)} of the variance in trials it has not seen (R² out of bag, ${rSquared(outOfBag)}); the target is taken ${target}.`,
+          `A forest of ${grouped(trees)} trees explains ${outOfBag <= 0 ? 'nothing' : shareText(outOfBag)} of the variance in trials it has not seen (R² out of bag, ${rSquared(outOfBag)}); the target is taken ${treatmentText(treatment)}.`,
         ]),
-    ...notes.map((note) => `${capital(note)}.`),
+    ...notes.map((note) => `${capital(fanovaNoteText(note, { trials }))}.`),
     ...(texts.length === 0 ? [] : [`What two settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
     ...(triplesText.length === 0
       ? []

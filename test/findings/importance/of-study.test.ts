@@ -2,8 +2,11 @@ import { expect, test } from 'vitest'
 import { advices } from '../../../src/findings/advice/of-study.ts'
 import { findingsOf } from '../../../src/findings/findings.ts'
 import { importanceOf } from '../../../src/findings/importance/importance.ts'
-import { importances, partShares, partsSentence, whyNoParts } from '../../../src/findings/importance/of-study.ts'
+import { importances, partShares, samplesParts } from '../../../src/findings/importance/of-study.ts'
+import { pairsOf } from '../../../src/findings/pairs.ts'
 import { stream } from '../../../src/math/random.ts'
+import { partsText, surfaceUnit } from '../../../src/report/words/importance.ts'
+import { headline } from '../../../src/report/words/verdict.ts'
 import type { StudyDefinition } from '../../../src/study/definition.ts'
 import { choice, fixed, settingAt } from '../../../src/study/space.ts'
 import type { TrialRecord } from '../../../src/train/record.ts'
@@ -16,12 +19,12 @@ const share = (list: readonly { settings: readonly string[]; share: number }[], 
   list.find(({ settings }) => settings.join() === names.join())!.share
 
 test('each cell is explained by itself, and all of a task with the cell as one more setting', () => {
-  const { transform, tasks } = importances(definition, trials)
+  const { transform, tasks } = importances(definition, pairsOf(definition, trials))
   expect(transform).toBe('clipped')
   const [{ overall, cells, leftOut }] = tasks
-  expect(cells.map(({ cell, error }) => [cell, error.title])).toEqual([
-    ['V', 'test error of V on reber'],
-    ['NFG', 'test error of NFG on reber'],
+  expect(cells.map(({ error }) => error.subject)).toEqual([
+    { kind: 'error', task: 'reber', cell: 'V' },
+    { kind: 'error', task: 'reber', cell: 'NFG' },
   ])
   expect(leftOut).toEqual([])
   expect(overall!.error.trials).toBe(120)
@@ -36,20 +39,16 @@ test('each cell is explained by itself, and all of a task with the cell as one m
   expect(share(overall!.error.shares, 'learningRate')).toBeGreaterThan(0.4)
   expect(overall!.error.maps.length).toBe(10)
   expect(cells[0].error.maps).toEqual([])
-  expect(overall!.time.title).toBe('training time on reber')
-  expect(overall!.time.notes[0]).toBe(
-    'the target is the same in all 120 trials: nothing is to explain, and every share is 0',
-  )
+  expect(overall!.time.subject).toEqual({ kind: 'time', task: 'reber' })
+  expect(overall!.time.notes[0]).toEqual({ kind: 'nothing varies' })
 })
 
-test('cells with fewer than 20 trained trials are left out with a sentence', () => {
+test('cells with fewer than 20 trained trials are left out and counted', () => {
   const some = trials.filter(({ cell, number }) => cell === 'V' || number < 19)
-  const [{ overall, cells, leftOut }] = importances(definition, some).tasks
+  const [{ overall, cells, leftOut }] = importances(definition, pairsOf(definition, some)).tasks
   expect(overall).toBeUndefined()
   expect(cells.map(({ cell }) => cell)).toEqual(['V'])
-  expect(leftOut).toEqual([
-    'NFG on reber is left out: 19 trained trials, where 20 are the fewest that can be explained.',
-  ])
+  expect(leftOut).toEqual([{ cell: 'NFG', trials: 19 }])
 })
 
 test('failed trials and cells whose settings were given stay out, diverged trials in', () => {
@@ -57,7 +56,7 @@ test('failed trials and cells whose settings were given stay out, diverged trial
   const some = trials.map((trial) =>
     trial.number === 0 ? { ...trial, outcome: { kind: 'failed' as const, reason: 'no' } } : trial,
   )
-  const [{ cells, leftOut }] = importances(given, some).tasks
+  const [{ cells, leftOut }] = importances(given, pairsOf(given, some)).tasks
   expect(cells.map(({ cell, error }) => [cell, error.trials])).toEqual([['V', 59]])
   expect(leftOut).toEqual([])
 })
@@ -67,7 +66,10 @@ test('where a forest predicts nothing, no values are called good', () => {
     const test = stream('noise', trial.cell, trial.number).uniform()
     return { ...trial, outcome: { ...trial.outcome, test } } as TrialRecord
   })
-  const [[V], [told]] = [trials, noise].map((some) => advices(definition, some, importances(definition, some))[0].cells)
+  const [[V], [told]] = [trials, noise].map(
+    (some) =>
+      advices(definition, pairsOf(definition, some), importances(definition, pairsOf(definition, some)))[0].cells,
+  )
   expect(V.advice.settings.map(({ setting }) => setting)).toContain('learningRate')
   expect(V).not.toHaveProperty('meansNothing')
   expect(told).toMatchObject({ meansNothing: true, advice: { settings: [] } })
@@ -75,27 +77,32 @@ test('where a forest predicts nothing, no values are called good', () => {
 
 test('a fixed setting has a share of 0', () => {
   const still = { ...definition, space: { ...definition.space, momentum: fixed(0.9) } }
-  const [{ cells }] = importances(still, trials).tasks
+  const [{ cells }] = importances(still, pairsOf(still, trials)).tasks
   expect(share(cells[0].error.shares, 'momentum')).toBe(0)
 })
 
-test('intervals count all redrawings of all analyses, marginals have them too, and ranks are their own unit', () => {
+test('intervals count all resamples of all analyses, marginals have them too, and ranks are their own unit', () => {
   const told: string[] = []
-  const { tasks } = importances(definition, trials, {
+  const { tasks } = importances(definition, pairsOf(definition, trials), {
     intervals: 2,
     transform: 'ranks',
-    onRedrawn: ({ done, total }) => told.push(`${done} of ${total}`),
+    onResample: ({ done, total }) => told.push(`${done} of ${total}`),
   })
   expect([told[0], told.at(-1)]).toEqual(['1 of 12', '12 of 12'])
   const { error } = tasks[0].cells[0]
-  expect(error.unit).toBe('rank')
-  expect(error.redrawings).toBe(2)
+  expect(surfaceUnit(error)).toBe('rank')
+  expect(error.resamples).toBe(2)
   expect(error.marginals[0].points[0].interval!.length).toBe(2)
 })
 
 test('the interval of a pair that chance may have made reaches down to 0, that of a real one does not', () => {
   const truth = ([rate, noise, momentum]: number[]) => momentum + 4 * (rate - 0.5) * (noise - 0.5)
-  const { shares } = importanceOf(trialsOf(200, truth), { title: 'x·z', trees: 16, dealings: 39, bootstrap: 4 })
+  const { shares } = importanceOf(trialsOf(200, truth), {
+    subject: { kind: 'column', column: 'x·z' },
+    trees: 16,
+    permutations: 39,
+    resamples: 4,
+  })
   const pair = (names: string) => shares.find(({ settings }) => settings.join() === names)!
   expect(pair('rate,momentum').share).toBeGreaterThan(0)
   expect(pair('rate,momentum').interval![0]).toBe(0)
@@ -105,32 +112,30 @@ test('the interval of a pair that chance may have made reaches down to 0, that o
 test('Shapley values divide shared variance equally: x·z gives half to each', () => {
   const { shapley, shares } = importanceOf(
     trialsOf(1000, ([rate, noise]) => (2 * rate - 1) * (2 * noise - 1)),
-    { title: 'x·z', trees: 16, dealings: 0 },
+    { subject: { kind: 'column', column: 'x·z' }, trees: 16, permutations: 0 },
   )
   expect(share(shares, 'rate')).toBeLessThan(0.05)
   for (const name of ['rate', 'noise']) expect(Math.abs(share(shapley, name) - 0.5)).toBeLessThan(0.06)
   for (const name of ['momentum', 'kind']) expect(share(shapley, name)).toBeLessThan(0.02)
 })
 
-test('which part matters cannot be said where cells each change one thing, and the reason is given', () => {
-  expect(whyNoParts(definition)).toMatch(
-    /^Which part of a cell matters, .* cannot be told from cells that each change one thing: .*odyssey run parts/,
-  )
-  expect(partShares(importances(definition, trials))).toEqual([])
+test('which part matters cannot be said where cells each change one thing', () => {
+  expect(samplesParts(definition)).toBe(false)
+  expect(partShares(importances(definition, pairsOf(definition, trials)))).toEqual([])
 })
 
 test('parts that are sampled are ranked by their Shapley values', () => {
   const [made, records] = studyOfParts()
-  const found = importances(made, records)
+  const found = importances(made, pairsOf(made, records))
   expect(found.parts).toEqual(['forgetGate', 'peepholes'])
-  expect(whyNoParts(made)).toBeUndefined()
+  expect(samplesParts(made)).toBe(true)
   const [{ task, parts }] = partShares(found)
   expect(task).toBe('reber')
   expect(parts.map(({ part }) => part)).toEqual(['forgetGate', 'peepholes'])
-  expect(findingsOf(made, records).verdict.headline).toMatch(
-    /^On reber the part of the cell that explains most of the test error is the forget gate \(9\d %\); then peepholes/,
+  expect(headline(findingsOf(made, records))).toMatch(
+    /^On reber, the part of the cell that explains most of the test error is the forget gate \(9\d %\), followed by peepholes/,
   )
-  expect(partsSentence({ task, outOfBag: 0, parts })).toBeUndefined()
+  expect(partsText({ task, outOfBag: 0, parts })).toBeUndefined()
   expect(parts[0].shapley.share).toBeGreaterThan(0.8)
   expect(parts[1].shapley.share).toBeLessThan(0.05)
 })

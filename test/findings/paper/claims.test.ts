@@ -4,8 +4,10 @@ import { bestTrials } from '../../../src/findings/best.ts'
 import { type Against, type Comparison, compare } from '../../../src/findings/comparison.ts'
 import type { Importance } from '../../../src/findings/importance/importance.ts'
 import type { Importances } from '../../../src/findings/importance/of-study.ts'
+import { pairsOf } from '../../../src/findings/pairs.ts'
 import type { Evidence } from '../../../src/findings/paper/evidence.ts'
 import { claimsOf } from '../../../src/findings/paper/judgement.ts'
+import { claimText, evidenceText } from '../../../src/report/words/claims.ts'
 import type { StudyDefinition, TaskDefinition } from '../../../src/study/definition.ts'
 import { uniform } from '../../../src/study/space.ts'
 import { tasks } from '../../../src/task/tasks.ts'
@@ -23,7 +25,7 @@ const jsb: TaskDefinition = {
 const definition: StudyDefinition = { ...made, tasks: { jsb } }
 const trials = seededTrials(definition).map((trial) => ({ ...trial, task: 'jsb' }))
 
-const plain = compare(definition, trials)[0]
+const plain = compare(definition, pairsOf(definition, trials))[0]
 
 /** A comparison in which these differences were found, and all others are unclear. */
 function comparisonOf(found: Readonly<Record<string, Partial<Against>>>, without?: string): Comparison {
@@ -64,8 +66,8 @@ const nothing: Omit<Evidence, 'comparisons'> = {
 }
 
 function statusOf(text: RegExp, evidence: Partial<Evidence>, of: StudyDefinition = definition) {
-  const judged = claimsOf(of, trials, { comparisons: [comparisonOf({})], ...nothing, ...evidence })
-  const claim = judged.find((one) => text.test(one.text))!
+  const judged = claimsOf(of, pairsOf(of, trials), { comparisons: [comparisonOf({})], ...nothing, ...evidence })
+  const claim = judged.find((one) => text.test(claimText(one)))!
   return claim.status
 }
 
@@ -135,8 +137,8 @@ describe('the paper’s own test', () => {
     adjusted: { holm: 1, bonferroni: 1 },
   })
   const agrees = (text: RegExp, found: Readonly<Record<string, Partial<Against>>>) => {
-    const judged = claimsOf(definition, trials, { comparisons: [comparisonOf(found)], ...nothing })
-    return judged.find((one) => text.test(one.text))!.byWelch
+    const judged = claimsOf(definition, pairsOf(definition, trials), { comparisons: [comparisonOf(found)], ...nothing })
+    return judged.find((one) => text.test(claimText(one)))!.byWelch
   }
   const [better, worse, unclear] = [
     { difference: -0.2, welch: welch(0.049) },
@@ -161,22 +163,26 @@ describe('the paper’s own test', () => {
       const { welch: _, ...against } = cell.against ?? {}
       return cell.against ? { ...cell, against: against as Against } : cell
     })
-    const judged = claimsOf(definition, trials, { comparisons: [{ ...plain, cells }], ...nothing })
-    expect(judged.filter(({ byWelch }) => byWelch !== undefined).map(({ text }) => text)).toEqual([])
+    const judged = claimsOf(definition, pairsOf(definition, trials), { comparisons: [{ ...plain, cells }], ...nothing })
+    expect(judged.filter(({ byWelch }) => byWelch !== undefined).map(claimText)).toEqual([])
   })
 })
 
 it('claims that training was chosen to meet are no independent evidence, and say so', () => {
-  const of = (cell: string) => bestTrials(definition, trials).find((one) => one.cell === cell)!
+  const of = (cell: string) => bestTrials(pairsOf(definition, trials)).find((one) => one.cell === cell)!
   const best = [
     { ...of('V'), validation: 8.3, test: 8.4 },
     { ...of('NIAF'), validation: 8.4, test: 8.5 },
   ]
-  const judged = claimsOf(definition, trials, { comparisons: [comparisonOf({})], ...nothing, best })
-  const claim = judged.find(({ text }) => text.startsWith('The best trial'))!
+  const judged = claimsOf(definition, pairsOf(definition, trials), {
+    comparisons: [comparisonOf({})],
+    ...nothing,
+    best,
+  })
+  const claim = judged.find((one) => claimText(one).startsWith('The best trial'))!
   expect(claim).toMatchObject({ status: 'reproduced' })
-  expect(claim.evidence).toContain(
-    '0.02 nats per frame from it; the best of NIAF reaches 8.50 nats per frame; gradients are summed over frames',
+  expect(evidenceText(claim, comparisonOf({}))).toContain(
+    '0.02 nats per frame away; the best of NIAF reaches 8.50 nats per frame; gradients are summed over frames',
   )
 })
 
@@ -185,11 +191,11 @@ function explained(shares: (cell: number) => Readonly<Record<string, number>>, r
   const range = uniform(0, 1)
   const points = [0, 1].map((position) => ({ position, value: position, mean: rise * position, deviation: 0.1 }))
   const importanceOf = (at: number): Importance => ({
-    title: '',
+    subject: { kind: 'error', task: 'jsb' },
     unit: 'nats per frame',
     trials: 200,
     trees: 64,
-    target: 'as it is',
+    treatment: { kind: 'raw' },
     outOfBag: 0.8,
     shares: Object.entries(shares(at)).map(([names, share]) => ({ settings: names.split('+'), share, spread: 0 })),
     shapley: [],
@@ -271,8 +277,12 @@ describe('claims about settings', () => {
       const outcome = { ...trial.outcome, test: momentum }
       return { ...trial, settings: { ...trial.settings, momentum }, outcome } as (typeof trials)[number]
     })
-    const judged = claimsOf(definition, ruled, { comparisons: [comparisonOf({})], ...nothing, ...evidence })
-    expect(judged.find(({ text }) => text.startsWith('Momentum'))!.status).toBe('contradicted')
+    const judged = claimsOf(definition, pairsOf(definition, ruled), {
+      comparisons: [comparisonOf({})],
+      ...nothing,
+      ...evidence,
+    })
+    expect(judged.find((one) => claimText(one).startsWith('Momentum'))!.status).toBe('contradicted')
   })
 
   it('know small interactions, harmful noise and a basin of about two decades', () => {
@@ -337,16 +347,19 @@ describe('the range of the best', () => {
   })
 })
 
-describe('cells whose settings were given', () => {
+describe('cells whose settings were fixed', () => {
   it('are not judged, for that reason', () => {
     const given = Object.fromEntries(NINE.map((cell) => [cell, [trials[0].settings]]))
-    const judged = claimsOf({ ...definition, given }, trials, { comparisons: [comparisonOf({})], ...nothing })
-    const reasons = new Set(judged.map(({ evidence }) => evidence))
+    const judged = claimsOf({ ...definition, given }, pairsOf({ ...definition, given }, trials), {
+      comparisons: [comparisonOf({})],
+      ...nothing,
+    })
+    const reasons = new Set(judged.map(({ evidence }) => JSON.stringify(evidence)))
     expect([...reasons].sort()).toEqual([
-      'V of this study has other equations, or settings that were given',
-      'no trial of the paper’s cells, its settings drawn, has been trained to its end yet',
-      'the best of this study are 20 %, not a tenth',
-      'too few trials of the paper’s cells, their settings drawn, to explain',
+      '{"kind":"another share","share":0.2}',
+      '{"kind":"no trial"}',
+      '{"kind":"other equations","cell":"V"}',
+      '{"kind":"too few to explain"}',
     ])
   })
 })
@@ -360,17 +373,21 @@ describe('a corpus', () => {
     ]
     for (const other of others) {
       const changed = { ...definition, tasks: { jsb: other } }
-      const judged = claimsOf(changed, trials, { comparisons: [comparisonOf({})], ...nothing })
+      const judged = claimsOf(changed, pairsOf(changed, trials), { comparisons: [comparisonOf({})], ...nothing })
       expect(new Set(judged.map(({ status }) => status))).toEqual(new Set(['not judged']))
     }
     const small: StudyDefinition = { ...definition, tasks: { jsb: { ...jsb, sizes: [22, 7, 7] } } }
-    expect(claimsOf(small, trials, { comparisons: [comparisonOf({})], ...nothing })[0].evidence).toBe(
-      'other data: 22 + 7 + 7 sequences, where the paper’s corpus has 229 + 76 + 77',
-    )
+    expect(
+      claimsOf(small, pairsOf(small, trials), { comparisons: [comparisonOf({})], ...nothing })[0].evidence,
+    ).toEqual({
+      kind: 'other sequences',
+      sizes: [22, 7, 7],
+      expected: [229, 76, 77],
+    })
   })
 
   it('that is none of the paper’s has no claims', () => {
-    expect(claimsOf(made, [], { comparisons: compare(made, []), ...nothing })).toEqual([])
+    expect(claimsOf(made, pairsOf(made, []), { comparisons: compare(made, pairsOf(made, [])), ...nothing })).toEqual([])
   })
 
   it('is not judged by cells of other equations, nor against another baseline', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Advice } from '../../src/findings/advice/advice.ts'
-import { adviceSentences, regionText } from '../../src/findings/advice/of-study.ts'
 import type { Enough, EnoughCell, Stability } from '../../src/findings/enough.ts'
 import type { Parallel } from '../../src/findings/parallel.ts'
-import { bestReading, enoughReading } from '../../src/report/figures/enough.ts'
-import { parallelReading } from '../../src/report/figures/parallel.ts'
+import { adviceSentences, regionText } from '../../src/report/words/advice.ts'
+import { conclusionsText, searchText } from '../../src/report/words/enough.ts'
+import { agreementText } from '../../src/report/words/parallel.ts'
 import { logUniform, uniform } from '../../src/study/space.ts'
 
 const measure = { title: 'error', unit: '%', decimals: 2 }
 
-describe('what is read of advice', () => {
+describe('what is said of advice', () => {
   const region = { from: 1e-4, to: 1e-3, share: 0.25, decades: 1 }
   const edge = { end: 'upper' as const, value: 200, marginal: true, widenTo: 400 }
   const stepAt = (rate: number, result: number) => ({ rate, trials: 30, selection: result, result })
@@ -30,9 +30,9 @@ describe('what is read of advice', () => {
 
   it('names ends, ranges, rates and moves', () => {
     expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', advice }] })).toEqual([
-      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range that goes on to 400 may hold better ones.',
-      'To start at 0.01 and divide by ten while results improve would have ended at 0.001 for V. The median of the trials near it is at most 0.25 percentage points above that near the best rate (V).',
-      'The best learning rate moves with the hidden size, small to large, for V (+0.30 decades).',
+      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range extended to 400 may hold better ones.',
+      'Starting at 0.01 and dividing by ten while results improve would have ended at 0.001 for V. The median of the trials near it is at most 0.25 percentage points above that near the best rate (V).',
+      'The best learning rate shifts with the hidden size, from small to large networks, for V (+0.30 decades).',
     ])
   })
 
@@ -45,8 +45,8 @@ describe('what is read of advice', () => {
       { cell: 'NP', advice: other },
     ]
     expect(adviceSentences({ task: 'jsb', measure, cells })).toEqual([
-      'The best values lie at the lower end of layers, 1, for NP: by the marginal for 1 cell. There is nothing below 1 to try.',
-      'To start at 0.01 or 0.001, the highest rate with enough trials near it, and divide by ten while results improve would have ended at 0.001 for V and NP. The median of the trials near it is no higher than that near the best rate.',
+      'The best values lie at the lower end of layers, 1, for NP: by the marginal for 1 cell. No value below 1 can be tried.',
+      'Starting at 0.01 or 0.001, the highest rate with enough trials near it, and dividing by ten while results improve would have ended at 0.001 for V and NP. The median of the trials near it is no higher than that near the best rate.',
     ])
   })
 
@@ -60,15 +60,15 @@ describe('what is read of advice', () => {
       { cell: 'NP', advice: crowded },
     ]
     expect(adviceSentences({ task: 'jsb', measure, cells })).toEqual([
-      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range that goes on to 400 may hold better ones.',
-      'Of NP, other values are better on average, but the best trials lie at the upper end of hidden size, 200: in the outermost tenth, which holds 9 of the best 20 of NP. A range that goes on to 400 may hold better ones.',
+      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range extended to 400 may hold better ones.',
+      'For NP, other values are better on average, but the best trials lie at the upper end of hidden size, 200: in the outermost tenth, which holds 9 of the best 20 of NP. A range extended to 400 may hold better ones.',
     ])
   })
 
   it('says for which cells no values are called good', () => {
     const silent = { advice: { settings: [] }, meansNothing: true } as const
     expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', ...silent }] })).toEqual([
-      'For V no values are called good: on trials it has not seen the forest is no better than their mean.',
+      'For V, no values are called good: its forest predicts unseen trials no better than their mean does.',
     ])
   })
 
@@ -79,8 +79,8 @@ describe('what is read of advice', () => {
   })
 })
 
-describe('what is read of the trials needed', () => {
-  const stable = (conclusion: string, enough?: number): Stability => ({
+describe('what is said of the trials needed', () => {
+  const stable = <T>(conclusion: T, enough?: number): Stability<T> => ({
     conclusion,
     agreement: [],
     ...(enough !== undefined && { enough }),
@@ -101,33 +101,33 @@ describe('what is read of the trials needed', () => {
 
   it('tells conclusions by the size they are stable from, and gives no number where nothing was concluded', () => {
     const cells = [
-      cell('V', { order: stable('learningRate,hiddenSize', 20) }),
-      cell('NFG', { verdict: stable('worse', 10), order: stable('learningRate,inputNoise') }),
+      cell('V', { order: stable(['learningRate', 'hiddenSize'], 20) }),
+      cell('NFG', { verdict: stable('worse', 10), order: stable(['learningRate', 'inputNoise']) }),
       cell('NP', { verdict: stable('undecided') }),
       cell('CIFG', { verdict: stable('equivalent') }),
     ]
-    expect(enoughReading(found(cells))).toBe(
-      'Nine of ten parts come to the same verdict from 10 trials on for NFG (worse) and at no size for CIFG (equivalent). ' +
-        'NP could not be told from the baseline, which is what few trials always say. ' +
+    expect(conclusionsText(found(cells))).toBe(
+      'Nine parts in ten come to the same verdict from 10 trials on for NFG (worse) and at no size for CIFG (equivalent). ' +
+        'NP showed no detectable difference from the baseline, as few trials always do. ' +
         'The two most important settings are the same from 20 trials on, but not for NFG.',
     )
   })
 
   it('says where only all trials are enough', () => {
-    expect(bestReading(found([cell('V', { enoughForBest: 15 }), cell('NP', {})]))).toContain(
+    expect(searchText(found([cell('V', { enoughForBest: 15 }), cell('NP', {})]))).toContain(
       '15 trials are enough to come, on average, within 1 percentage point of the best of all. For NP only all of them are enough.',
     )
   })
 
   it('tells what searching gains', () => {
-    expect(bestReading(found([cell('V', { enoughForBest: 15 }), cell('NP', { enoughForBest: 30 })]))).toBe(
-      'Searching pays most for V: the best of all its trials is 20.00 percentage points below what one trial reaches on average. ' +
+    expect(searchText(found([cell('V', { enoughForBest: 15 }), cell('NP', { enoughForBest: 30 })]))).toBe(
+      'Searching pays most for V: on average, the best of all its trials is 20.00 percentage points below what a single trial reaches. ' +
         '15 trials (V) to 30 trials (NP) are enough to come, on average, within 1 percentage point of the best of all.',
     )
   })
 })
 
-it('what is read of trials through their settings: where the best agree', () => {
+it('what is said of trials through their settings: where the best agree', () => {
   const found: Parallel = {
     task: 'reber',
     cell: 'V',
@@ -144,7 +144,7 @@ it('what is read of trials through their settings: where the best agree', () => 
       best: number < 3,
     })),
   }
-  expect(parallelReading(found)).toBe(
-    'The best 3 trials of 5 of V lie closest together in learning rate: half of them from 1.78 × 10⁻⁶ to 5.62 × 10⁻⁶, 12.5 % of its range, and farthest apart in input noise (25 %).',
+  expect(agreementText(found)).toBe(
+    'The best 3 trials of 5 of V are closest together in learning rate: half of them lie between 1.78 × 10⁻⁶ and 5.62 × 10⁻⁶, 12.5 % of its range. They are farthest apart in input noise (25 %).',
   )
 })

@@ -1,0 +1,71 @@
+import type { Caveat, Stopped } from '../../findings/caveats.ts'
+import { type Comparison, SIGNIFICANT } from '../../findings/comparison.ts'
+import type { Findings } from '../../findings/findings.ts'
+import { counted, grouped, listed } from '../../math/text.ts'
+import { amount, marginText } from './numbers.ts'
+
+/** What to bear in mind with the verdict, a sentence each. */
+export function caveatsText({ verdict, comparisons }: Pick<Findings, 'verdict' | 'comparisons'>): string[] {
+  return verdict.caveats.map((caveat) => caveatText(caveat, comparisons))
+}
+
+function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string {
+  const on = (task: string) => comparisons.find((one) => one.task === task)!
+  switch (caveat.kind) {
+    case 'unfinished':
+      return `${counted(caveat.left, 'trial')} of ${grouped(caveat.planned)} ${caveat.left === 1 ? 'is' : 'are'} still to come.`
+    case 'few':
+      return `Some averages rest on only ${counted(caveat.trials, 'trial')}: take the sizes of differences as rough, their intervals as too short, and a cell without a detectable difference as untested rather than equal.`
+    case 'not learned': {
+      const { measure, trivial } = on(caveat.task)
+      const verb = caveat.cells.length === 1 ? 'does' : 'do'
+      return `On ${caveat.task}, ${listed(caveat.cells)} ${verb} no better than the naive baseline, ${amount(trivial, measure)}: comparing with a cell that has not learned the task says little.`
+    }
+    case 'unequal': {
+      const { cell, baseline } = caveat
+      return `The best of ${cell.cell} are ${cell.best} of ${counted(cell.of, 'trial')}, those of ${baseline.cell} ${baseline.best} of ${baseline.of}: the larger share is the less strict choice, and part of their difference is only that.`
+    }
+    case 'fixed':
+      return 'Some settings were fixed, not drawn: what is said of their cells holds for these settings.'
+    case 'repeated':
+      return 'Fixed settings that were trained with several seeds are compared with each other, and the seeds are what chance there is. What is found holds for these settings: whether another search would find settings as good is not asked here.'
+    case 'diverged':
+      return divergedText(caveat)
+    case 'stopped':
+      return stoppedText(caveat)
+    case 'failed':
+      return `${counted(caveat.trials, 'trial')} failed and ${caveat.trials === 1 ? 'is' : 'are'} left out.`
+    case 'many':
+      return manyText(caveat)
+    case 'margin':
+      return `On ${caveat.task}, differences up to ${marginText(caveat.margin, on(caveat.task).measure)} count as none. A margin (--margin) is meaningful only if it was chosen before looking at the results.`
+    case 'optimistic':
+      return 'Verdicts rest on a permutation test and intervals on a bootstrap, both of which repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.'
+  }
+}
+
+type Of<K extends Caveat['kind']> = Extract<Caveat, { kind: K }>
+
+function divergedText({ trials, cell, ofCell }: Of<'diverged'>): string {
+  const howMany = trials === 1 ? '' : `${ofCell === trials ? 'all' : grouped(ofCell ?? 0)} `
+  const of = cell === undefined ? '' : `, ${howMany}of ${cell},`
+  return `${counted(trials, 'trial')} diverged${of} and ${trials === 1 ? 'stays' : 'stay'} in: with the best epoch before, or with the result of the naive baseline if there was none.`
+}
+
+function stoppedText({ trials, epochs, best, range }: Of<'stopped'>): string {
+  const text = ({ cell, stopped, best: all }: Stopped) => `${grouped(stopped)} of ${cell}’s ${grouped(all)}`
+  const span = range && `from ${text(range[0])} to ${text(range[1])}`
+  const among =
+    best === undefined
+      ? span && `, ${span},`
+      : `, among them ${grouped(best.stopped)} of the ${grouped(best.of)} best${span ? ` (${span})` : ''},`
+  return `${counted(trials, 'trial')}${among ?? ''} ${trials === 1 ? 'was' : 'were'} still in training when the limit of ${grouped(epochs)} epochs was reached: more epochs might have made them better.`
+}
+
+function manyText({ task, comparisons, holding }: Of<'many'>): string {
+  const expected = Number((SIGNIFICANT * comparisons).toPrecision(2))
+  const threshold = `p < ${Number((SIGNIFICANT / comparisons).toPrecision(2))}`
+  const differ =
+    holding.length === 0 ? 'no cell differs' : `${listed(holding)} ${holding.length === 1 ? 'differs' : 'differ'}`
+  return `With ${comparisons} comparisons on ${task}, ${expected} would be significant on average by chance alone. At Bonferroni’s stricter level (${threshold}), ${differ}.`
+}

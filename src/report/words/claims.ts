@@ -1,0 +1,260 @@
+import type { Comparison } from '../../findings/comparison.ts'
+import { type Claim, corpora } from '../../findings/paper/claims.ts'
+import type { Answer, DifferenceShown, Shown } from '../../findings/paper/evidence.ts'
+import type { JudgedClaim } from '../../findings/paper/judgement.ts'
+import { capital, counted, grouped, listed, percentage } from '../../math/text.ts'
+import { metrics } from '../../task/metric.ts'
+import {
+  amount,
+  bare,
+  differenceUnit,
+  distance,
+  duration,
+  marginText,
+  probability,
+  settingName,
+  signed,
+} from './numbers.ts'
+
+/** How claims are judged. */
+export const ABOUT =
+  'Claims of Greff et al. (2017), in our words. “Found” is what a public copy of the paper or its authors’ code says, “unverified” what we only believe that it says. ' +
+  '“Worse” is reproduced only by a significant difference, “not different” only by a 90 % interval within the margin; a claim is contradicted by a significant difference the other way, or by one beyond the margin; all else is undecided. ' +
+  '“By Welch” is what the paper’s own test says: Welch’s t-test at 5 % on the best as they are, which after a selection finds differences too easily, and shows nothing if it finds none. ' +
+  'Claims about settings are put to the forests of each of the paper’s cells, that is to the error as it was explained, and decided by a sign test over the cells at 5 %; where the paper says “small” or “about”, the bounds are ours; a share larger than claimed contradicts only if it exceeds by so much what a forest finds in noise.'
+
+/** What the paper says, in our words. */
+export function claimText({ rule, task }: Pick<Claim, 'rule' | 'task'>): string {
+  const { unit } = metrics[corpora[task].metric]
+  switch (rule.kind) {
+    case 'none better':
+      return 'No variant is significantly better than V.'
+    case 'worse':
+      return `${rule.cell} is significantly worse than V.`
+    case 'not worse':
+      return `${rule.cell} is not significantly worse than V.`
+    case 'not different':
+      return `${rule.cell} is not significantly different from V.`
+    case 'economical':
+      return `${rule.cell} is as good as V with fewer parameters and in less time.`
+    case 'best trial':
+      return `The best trial of all reaches ${rule.result} ${unit} (${rule.cell}).`
+    case 'best range':
+      return `The best tenth of each cell lies between ${rule.from} and ${rule.to} ${unit} (the axes of the paper’s figure).`
+    case 'share':
+      return `${capital(settingName(rule.setting))} explains ${boundWords(rule)} of the variance of the error.`
+    case 'order': {
+      const [first, next, last] = rule.settings.map(settingName)
+      return `The ${first} matters most, the ${next} next, the ${last} after it.`
+    }
+    case 'interactions':
+      return 'Interactions of settings are small.'
+    case 'basin':
+      return 'The good learning rates span about two decades.'
+    case 'rate by size':
+      return 'The hidden size does not move the best learning rate.'
+    case 'rises':
+      return `${capital(settingName(rule.setting))} makes ${rule.of === 'time' ? 'training longer' : 'results worse'}.`
+    case 'a little helps':
+      return `A little ${settingName(rule.setting)} helps.`
+    case 'option worse':
+      return 'Clipping the gradient to [−1, 1] makes results worse.'
+    case 'option the same':
+      return 'The kind of momentum makes no difference.'
+  }
+}
+
+const boundWords = ({ above, below }: { above?: number; below?: number }) =>
+  above === undefined ? `less than ${percentage(below!)}` : 'more than two thirds'
+
+/** What a claim was judged by, or why it is not. */
+export function evidenceText({ evidence, chosenFor, status }: JudgedClaim, comparison: Comparison): string {
+  const remark =
+    chosenFor && status !== 'not judged'
+      ? '; gradients are summed over frames, not averaged, because only then is this range reached: no independent evidence'
+      : ''
+  return `${shownText(evidence, comparison)}${remark}`
+}
+
+function shownText(shown: Shown, comparison: Comparison): string {
+  const { measure } = comparison
+  switch (shown.kind) {
+    case 'difference':
+      return differenceText(shown, comparison)
+    case 'economy': {
+      const { parameters, seconds } = shown
+      return (
+        `${differenceText(shown, comparison)}; its best have ${percentage(parameters.ratio)} of the parameters of V’s best (${probability(parameters.p)}) ` +
+        `and took ${percentage(seconds.ratio)} of their time (${probability(seconds.p)})`
+      )
+    }
+    case 'variants':
+      return shown.better.length > 0
+        ? `${listed(shown.better)} by more than the margin, also after Holm’s correction`
+        : `better by the margin is ruled out for ${shown.excluded} of ${shown.of} variants`
+    case 'best trial': {
+      const other =
+        shown.other === undefined
+          ? ''
+          : `; the best of ${shown.other.cell} reaches ${amount(shown.other.test, measure)}`
+      return `${shown.trial}, the best by validation, reaches ${amount(shown.test, measure)} on the test set, ${distance(shown.test - shown.claimed, measure)} away${other}`
+    }
+    case 'best range': {
+      const { inside, of, cells, margin, low, high } = shown
+      return `${inside} of ${counted(of, 'result')} of ${counted(cells, 'cell')} lie there, give or take the margin of ${marginText(margin, measure)}; they range from ${bare(low, measure)} to ${amount(high, measure)}`
+    }
+    case 'answers':
+      return shown.answers.map((answer) => answerText(answer, comparison)).join('; ')
+    default:
+      return refusalText(shown)
+  }
+}
+
+function differenceText(
+  { difference, p, welch, interval }: Pick<DifferenceShown, 'difference' | 'p' | 'welch' | 'interval'>,
+  { measure, margin }: Comparison,
+): string {
+  const size = `${signed(difference, measure)} ${differenceUnit(measure)}`.trim()
+  const tests = `${probability(p)}${welch === undefined ? '' : `, Welch’s ${probability(welch)}`}`
+  const missing = margin === undefined ? 'there is no margin' : 'too few trials'
+  if (interval === undefined) return `${size}, ${tests}; ${missing} to tell whether it is small`
+  const [low, high] = interval.map((end) => signed(end, measure))
+  return `${size} (90 %: ${low} to ${high}), ${tests}`
+}
+
+function answerText(answer: Answer, { measure }: Comparison): string {
+  const { median, low, high, inside, cells, above, below, doubt } = answer
+  const { text, unit } = scaleOf(answer.scale, measure)
+  const withUnit = (value: number) => `${text(value)} ${unit}`.trim()
+  const bound = (word: string, value: number | undefined) =>
+    value === undefined ? [] : [`${word} ${value === 0 ? '0' : withUnit(value)}`]
+  const bounds = [...bound('above', above), ...bound('below', below)].join(' and ')
+  const doubts = { few: ', too few to tell', chance: ', but not beyond chance by so much' }
+  return `${questionText(answer)}: median ${withUnit(median)} (${text(low)} to ${text(high)}), as claimed, ${bounds}, in ${inside} of ${counted(cells, 'cell')}${doubt === undefined ? '' : doubts[doubt]}`
+}
+
+function questionText({ question, setting, options, first }: Answer): string {
+  const name = settingName(setting ?? '')
+  switch (question) {
+    case 'share':
+      return `share of ${name}`
+    case 'ahead':
+      return `${name} minus the largest ${first ? 'other' : 'of the rest'}`
+    case 'largest pair':
+      return 'largest share of a pair'
+    case 'basin':
+      return 'width'
+    case 'moved':
+      return 'moved by'
+    case 'rise':
+      return `marginal over the last quarter of ${name} minus the first`
+    case 'gain':
+      return 'none minus a little'
+    case 'apart':
+      return `${options?.[0]} minus ${options?.[1]}`
+  }
+}
+
+/** How answers on a scale are written, and their unit; empty where the text has it. */
+function scaleOf(
+  scale: Answer['scale'],
+  measure: Comparison['measure'],
+): { text: (value: number) => string; unit: string } {
+  const percent = (share: number) => (100 * share).toFixed(1)
+  switch (scale) {
+    case 'share':
+      return { text: percent, unit: '%' }
+    case 'points':
+      return { text: withSign(percent), unit: 'percentage points' }
+    case 'decades':
+      return { text: withSign((size) => size.toFixed(2)), unit: 'decades' }
+    case 'seconds':
+      return { text: withSign(duration), unit: '' }
+    case 'error':
+      return { text: (value) => signed(value, measure), unit: differenceUnit(measure) }
+    case 'ranks':
+      return { text: (value) => signed(value, { ...measure, decimals: 3 }), unit: 'of the ranks' }
+  }
+}
+
+const withSign = (text: (size: number) => string) => (value: number) =>
+  `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`
+
+function refusalText(refusal: Extract<JudgedClaim, { status: 'not judged' }>['evidence'] | Shown): string {
+  switch (refusal.kind) {
+    case 'another baseline':
+      return 'the baseline of this study is not V'
+    case 'too few trials':
+      return 'too few trials to compare'
+    case 'no trial':
+      return 'no trial of the paper’s cells with drawn settings has been trained to its end yet'
+    case 'no margin':
+      return 'this task has no margin'
+    case 'all trials judged':
+      return 'this study judges by all trials, not by the best tenth'
+    case 'too few to explain':
+      return 'too few trials of the paper’s cells with drawn settings to explain anything'
+    case 'no prediction':
+      return 'no forest predicts trials it has not seen'
+    case 'ranks explained':
+      return 'ranks were explained, which have no margin'
+    case 'no answer':
+      return 'nothing to judge by'
+    case 'not in the study':
+      return `${refusal.cell} is not in this study`
+    case 'other equations':
+      return `${refusal.cell} of this study has other equations, or fixed settings`
+    case 'not compared':
+      return `not compared in this study: ${listed(refusal.cells)}`
+    case 'another share':
+      return `the best of this study are ${percentage(refusal.share)}, not a tenth`
+    case 'not varied':
+      return `${settingName(refusal.setting)} was not varied`
+    case 'other ranges':
+      return `other ranges than the paper’s: ${listed(refusal.settings.map(settingName))}`
+    case 'other sequences': {
+      const text = (sizes: readonly number[]) => sizes.map(grouped).join(' + ')
+      return `other data: ${text(refusal.sizes)} sequences, while the paper’s corpus has ${text(refusal.expected)}`
+    }
+    case 'another metric':
+      return `another metric: ${refusal.metric}, not ${refusal.expected}`
+    case 'other data':
+      return `other data: ${refusal.source}`
+    default:
+      return ''
+  }
+}
+
+const STATUSES = ['reproduced', 'contradicted', 'undecided', 'not judged'] as const satisfies JudgedClaim['status'][]
+
+/** How many claims of a task were judged in which way. */
+export function countsText(judged: readonly JudgedClaim[], { measure, margin, baseline }: Comparison): string {
+  const counts = STATUSES.flatMap((status) => {
+    const having = judged.filter((claim) => claim.status === status)
+    const unverified = having.filter(({ source }) => source === 'unverified').length
+    const unsure =
+      unverified === 0 ? '' : unverified === having.length ? ' (unverified)' : ` (${unverified} of them unverified)`
+    return having.length === 0 ? [] : [`${having.length} ${status}${unsure}`]
+  })
+  const small =
+    margin === undefined
+      ? ''
+      : ` The margin is ${marginText(margin, measure)}; differences are those from ${baseline} on the test set.`
+  return `Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${welchText(judged)}${small}`
+}
+
+/** Why none is judged, where they all share the reason. */
+export function noneJudgedText(judged: readonly JudgedClaim[], comparison: Comparison): string | undefined {
+  const reasons = new Set(judged.map((claim) => evidenceText(claim, comparison)))
+  if (reasons.size !== 1 || judged[0].status !== 'not judged') return undefined
+  return `None of ${counted(judged.length, 'claim')} is judged: ${[...reasons][0]}.`
+}
+
+/** How many of the paper’s comparisons come out the same by the test that it used. */
+function welchText(judged: readonly JudgedClaim[]): string {
+  const asked = judged.filter(({ byWelch }) => byWelch !== undefined)
+  if (asked.length === 0) return ''
+  const failing = asked.filter(({ byWelch }) => byWelch === false).map((claim) => `“${claimText(claim)}”`)
+  const but = failing.length === 0 ? '' : ` (not: ${failing.join(' ')})`
+  return ` The paper’s own test agrees with it on ${asked.length - failing.length} of ${counted(asked.length, 'claim')} about cells${but}.`
+}
