@@ -1,8 +1,9 @@
 import { smallest } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import { type Comparison, isTested, SIGNIFICANT } from './comparison.ts'
+import { type Comparison, isTested } from './comparison.ts'
 import { type Pair, totalCounts } from './pairs.ts'
 import type { Repeats } from './repeats.ts'
+import { SIGNIFICANT } from './selection-test.ts'
 
 /** What to bear in mind with the verdict of a study. */
 export type Caveat =

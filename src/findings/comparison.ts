@@ -12,10 +12,9 @@ import {
 import type { StudyDefinition } from '../study/definition.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
 import { selectBest } from './best.ts'
-import { bootstrap, type Interval } from './bootstrap.ts'
 import { type Margin, marginsOf } from './margin.ts'
 import { type Counts, isRepeated, type Pair, type TrainedTrial } from './pairs.ts'
-import { permutationTest } from './permutation-test.ts'
+import { type Interval, type Power, type Replication, SIGNIFICANT, selectionTest } from './selection-test.ts'
 
 /** How the cells of a study do on one task, each judged by its best share of trials. */
 export interface Comparison {
@@ -81,13 +80,15 @@ export interface Spread {
   readonly summary: Summary
 }
 
-/** A cell beside the baseline. Intervals and verdict repeat the selection; Welch’s test does not. */
+/** A cell beside the baseline. p, intervals and verdict take the selection into account; Welch’s test does not. */
 export interface Against {
   /** Mean test result of the cell's best share, less the baseline's: positive is worse. */
   readonly difference: number
-  /** 95 %, by bootstrap. */
+  /** Its standard error, selection included. */
+  readonly error: number
+  /** 95 %. */
   readonly interval: Interval
-  /** Of the permutation test: what significance rests on. */
+  /** Of the selection test: what significance rests on. */
   readonly p: number
   /** The same for all cells tested on this task together. */
   readonly adjusted: Adjusted
@@ -97,6 +98,10 @@ export interface Against {
   readonly effect?: { readonly hedgesG: number; readonly interval?: Interval }
   /** Absent where the task has no margin, or a best share fewer than five trials. */
   readonly equivalence?: Equivalence
+  /** What these trials could have found. */
+  readonly power: Power
+  /** How often other studies like this one would say the same. */
+  readonly replication: Replication
   /** Better and worse at p < 0.05; otherwise equivalent where the difference is within the margin. Undecided never means equal. */
   readonly verdict: Conclusion
 }
@@ -119,10 +124,7 @@ export interface Equivalence {
   readonly within: boolean
 }
 
-/** The level of significance. */
-export const SIGNIFICANT = 0.05
-
-/** Fewer selected trials than this are no ground for calling cells equivalent: their intervals are too short. */
+/** Fewer selected trials than this are no ground for calling cells equivalent: what they vary by is itself a matter of luck. */
 const FEWEST = 5
 
 /** Permutations and resamples. */
@@ -155,7 +157,13 @@ function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, 
     ? pairs.filter((pair) => pair.cell !== baseline && isComparable(pair))
     : []
   const judged = comparable.map(({ cell, trained }) =>
-    judge(trained, standard, { share, margin, keys: [seed, task, cell], repeats: repeatsFor(comparable.length) }),
+    judge(trained, standard, {
+      share,
+      margin,
+      paired: definition.settings === 'common',
+      keys: [seed, task, cell],
+      repeats: repeatsFor(comparable.length),
+    }),
   )
   const against = adjust(judged)
   const cells = pairs.map((pair): ComparedCell => {
@@ -190,8 +198,8 @@ function describe({ cell, counts, trained }: Pair, share: number): ComparedCell 
   return { cell, counts, all: { ...spreadOf(trained), gap: median(gapsOf(trained)) }, best }
 }
 
-/** Permutations for so many comparisons: p can be no lower than 1 in their number, and must be able to pass Bonferroni’s correction. */
-const repeatsFor = (comparisons: number) => Math.max(REPEATS, 40 * comparisons - 1)
+/** Permutations for so many comparisons: p can be no lower than 2 in their number, and must be able to pass Bonferroni’s correction. */
+const repeatsFor = (comparisons: number) => Math.max(REPEATS, 80 * comparisons - 1)
 
 const gapsOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome.test - outcome.validation)
 
@@ -201,6 +209,8 @@ type Judged = Omit<Against, 'adjusted' | 'welch'> & { readonly welch?: TTest }
 interface Judging {
   readonly share: number
   readonly margin: number | undefined
+  /** Whether trials of the same number have the same settings. */
+  readonly paired?: boolean
   /** The name of the stream of random numbers. */
   readonly keys: readonly (string | number)[]
   /** Permutations and resamples. */
@@ -211,25 +221,45 @@ interface Judging {
 export function judge(
   trained: readonly TrainedTrial[],
   standard: readonly TrainedTrial[],
-  { share, margin, keys, repeats = REPEATS }: Judging,
+  { share, margin, paired = false, keys, repeats = REPEATS }: Judging,
 ): Judged {
-  const results = [trained, standard].map((trials) => trials.map(({ outcome }) => outcome))
-  const { difference, p } = permutationTest(results[0], results[1], { share, keys, permutations: repeats })
-  const resampled = bootstrap(results[0], results[1], { share, keys, resamples: repeats })
-  const [best, other] = [trained, standard].map((trials) => testsOf(bestOf(trials, share)))
+  const [own, others] = paired ? inPairs(trained, standard) : [trained, standard]
+  const results = [own, others].map((trials) => trials.map(({ outcome }) => outcome))
+  const options = { share, keys, repeats, paired, ...(margin !== undefined && { margin }) }
+  const {
+    difference,
+    error,
+    interval,
+    inner,
+    p,
+    hedgesG: ends,
+    power,
+    replication,
+  } = selectionTest(results[0], results[1], options)
+  const [best, other] = [own, others].map((trials) => testsOf(bestOf(trials, share)))
   const test = welch(best, other)
   const g = hedgesG(best, other)
   const enough = Math.min(best.length, other.length) >= FEWEST
-  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(resampled.inner, margin)
+  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(inner, margin)
   return {
     difference,
-    interval: resampled.difference,
+    error,
+    interval,
     p,
     ...(test && { welch: test }),
-    ...(g !== undefined && { effect: { hedgesG: g, ...(resampled.hedgesG && { interval: resampled.hedgesG }) } }),
+    ...(g !== undefined && { effect: { hedgesG: g, ...(ends && { interval: ends }) } }),
     ...(equivalence && { equivalence }),
+    power,
+    replication,
     verdict: conclude(p, difference, equivalence),
   }
+}
+
+/** The trials of two cells whose numbers both have, in the same order: with common settings they are pairs. */
+function inPairs(first: readonly TrainedTrial[], second: readonly TrainedTrial[]): TrainedTrial[][] {
+  const partner = new Map(second.map((trial) => [trial.number, trial]))
+  const own = first.filter(({ number }) => partner.has(number))
+  return [own, own.map(({ number }) => partner.get(number)!)]
 }
 
 /** What a test and an interval come to. */

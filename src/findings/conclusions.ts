@@ -7,6 +7,8 @@ export interface Concluded extends Pick<Against, 'difference' | 'interval' | 'p'
   readonly holm: number
   /** The p-value of Welch’s test, which takes no notice of the selection; absent for repeated settings, where p is Welch’s. */
   readonly welch?: number
+  /** The smallest difference that would have been found four times in five; absent for repeated settings. */
+  readonly detectable?: number
   /** How many trials or settings were averaged. */
   readonly count: number
   readonly mean: number
@@ -31,7 +33,7 @@ export function conclusionsOn(comparison: Comparison, repeats: readonly Repeats[
 function drawnCells({ baseline, cells }: Comparison): Concluded[] {
   const standard = cells.find(({ cell }) => cell === baseline)?.best
   return cells.filter(isTested).map(({ cell, best, against }) => {
-    const { difference, interval, p, adjusted, equivalence, verdict, welch } = against
+    const { difference, interval, p, adjusted, equivalence, verdict, welch, power } = against
     return {
       cell,
       difference,
@@ -41,6 +43,7 @@ function drawnCells({ baseline, cells }: Comparison): Concluded[] {
       ...(equivalence && { equivalence }),
       verdict,
       ...(welch && { welch: welch.p }),
+      detectable: power.detectable,
       count: best.values.length,
       mean: best.summary.mean,
       standard: standard!.summary.mean,

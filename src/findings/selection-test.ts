@@ -3,19 +3,21 @@ import { largest, quantile, smallest, welchProbability } from '../math/statistic
 import { covariance, type Result, type Selection, selection } from './selected.ts'
 
 /**
- * Do the best shares of two cells differ on test by more than chance? Two tests, and the larger p of both: what one of them gets wrong
- * the other one sees (`npm run bench:statistics`).
+ * Do the best shares of two cells differ on test by more than chance? Three tests, and the largest p of all: what one of them gets
+ * wrong another one sees (`npm run bench:statistics`).
  *
  * The studentised permutation test deals the trials of both cells to two hands at random, selects the best of each hand again, and
  * counts how often their difference, in units of its own error, is as large as observed. Where the cells are alike it is exact; being
  * studentised, it stays right for many trials where only the means are alike and the shapes are not, as when half the trials of one
- * cell diverge (Janssen, 1997; Chung and Romano, “Exact and asymptotically robust permutation tests”, 2013). A test of the plain
- * difference calls such cells different up to five times as often as it says.
+ * cell diverge (Janssen, 1997; Chung and Romano, “Exact and asymptotically robust permutation tests”, 2013).
+ *
+ * The plain permutation test counts differences as they are. Alone it calls cells of unlike shape different up to five times as often
+ * as it says; but it needs no estimate of an error, and keeps the others honest where the best are two or three.
  *
  * The bootstrap-t draws each cell's own trials with replacement, and asks the same of the distance between the difference redrawn and
  * the one observed (Efron, 1981; Hall, 1988). It sees skewed results, which the mixture of both cells hides from a permutation.
  *
- * Intervals hold every difference that neither test rejects, so that they and p never disagree.
+ * Intervals hold every difference that none of them rejects, so that they and p never disagree.
  */
 export interface SelectionTest {
   /** Mean on test of the first cell's best, less that of the second's: positive is worse. */
@@ -28,6 +30,8 @@ export interface SelectionTest {
   readonly interval: Interval
   /** 90 %: two one-sided tests at 5 % rule out all that is beyond. */
   readonly inner: Interval
+  /** Hedges' g of redrawn selections, 95 %. Absent where too many of them have no spread. */
+  readonly hedgesG?: Interval
   readonly power: Power
   readonly replication: Replication
 }
@@ -173,22 +177,36 @@ function draw(copies: Int32Array, random: Stream): void {
 interface Measured {
   readonly difference: number
   readonly error: number
-  /** p of Welch's test, which takes the selected trials for samples. */
-  readonly welch: () => number
+  /** Variances of the selected trials: all that Welch's test and Hedges' g see. */
+  readonly spreads: readonly [number, number]
+  readonly sizes: readonly [number, number]
 }
 
 function measured([first, second]: Hands, paired: boolean): Measured {
   const variance = first.variance() + second.variance() - (paired ? 2 * covariance(first, second) : 0)
-  const estimates = [first, second].map((hand) => ({
-    mean: hand.mean(),
-    squaredError: hand.spread() / hand.size,
-    degreesOfFreedom: hand.size - 1,
-  }))
   return {
     difference: first.mean() - second.mean(),
     error: Math.sqrt(Math.max(0, variance)),
-    welch: () => welchProbability(estimates[0], estimates[1]) ?? 1,
+    spreads: [first.spread(), second.spread()],
+    sizes: [first.size, second.size],
   }
+}
+
+/** p of Welch's test, which takes the selected trials for samples. */
+function welchOf({ difference, spreads, sizes }: Measured): number {
+  const [first, second] = spreads.map((spread, k) => ({
+    mean: k === 0 ? difference : 0,
+    squaredError: spread / sizes[k],
+    degreesOfFreedom: sizes[k] - 1,
+  }))
+  return welchProbability(first, second) ?? 1
+}
+
+/** The difference in units of the pooled deviation of the selected trials, corrected for their small number (Hedges, 1981). */
+function hedgesGOf({ difference, spreads, sizes }: Measured): number {
+  const degreesOfFreedom = sizes[0] + sizes[1] - 2
+  const squares = (sizes[0] - 1) * spreads[0] + (sizes[1] - 1) * spreads[1]
+  return (difference / Math.sqrt(squares / degreesOfFreedom)) * (1 - 3 / (4 * degreesOfFreedom - 1))
 }
 
 const repeat = <T>(times: number, body: () => T): T[] => Array.from({ length: times }, body)
@@ -207,7 +225,7 @@ function widest(first: readonly Result[], second: readonly Result[]): number {
 }
 
 /** The level of significance. */
-const SIGNIFICANT = 0.05
+export const SIGNIFICANT = 0.05
 
 interface Repeated {
   readonly permuted: readonly Measured[]
@@ -219,16 +237,25 @@ interface Repeated {
 function conclude(observed: Measured, { permuted, resampled, margin, bound }: Repeated): SelectionTest {
   const { difference, error } = observed
   const apart = studentised(difference, error)
-  const dealt = permuted.map((one) => Math.abs(studentised(one.difference, one.error)))
-  const redrawn = resampled.map((one) => studentised(one.difference - difference, one.error))
-  const limits = limitsOf(dealt, redrawn, SIGNIFICANT)
-  const inner = limitsOf(dealt, redrawn, 2 * SIGNIFICANT)
+  const dealt = {
+    plain: permuted.map((one) => Math.abs(one.difference)),
+    studentised: permuted.map((one) => Math.abs(studentised(one.difference, one.error))),
+    redrawn: resampled.map((one) => studentised(one.difference - difference, one.error)),
+  }
+  const limits = limitsOf(dealt, SIGNIFICANT)
+  const inner = limitsOf(dealt, 2 * SIGNIFICANT)
+  const p = [
+    shareBeyond(dealt.plain, Math.abs(difference)),
+    shareBeyond(dealt.studentised, Math.abs(apart)),
+    tails(dealt.redrawn, apart),
+  ]
   return {
     difference,
     error,
-    p: Math.max(shareBeyond(dealt, Math.abs(apart)), tails(redrawn, apart)),
+    p: largest(p),
     interval: intervalAt(observed, limits, bound),
     inner: intervalAt(observed, inner, bound),
+    ...effectOf(resampled),
     power: powerOf(observed, resampled, { limits, margin }),
     replication: replicationOf(resampled, { limits, inner, margin }),
   }
@@ -250,25 +277,33 @@ function tails(values: readonly number[], value: number): number {
   return Math.min(1, 2 * Math.min(above, below))
 }
 
-/** How many errors a difference must lie below or above 0 to be significant at a level by both tests. */
+/** How differences fall by chance, in each test's own units. */
+interface ByChance {
+  readonly plain: readonly number[]
+  readonly studentised: readonly number[]
+  readonly redrawn: readonly number[]
+}
+
+/** What a difference must exceed to be significant at a level by all tests: a size, and so many of its errors below or above 0. */
 interface Limits {
+  readonly size: number
   readonly below: number
   readonly above: number
 }
 
-function limitsOf(dealt: readonly number[], redrawn: readonly number[], level: number): Limits {
-  const either = exceededBy(dealt, level)
+function limitsOf({ plain, studentised, redrawn }: ByChance, level: number): Limits {
+  const either = exceededBy(studentised, level)
+  const mirrored = redrawn.map((value) => -value)
   return {
-    below: Math.max(
-      either,
-      exceededBy(
-        redrawn.map((value) => -value),
-        level / 2,
-      ),
-    ),
+    size: exceededBy(plain, level),
+    below: Math.max(either, exceededBy(mirrored, level / 2)),
     above: Math.max(either, exceededBy(redrawn, level / 2)),
   }
 }
+
+/** How far above 0 a difference with this error must lie, and how far below. */
+const reachAbove = ({ size, above }: Limits, error: number) => Math.max(size, above * error)
+const reachBelow = ({ size, below }: Limits, error: number) => Math.max(size, below * error)
 
 /** The value that must be exceeded so that less than this share of the values, the exceeding one among them, are as high. */
 function exceededBy(values: readonly number[], share: number): number {
@@ -276,21 +311,29 @@ function exceededBy(values: readonly number[], share: number): number {
   return Float64Array.from(values).sort()[values.length - rank]
 }
 
-function intervalAt({ difference, error }: Measured, { below, above }: Limits, bound: number): Interval {
-  if (error === 0) return [difference, difference]
-  return [Math.max(-bound, difference - above * error), Math.min(bound, difference + below * error)]
+function intervalAt({ difference, error }: Measured, limits: Limits, bound: number): Interval {
+  return [
+    Math.max(-bound, difference - reachAbove(limits, error)),
+    Math.min(bound, difference + reachBelow(limits, error)),
+  ]
 }
 
 const shareOf = <T>(values: readonly T[], holds: (value: T) => boolean) => values.filter(holds).length / values.length
+
+function effectOf(resampled: readonly Measured[]): Pick<SelectionTest, 'hedgesG'> {
+  const effects = resampled.map(hedgesGOf)
+  const interval = [quantile(effects, 0.025), quantile(effects, 0.975)] as const
+  return interval.every(Number.isFinite) ? { hedgesG: interval } : {}
+}
 
 /** How often a study like this one, its results moved so that the truth is another, finds a difference. */
 function powerOf(
   { difference }: Measured,
   resampled: readonly Measured[],
-  { limits: { below, above }, margin }: { limits: Limits; margin: number | undefined },
+  { limits, margin }: { limits: Limits; margin: number | undefined },
 ): Power {
-  const neededAbove = resampled.map((one) => above * one.error - (one.difference - difference))
-  const neededBelow = resampled.map((one) => below * one.error + (one.difference - difference))
+  const neededAbove = resampled.map((one) => reachAbove(limits, one.error) - (one.difference - difference))
+  const neededBelow = resampled.map((one) => reachBelow(limits, one.error) + (one.difference - difference))
   const both = [neededAbove, neededBelow]
   return {
     detectable: largest(both.map((needed) => quantile(needed, 0.8))),
@@ -304,11 +347,11 @@ function replicationOf(
   resampled: readonly Measured[],
   { limits, inner, margin = 0 }: { limits: Limits; inner: Limits; margin: number | undefined },
 ): Replication {
-  const isWorse = ({ difference, error }: Measured) => difference > limits.above * error
-  const isBetter = ({ difference, error }: Measured) => difference < -limits.below * error
+  const isWorse = ({ difference, error }: Measured) => difference > reachAbove(limits, error)
+  const isBetter = ({ difference, error }: Measured) => difference < -reachBelow(limits, error)
   const isWithin = ({ difference, error }: Measured) =>
-    difference - inner.above * error > -margin && difference + inner.below * error < margin
-  const found = resampled.filter((one) => one.welch() < SIGNIFICANT)
+    difference - reachAbove(inner, error) > -margin && difference + reachBelow(inner, error) < margin
+  const found = resampled.filter((one) => welchOf(one) < SIGNIFICANT)
   return {
     better: shareOf(resampled, isBetter),
     worse: shareOf(resampled, isWorse),

@@ -1,6 +1,6 @@
 import { selectBest } from '../findings/best.ts'
-import { SIGNIFICANT } from '../findings/comparison.ts'
-import { permutationTest, type Result } from '../findings/permutation-test.ts'
+import type { Result } from '../findings/selected.ts'
+import { SIGNIFICANT, selectionTest } from '../findings/selection-test.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 import { type Summary, summarise } from '../math/statistics.ts'
 import { columnNamed } from './roles.ts'
@@ -29,7 +29,7 @@ export interface Group {
   readonly against?: {
     /** The mean of the best, less that of the baseline’s. */
     readonly difference: number
-    /** Of dealing the trials of both at random, which repeats the selection. */
+    /** Of the selection test. */
     readonly p: number
     readonly verdict: 'better' | 'worse' | 'undecided'
   }
@@ -77,7 +77,7 @@ export function compareGroups(table: Table, trials: TableTrials, options: GroupO
       const best = selectBest(own, share, (one) => one.validation).map(({ test }) => sign * test)
       const described = { name, trials: own.length, best: { ...summarise(best)!, trials: best.length } }
       if (name === baseline || own.length < 2 || standard.length < 2) return described
-      const { difference, p } = permutationTest(own, standard, { share, keys: [seed, 'group', name] })
+      const { difference, p } = selectionTest(own, standard, { share, keys: [seed, 'group', name] })
       const verdict = p >= SIGNIFICANT ? 'undecided' : difference > 0 ? 'worse' : 'better'
       return { ...described, against: { difference: sign * difference, p, verdict } }
     }),

@@ -51,7 +51,7 @@ it('a cell that is far worse is known from few trials, and nothing is said of on
   })[0]
   const [standard, far, alike] = found.cells
   expect(standard.verdict).toBeUndefined()
-  expect(far.verdict).toMatchObject({ conclusion: 'worse', enough: 5 })
+  expect(far.verdict).toMatchObject({ conclusion: 'worse', enough: 10 })
   expect(far.first).toMatchObject({ conclusion: ['learningRate'] })
   expect(alike.verdict?.conclusion).toBe('undecided')
   expect(alike.verdict?.enough).toBeUndefined()

@@ -5,7 +5,7 @@ import { curves } from '../../src/findings/curves.ts'
 import { type Findings, findingsOf } from '../../src/findings/findings.ts'
 import { learningRates } from '../../src/findings/learning-rates.ts'
 import { pairsOf } from '../../src/findings/pairs.ts'
-import { permutationTest } from '../../src/findings/permutation-test.ts'
+import { selectionTest } from '../../src/findings/selection-test.ts'
 import { verdictOf } from '../../src/findings/verdict.ts'
 import { stream } from '../../src/math/random.ts'
 import { caveatsText } from '../../src/report/words/caveats.ts'
@@ -88,7 +88,7 @@ describe('the permutation test', () => {
           const quality = random.gaussian()
           return { validation: quality + 0.3 * random.gaussian(), test: quality + 0.3 * random.gaussian() }
         })
-      if (permutationTest(hand(), hand(), { share: 0.2, permutations: 199, keys: ['test', k] }).p < 0.05) found += 1
+      if (selectionTest(hand(), hand(), { share: 0.2, repeats: 199, keys: ['test', k] }).p < 0.05) found += 1
     }
     expect(found / studies).toBeGreaterThan(0.02)
     expect(found / studies).toBeLessThan(0.08)
@@ -102,7 +102,7 @@ it('deals often enough that a hundred worse cells can pass Bonferroni’s correc
   const copies = names.flatMap((cell) => trials.filter((one) => one.cell === 'NFG').map((one) => ({ ...one, cell })))
   const [{ cells: compared }] = compare(many, pairsOf(many, [...trials.filter(({ cell }) => cell === 'V'), ...copies]))
   const passed = compared.filter(({ against }) => against !== undefined && against.adjusted.bonferroni < 0.05)
-  expect(passed.length).toBeGreaterThan(80)
+  expect(passed.length).toBeGreaterThan(50)
 })
 
 describe('the verdict', () => {
@@ -118,12 +118,14 @@ describe('the verdict', () => {
 
   it('names the difference, both means, the trials and the p-values', () => {
     expect(text).toContain(
-      'NFG is significantly worse than V: its best 2 trials average 22.00 % on the test set, 20.00 percentage points more than V’s 2.00 % (95 % interval +17.50 to +22.50; p < 0.001; Welch’s test p = 0.001).',
+      'NFG is significantly worse than V: its best 2 trials average 22.00 % on the test set, 20.00 percentage points more than V’s 2.00 % (95 % interval +15.50 to +24.50; p = 0.001; Welch’s test p = 0.001).',
     )
   })
 
   it('never calls undecided cells equal, names the best trial, and says when trials are few', () => {
-    expect(text).toContain('shows no detectable difference from V, which does not mean that it is equal.')
+    expect(text).toContain(
+      'shows no detectable difference from V, which does not mean that it is equal: studies like this one detect a difference of 4.62 percentage points four times in five.',
+    )
     expect(text).toContain(
       'The best trial by validation is reber/V/0: 1.50 % on the test set (hidden size 50, learning rate 0.001, momentum 0.9, input noise 0.1).',
     )

@@ -75,6 +75,31 @@ describe('the selection test', () => {
     expect(selectionTest(tied(1), tied(1), options)).toMatchObject({ difference: 0, error: 0, p: 1, interval: [0, 0] })
   })
 
+  test('deals trials that tie in validation from both cells alike, whichever comes first', () => {
+    const tied = (tests: readonly number[]) => tests.map((test) => ({ validation: 0, test }))
+    const same = Array.from({ length: 40 }, () => 5)
+    // the one odd trial is among the best four of forty in one deal of ten, and is never grounds for a difference
+    for (const hands of [
+      [tied(same), tied(same.with(0, 9))],
+      [tied(same.with(0, 9)), tied(same)],
+    ])
+      expect(selectionTest(hands[0], hands[1], { ...options, share: 0.1 }).p).toBeGreaterThan(0.05)
+  })
+
+  test('has ends that no two results exceed, the inner ones within the others', () => {
+    const values = fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 2, maxLength: 20 })
+    const both = (list: readonly number[]) => list.map((value) => ({ validation: value, test: value }))
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const { interval, inner, difference } = selectionTest(both(a), both(b), { ...options, share: 0.3, repeats: 99 })
+        const all = [...a, ...b]
+        const range = all.toSorted((x, y) => y - x)[0] - all.toSorted((x, y) => x - y)[0] + 1e-9
+        const rising = [-range, interval[0], inner[0], difference, inner[1], interval[1], range]
+        expect(rising).toEqual(rising.toSorted((x, y) => x - y))
+      }),
+    )
+  })
+
   test('of pairs sees a small difference that is lost in the luck of the settings otherwise', () => {
     const first = trials(100, 'settings')
     const random = stream('own luck')

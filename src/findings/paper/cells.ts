@@ -1,9 +1,9 @@
 import { largest, smallest } from '../../math/statistics.ts'
 import { trialName } from '../../study/trial.ts'
 import { bestOfTasks } from '../best.ts'
-import { isTested, SIGNIFICANT, type TestedCell } from '../comparison.ts'
+import { isTested, type TestedCell } from '../comparison.ts'
 import type { TrainedTrial } from '../pairs.ts'
-import { permutationTest } from '../permutation-test.ts'
+import { SIGNIFICANT, selectionTest } from '../selection-test.ts'
 import type { Rule } from './claims.ts'
 import {
   allOf,
@@ -162,9 +162,9 @@ function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained 
     const cost = (trials: readonly TrainedTrial[]) =>
       trials.map((trial) => ({ validation: trial.outcome.validation, test: value(trial) }))
     const keys = [definition.seed, task, cell.cell, what]
-    const test = permutationTest(cost(of(cell.cell)), cost(of('V')), { share: definition.best, keys })
+    const test = selectionTest(cost(of(cell.cell)), cost(of('V')), { share: definition.best, keys })
     const verdict = test.p >= SIGNIFICANT ? 'undecided' : test.difference < 0 ? 'less' : 'more'
-    return { ...test, status: byVerdict(verdict, 'less', 'more') }
+    return { difference: test.difference, p: test.p, status: byVerdict(verdict, 'less', 'more') }
   }
   const parameters = less('parameters', ({ outcome }) => outcome.parameters)
   const seconds = less('seconds', (trial) => trial.seconds)

@@ -3,10 +3,10 @@ import type { TransformName } from '../../fanova/target.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
 import type { CellAdvice, TaskAdvice } from '../advice/of-study.ts'
 import type { BestTrial } from '../best.ts'
-import type { Interval } from '../bootstrap.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Explained, Importances } from '../importance/of-study.ts'
 import type { Pair, TrainedTrial } from '../pairs.ts'
+import type { Interval } from '../selection-test.ts'
 import type { Corpus } from './claims.ts'
 
 /** What explains the results of one cell, and what it advises. */

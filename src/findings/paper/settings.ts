@@ -5,8 +5,8 @@ import type { Setting } from '../../study/space.ts'
 import { spaceFor } from '../../study/trial.ts'
 import type { Advice } from '../advice/advice.ts'
 import { asColumns, settingsOn, testOf } from '../columns.ts'
-import { SIGNIFICANT } from '../comparison.ts'
 import type { Importance } from '../importance/importance.ts'
+import { SIGNIFICANT } from '../selection-test.ts'
 import { type Rule, ranges } from './claims.ts'
 import {
   type Answer,

@@ -1,12 +1,6 @@
 import * as Plot from '@observablehq/plot'
-import {
-  type ComparedCell,
-  type Comparison,
-  SIGNIFICANT,
-  type Spread,
-  spreadsOf,
-  type Which,
-} from '../../findings/comparison.ts'
+import { type ComparedCell, type Comparison, type Spread, spreadsOf, type Which } from '../../findings/comparison.ts'
+import { SIGNIFICANT } from '../../findings/selection-test.ts'
 import { largest } from '../../math/statistics.ts'
 import { grouped } from '../../math/text.ts'
 import { axisUpTo, edgeOf } from '../axes.ts'

@@ -1,11 +1,13 @@
-import { type Comparison, isTested, type TestedCell } from '../../findings/comparison.ts'
+import { type Comparison, type Conclusion, isTested, type TestedCell } from '../../findings/comparison.ts'
 import { isRepeated } from '../../findings/pairs.ts'
-import { compact, grouped } from '../../math/text.ts'
+import { SIGNIFICANT } from '../../findings/selection-test.ts'
+import type { TTest } from '../../math/statistics.ts'
+import { compact, grouped, percentage } from '../../math/text.ts'
 import { type Block, type Cell, figure, heading, names, note, numbers, table } from '../blocks/block.ts'
 import { boxes, markOf } from '../figures/boxes.ts'
 import type { Material } from '../material.ts'
-import { bestCaption, biasText, TESTS } from '../words/comparison.ts'
-import { bare, bareProbability, duration, intervalText, signed } from '../words/numbers.ts'
+import { bestCaption, biasText, powerText, TESTS } from '../words/comparison.ts'
+import { bare, bareProbability, distance, duration, intervalText, signed } from '../words/numbers.ts'
 
 /** The best share of each cell, drawn and tested against the baseline. */
 export function comparisons({ definition, findings }: Material): Block[] {
@@ -25,7 +27,14 @@ function onTask(comparison: Comparison): Block[] {
     figure(`${task}-best`, boxes(comparison, 'best'), bestCaption(comparison)),
     results(comparison),
     note(biasText(comparison)),
-    ...(tested.length === 0 ? [] : [differences(comparison, tested), probabilities(comparison, tested)]),
+    ...(tested.length === 0
+      ? []
+      : [
+          differences(comparison, tested),
+          probabilities(comparison, tested),
+          power(comparison, tested),
+          note(powerText(comparison)),
+        ]),
   ]
 }
 
@@ -89,6 +98,30 @@ function probabilities({ task }: Comparison, tested: readonly TestedCell[]): Blo
           ...[welch.p, welch.adjusted.holm, welch.adjusted.bonferroni].map(probability),
         ]),
   ])
-  const columns = ['permutation', 'Holm', 'Bonferroni', 'Welch’s t', 'degrees', 'p', 'Holm', 'Bonferroni']
+  const columns = ['p', 'Holm', 'Bonferroni', 'Welch’s t', 'degrees', 'p', 'Holm', 'Bonferroni']
   return table(`${task}-p-values`, [...names('p-values'), ...numbers(...columns)], rows)
 }
+
+/** What these trials could have found, and how often the same would be found again. */
+function power({ task, measure, margin }: Comparison, tested: readonly TestedCell[]): Block {
+  const share = (value: number) => ({ value, text: percentage(value) })
+  const rows = tested.map(({ cell, against: { power: found, replication, verdict, welch } }) => [
+    cell,
+    { value: found.detectable, text: distance(found.detectable, measure) },
+    ...(found.ofMargin === undefined ? [] : [share(found.ofMargin)]),
+    share(againBy(replication, verdict)),
+    share(againBy(replication.welch, welchVerdict(welch))),
+  ])
+  const ofMargin = margin === undefined ? [] : [`finds ${compact(margin)}`]
+  const columns = ['detectable difference', ...ofMargin, 'same conclusion again', 'Welch’s again']
+  return table(`${task}-power`, [...names('power'), ...numbers(...columns)], rows)
+}
+
+/** The share of studies that say the same; nothing detectable is said where neither is. */
+function againBy(found: { better: number; worse: number; equivalent?: number }, verdict: Conclusion): number {
+  const { better, worse, equivalent = 0 } = found
+  return verdict === 'undecided' ? 1 - better - worse - equivalent : { better, worse, equivalent }[verdict]
+}
+
+const welchVerdict = (welch: TTest | undefined): Conclusion =>
+  welch === undefined || welch.p >= SIGNIFICANT ? 'undecided' : welch.t > 0 ? 'worse' : 'better'

@@ -1,6 +1,7 @@
 import type { Caveat, Stopped } from '../../findings/caveats.ts'
-import { type Comparison, SIGNIFICANT } from '../../findings/comparison.ts'
+import type { Comparison } from '../../findings/comparison.ts'
 import type { Findings } from '../../findings/findings.ts'
+import { SIGNIFICANT } from '../../findings/selection-test.ts'
 import { counted, grouped, listed } from '../../math/text.ts'
 import { amount, marginText } from './numbers.ts'
 
@@ -40,7 +41,7 @@ function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string 
     case 'margin':
       return `On ${caveat.task}, differences up to ${marginText(caveat.margin, on(caveat.task).measure)} count as none. A margin (--margin) is meaningful only if it was chosen before looking at the results.`
     case 'optimistic':
-      return 'Verdicts rest on a permutation test and intervals on a bootstrap, both of which repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.'
+      return 'Verdicts and intervals rest on three tests that repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.'
   }
 }
 

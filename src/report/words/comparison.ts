@@ -1,4 +1,5 @@
-import { type Comparison, SIGNIFICANT, spreadsOf, type Which } from '../../findings/comparison.ts'
+import { type Comparison, spreadsOf, type Which } from '../../findings/comparison.ts'
+import { SIGNIFICANT } from '../../findings/selection-test.ts'
 import { largest, smallest } from '../../math/statistics.ts'
 import { capital, compact, counted, percentage } from '../../math/text.ts'
 import { edgeOf } from '../axes.ts'
@@ -63,8 +64,8 @@ export function mediansText(comparison: Comparison, which: Which): string {
 
 /** How p-values and intervals are found. */
 export const TESTS =
-  'p is that of a permutation test: the trials of both cells are assigned to the two at random, the best of each side are selected again, and the share of assignments that differ at least as much is counted. ' +
-  'Intervals are bootstrap intervals: the trials of both cells are drawn again with replacement, and the best selected again. The two are computed separately and may disagree near 5 %. ' +
+  'p is the largest of three tests that repeat the selection of the best: two permutation tests, of the difference and of the difference in units of its standard error, and a bootstrap-t. ' +
+  'Each asks how often chance makes a difference as large as this one. Intervals hold every difference that none of the three rejects, so that p and interval agree. ' +
   'Welch’s t-test, as in the paper, is shown beside them; after selecting the best it finds differences too easily. Holm and Bonferroni: p-values that hold for all cells on the task together. Hedges’ g: the difference in standard deviations within the best.'
 
 /** How much of the gap between test and validation is there without any selection. */
@@ -82,4 +83,14 @@ export function biasText({ measure, share, cells }: Comparison): string {
       ? 'the gap of the best is no larger, so selecting by validation has no visible price.'
       : `the larger gap of the best${more < known.length ? ` of ${counted(more, 'cell')}` : ''} is the price of selecting by validation.`
   return `Means of the best. Test minus validation is ${ofBest} in the best, and ${range(known.map(({ all }) => all.gap))} in the median of all trials: ${price}`
+}
+
+/** What the table of power tells, and how it is found. */
+export function powerText({ margin, measure }: Comparison): string {
+  const chance =
+    margin === undefined ? '' : `, and the chance of finding a difference of ${marginText(margin, measure)}`
+  return (
+    `The smallest difference that studies like this one would detect four times in five${chance}: from the trials themselves, drawn again with replacement. ` +
+    'The last two columns say how often such a study comes to the same conclusion again, by the tests used here and by Welch’s test of the best trials alone.'
+  )
 }

@@ -340,9 +340,9 @@ function groupRows({ groups, baseline, column }: Groups): Rows {
   return { head, rows, right: head.slice(1, -1) }
 }
 
-function comparedIn({ share, validation, baseline, left }: Groups, { target }: TableFindings): string[] {
+function comparedIn({ share, validation, left }: Groups, { target }: TableFindings): string[] {
   return [
-    `The best ${percentage(share)} of each group, at least two trials, are selected by ${validation} and judged by ${target}; p is that of dealing the trials of a group and of ${baseline} at random, which repeats the selection. It is not corrected for the number of groups.`,
+    `The best ${percentage(share)} of each group, at least two trials, are selected by ${validation} and judged by ${target}; p is the largest of three tests that repeat the selection (docs/statistics.md). It is not corrected for the number of groups.`,
     ...(left === 0
       ? []
       : [`${counted(left, 'trial')} without a group or a number as ${validation} left out of the comparison.`]),

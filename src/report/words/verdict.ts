@@ -1,10 +1,12 @@
 import { type BestTrial, bestOfTasks } from '../../findings/best.ts'
-import { type Comparison, type Conclusion, SIGNIFICANT } from '../../findings/comparison.ts'
+import type { Comparison, Conclusion } from '../../findings/comparison.ts'
 import type { Concluded } from '../../findings/conclusions.ts'
 import type { Findings } from '../../findings/findings.ts'
 import { partShares } from '../../findings/importance/of-study.ts'
 import type { Repeats } from '../../findings/repeats.ts'
+import { SIGNIFICANT } from '../../findings/selection-test.ts'
 import type { TaskVerdict, Untested } from '../../findings/verdict.ts'
+import { largest, smallest } from '../../math/statistics.ts'
 import { counted, listed, percentage } from '../../math/text.ts'
 import { trialName } from '../../study/trial.ts'
 import type { Measure } from '../../task/measure.ts'
@@ -139,8 +141,16 @@ function undecidedSentence({ of, cells }: TaskVerdict, { baseline, measure }: Co
   const [show, mean] = undecided.length === 1 ? ['shows', 'it is'] : ['show', 'they are']
   const where = of === 'settings' ? ' in these settings' : ''
   return [
-    `${listed(names)} ${show} no detectable difference from ${baseline}${where}, which does not mean that ${mean} equal.`,
+    `${listed(names)} ${show} no detectable difference from ${baseline}${where}, which does not mean that ${mean} equal${detectableText(undecided, measure)}.`,
   ]
+}
+
+/** What these trials could have told apart. */
+function detectableText(undecided: readonly Concluded[], measure: Measure): string {
+  const known = undecided.flatMap(({ detectable }) => detectable ?? [])
+  if (known.length === 0) return ''
+  const [least, most] = [smallest(known), largest(known)].map((value) => distance(value, measure))
+  return `: studies like this one detect a difference of ${least === most ? least : `${least} to ${most}`} four times in five`
 }
 
 /** Where the test that takes no notice of the selection sees more than the one that does. */
