@@ -26,8 +26,9 @@ export function storeIn(db: Kysely<Tables>): Store {
 }
 
 async function studyNames(db: Kysely<Tables>): Promise<string[]> {
-  const rows = await db.selectFrom('study').select('name').orderBy('place').execute()
-  return rows.map(({ name }) => name)
+  // In order by this program: the index that a database would use may be damaged, and miss a study that the table has.
+  const rows = await db.selectFrom('study').select(['name', 'place', 'definition']).execute()
+  return rows.sort((a, b) => a.place - b.place).map(({ name }) => name)
 }
 
 async function readStudy(db: Kysely<Tables>, name: string): Promise<StudyDefinition> {

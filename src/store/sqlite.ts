@@ -92,10 +92,12 @@ function checkSchema(path: string, database: DatabaseSync, readonly: boolean): v
   if (tables === 0) throw new InputError(`${path} is empty: no study was run in it`)
   const ours = database.prepare('select 1 from sqlite_master where name = ?').get(DEFAULT_MIGRATION_TABLE)
   if (ours === undefined) throw new InputError(`${path} is no store: a database of something else`)
-  const done = database.prepare(`select name from ${DEFAULT_MIGRATION_TABLE}`).all()
+  const done = database.prepare(`select name from ${DEFAULT_MIGRATION_TABLE} order by timestamp, name`).all()
   const unknown = done.find(({ name }) => !Object.hasOwn(migrations, String(name)))
   if (unknown !== undefined)
     throw new InputError(`${path} was written by a newer version: it has the schema “${unknown.name}”`)
+  const expected = Object.keys(migrations).slice(0, done.length)
+  if (done.some(({ name }, at) => name !== expected[at])) throw new InputError(meanings[ERROR](path))
   if (readonly && done.length < Object.keys(migrations).length) standViews(database)
 }
 
@@ -196,6 +198,7 @@ function statement(path: string, prepared: StatementSync): SqliteStatement {
 
 /** SQLite's result code where another connection holds a lock. */
 export const BUSY = 5
+const ERROR = 1
 const READONLY = 8
 const INPUT_OUTPUT = 10
 const CORRUPT = 11
@@ -206,6 +209,9 @@ const NOT_A_DATABASE = 26
 /** What SQLite's primary result codes mean to someone who named a file. */
 const meanings: Readonly<Record<number, (path: string) => string>> = {
   [BUSY]: (path) => `the store ${path} stayed locked by another program`,
+  // of a statement of this package's own: the tables are not those it made
+  [ERROR]: (path) =>
+    `the store ${path} is damaged: its tables are not those of a store; odyssey repair saves what can still be read`,
   [READONLY]: (path) => `the store ${path} cannot be written; its file or folder is read-only`,
   [INPUT_OUTPUT]: (path) => `the store ${path} cannot be read or written: the disk reports an error`,
   [CORRUPT]: (path) => `the store ${path} is damaged; odyssey repair saves what can still be read`,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { InputError } from '../../../src/math/input-error.ts'
 import { readForms } from '../../../src/task/iam-online/forms.ts'
-import { damaged, readEachSafely } from '../damage.ts'
+import { readEachSafely } from '../damage.ts'
+import { damaged } from '../damages.ts'
 
 const read = (text: string) => readForms(text, 'trainset.txt')
 

@@ -15,7 +15,7 @@ import { IAM, originOf } from '../../../src/task/iam-online/origin.ts'
 import { loadTask } from '../../../src/task/load.ts'
 import type { LoadedTask } from '../../../src/task/task.ts'
 import { trivial } from '../../../src/task/trivial.ts'
-import { damaged } from '../damage.ts'
+import { damaged } from '../damages.ts'
 import { put } from '../timit/made-up.ts'
 import { ascii, madeUpIam, stroke, xml } from './files.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../src/math/input-error.ts'
 import { readStrokes } from '../../../src/task/iam-online/strokes.ts'
-import { damaged, readEachSafely } from '../damage.ts'
+import { readEachSafely } from '../damage.ts'
+import { damaged } from '../damages.ts'
 import { stroke, xml } from './files.ts'
 
 const read = (text: string) => readStrokes(text, 'a.xml')

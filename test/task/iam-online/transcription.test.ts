@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { InputError } from '../../../src/math/input-error.ts'
 import { readTranscription } from '../../../src/task/iam-online/transcription.ts'
-import { damaged, readEachSafely } from '../damage.ts'
+import { readEachSafely } from '../damage.ts'
+import { damaged } from '../damages.ts'
 import { ascii } from './files.ts'
 
 const read = (text: string) => readTranscription(text, 'a.txt')

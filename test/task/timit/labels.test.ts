@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../src/math/input-error.ts'
 import { framePhones, phones, readLabels } from '../../../src/task/timit/labels.ts'
-import { damaged, readEachSafely } from '../damage.ts'
+import { readEachSafely } from '../damage.ts'
+import { damaged } from '../damages.ts'
 
 const read = (text: string) => readLabels(text, 'SX1.PHN')
 const named = (text: string, frames: number) => [...framePhones(read(text), frames)].map((phone) => phones[phone])

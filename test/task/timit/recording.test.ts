@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../src/math/input-error.ts'
 import { readRecording } from '../../../src/task/timit/recording.ts'
-import { damaged, readEachSafely } from '../damage.ts'
+import { readEachSafely } from '../damage.ts'
+import { damaged } from '../damages.ts'
 import { bigEndian, format, part, riff, riffOf, sphere } from './files.ts'
 
 const samples = [0, 1, -1, 258, -32768, 32767, -300, 7]

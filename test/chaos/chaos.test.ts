@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stream } from '../../src/math/random.ts'
+import { examine } from './examine.ts'
+import { callsOfARun, type FaultName, faultKinds, MORE, ROUNDS, type Tools } from './faults.ts'
+import { quietly } from './place.ts'
+import { compiledShim } from './shim.ts'
+import type { SpecimenName } from './specimens.ts'
+
+// the short version of bench/chaos.ts, which strikes a thousand times and damages ten thousand files
+
+const folder = mkdtempSync(join(tmpdir(), 'odyssey-chaos-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a damaged file is read as it was or refused in one line', () => {
+  const files: [SpecimenName, number][] = [
+    ['archive', 120],
+    ['store', 80],
+    ['resumed', 6],
+    ['jsb', 30],
+    ['timit', 30],
+    ['iam', 30],
+    ['cache', 10],
+  ]
+  test.each(files)('%s, %i times', async (kind, times) => {
+    expect(await examine({ kind, seed: 2026, from: 0, to: times })).toEqual({ faults: times, flaws: [] })
+  })
+})
+
+describe('a run that is struck loses nothing, does nothing twice, and comes to the same bits', () => {
+  let tools: Tools
+  beforeAll(async () => {
+    const library = compiledShim(folder)
+    const shim = library === undefined ? undefined : { library, counts: await callsOfARun(library) }
+    tools = { quiet: await quietly({ least: MORE, most: MORE * ROUNDS }), shim }
+  })
+  const struck: FaultName[] = ['killed', 'killed before a call', 'full disk']
+  test.each(struck)('%s', async (name) => {
+    if ('shim' in faultKinds[name] && tools.shim === undefined) return // no C compiler here
+    const { faults, flaws } = await faultKinds[name].strike(stream('chaos test', name), tools)
+    expect(flaws).toEqual([])
+    expect(faults).toBeGreaterThan(0)
+  })
+})

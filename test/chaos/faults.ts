@@ -1,0 +1,321 @@
+/**
+ * What is done to whole commands from outside. A fault of most kinds strikes a run of a study, over and over in one store, with more
+ * trials asked for each time; then a run that nobody disturbs completes the study, and all of it is compared with a study that was
+ * never disturbed.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Stream } from '../../src/math/random.ts'
+import { type Circumstances, type End, odysseyUnder } from './command.ts'
+import { type Flaw, flaw, type Outcome } from './flaws.ts'
+import {
+  endFlaws,
+  foreignEnd,
+  kept,
+  newPlace,
+  type Place,
+  pageFlaws,
+  type Quiet,
+  runWords,
+  trialFlaws,
+} from './place.ts'
+import { type Call, calls, countsIn, type Failure, shimEnvironment } from './shim.ts'
+
+/** Times that a store is struck before its study is completed, and trials a cell that each time asks for in addition. */
+export const ROUNDS = 6
+export const MORE = 4
+
+/** What strikes a run. */
+interface Fault {
+  readonly circumstances: Circumstances
+  /** Ends that are right besides those that always are. */
+  readonly mayEnd?: (end: End) => boolean
+  /** Whether it did strike. */
+  readonly struck: (end: End) => boolean
+}
+
+/** What faults need besides chance. */
+export interface Tools {
+  readonly quiet: Quiet
+  /** The library that lets system calls go wrong, and how many of each a run makes; undefined where it cannot be compiled. */
+  readonly shim: { readonly library: string; readonly counts: Readonly<Record<Call, number>> } | undefined
+}
+
+/** Strikes runs in one store, then completes the study and compares. */
+async function struckRuns(tools: Tools, faultOf: (place: Place) => Fault): Promise<Outcome> {
+  const place = newPlace()
+  const flaws: Flaw[] = []
+  let [faults, before] = [0, await kept(place)]
+  const run = async (trials: number, { circumstances, mayEnd, struck }: Fault) => {
+    const end = await odysseyUnder(runWords(place, trials), circumstances)
+    const after = await kept(place)
+    if (struck(end)) faults += 1
+    flaws.push(...foreignEnd(end, mayEnd), ...endFlaws(end, after, trials), ...trialFlaws(before, after, tools.quiet))
+    flaws.push(...pageFlaws(place.report))
+    before = after
+  }
+  try {
+    for (let round = 1; round <= ROUNDS; round++) await run(MORE * round, faultOf(place))
+    await run(MORE * ROUNDS, none)
+    return { faults, flaws }
+  } finally {
+    rmSync(place.folder, { recursive: true })
+  }
+}
+
+const none: Fault = { circumstances: {}, struck: () => false }
+
+/** Does something at a random moment: after so many milliseconds, or some after a run has said that trials are done. */
+function atSomeMoment(random: Stream, { duration }: Quiet, act: (child: ChildProcess) => void): Circumstances {
+  const trials = random.integer(3) === 0 ? 0 : 1 + random.integer(2 * MORE)
+  if (trials === 0) return { onStart: (child) => later(child, random.uniform() * duration, act) }
+  const delay = random.uniform() * 40
+  let due = true
+  return {
+    onSaid: (text, child) => {
+      if (!due || (text.match(/^\d+ of \d+/gm)?.length ?? 0) < trials) return
+      due = false
+      later(child, delay, act)
+    },
+  }
+}
+
+function later(child: ChildProcess, milliseconds: number, act: (child: ChildProcess) => void): void {
+  const timer = setTimeout(() => act(child), milliseconds)
+  child.once('exit', () => clearTimeout(timer))
+}
+
+function killed(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, () => signalled(random, tools.quiet, 'SIGKILL', () => false))
+}
+
+/** Ctrl-C and its like: a run ends with 130 and goes on from there; before it listens, and when it has ended, the signal itself ends it. */
+function asked(random: Stream, tools: Tools): Promise<Outcome> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  return struckRuns(tools, () => signalled(random, tools.quiet, signals[random.integer(3)], ({ code }) => code === 130))
+}
+
+function signalled(random: Stream, quiet: Quiet, signal: NodeJS.Signals, mayEnd: (end: End) => boolean): Fault {
+  let struck = false
+  const act = (child: ChildProcess) => {
+    struck = child.kill(signal)
+  }
+  return {
+    circumstances: atSomeMoment(random, quiet, act),
+    mayEnd: (end) => end.signal === signal || mayEnd(end),
+    struck: () => struck,
+  }
+}
+
+/** Stopped, as by Ctrl-Z, and woken up again: nothing at all may come of it. */
+function stopped(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, () => {
+    let struck = false
+    const act = (child: ChildProcess) => {
+      struck = child.kill('SIGSTOP')
+      setTimeout(() => child.kill('SIGCONT'), 20 + random.integer(200))
+    }
+    return { circumstances: atSomeMoment(random, tools.quiet, act), struck: () => struck }
+  })
+}
+
+/** A system call on the store or its neighbours fails, once or from then on; or the process is killed just before it. */
+function failing(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, (place) =>
+    failedCall(random, tools, place, (['EIO', 'ENOSPC', 'short'] as const)[random.integer(3)]),
+  )
+}
+
+function killedBefore(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, (place) => failedCall(random, tools, place, 'kill'))
+}
+
+function failedCall(random: Stream, { shim }: Tools, { folder }: Place, how: Failure['how']): Fault {
+  const { library, counts } = shim!
+  const possible = calls.filter((each) => counts[each] > 0 && (how !== 'short' || each === 'write'))
+  const call = possible[random.integer(possible.length)]
+  const failure = { call, at: 1 + random.integer(counts[call]), how, lasting: random.integer(2) === 0 }
+  const struck = `${folder}.struck`
+  rmSync(struck, { force: true })
+  return {
+    circumstances: { env: shimEnvironment(library, folder, { failure, struck }) },
+    mayEnd: ({ signal }) => how === 'kill' && signal === 'SIGKILL',
+    struck: () => existsSync(struck),
+  }
+}
+
+/** A disk on which no file can grow beyond so many kB. */
+function full(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, () => ({
+    circumstances: { limits: { f: 2 + random.integer(160) } },
+    struck: ({ code }) => code !== 0,
+  }))
+}
+
+/** Too little address space: Node itself may end by it, in its own words; what is kept is right all the same. */
+function starved(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, () => ({
+    circumstances: { limits: { v: Math.round(1e6 * (0.6 + 12 * random.uniform() ** 3)) } },
+    mayEnd: isEndOfNode,
+    struck: ({ code }) => code !== 0,
+  }))
+}
+
+/** Whether Node gave up: it has no memory for itself. */
+function isEndOfNode({ code, signal, err }: End): boolean {
+  const fatal =
+    /FATAL ERROR|Fatal process|out of memory|OOM|bad_alloc|allocation failed|Assertion failed|Cannot allocate memory/i
+  return (signal !== null && signal !== 'SIGKILL') || (code !== null && code > 100) || (code !== 0 && fatal.test(err))
+}
+
+/** Nobody reads any more what a run says. */
+function deaf(random: Stream, tools: Tools): Promise<Outcome> {
+  return struckRuns(tools, () => ({
+    circumstances: { output: random.integer(2) === 0 ? 'left' : 'full' },
+    // what says so, in one line where anybody reads
+    mayEnd: ({ code, err }) => code !== null && code > 0 && !/unexpected|^\s+at /m.test(err),
+    struck: () => true,
+  }))
+}
+
+/** The store goes away while a run uses it: it is told, and nothing that is not there is called kept. */
+async function removed(random: Stream, tools: Tools): Promise<Outcome> {
+  const place = newPlace()
+  const flaws: Flaw[] = []
+  const way = removals[random.integer(removals.length)]
+  let done = false
+  try {
+    const at = 1 + random.integer(MORE)
+    const end = await odysseyUnder(runWords(place, 4 * MORE), {
+      onSaid: (text) => {
+        if (done || (text.match(/^\d+ of \d+/gm)?.length ?? 0) < at) return
+        done = true
+        way(place)
+      },
+    })
+    flaws.push(...foreignEnd(end))
+    if (end.code === 0) flaws.push(flaw('silent', `${way.name}: the store was removed, exit code 0`))
+    rmSync(place.folder, { recursive: true, force: true })
+    mkdirSync(place.folder)
+    const again = await odysseyUnder(runWords(place, MORE))
+    const after = await kept(place)
+    flaws.push(...foreignEnd(again), ...endFlaws(again, after, MORE), ...trialFlaws([], after, tools.quiet))
+    return { faults: 1, flaws }
+  } finally {
+    rmSync(place.folder, { recursive: true, force: true })
+  }
+}
+
+const removals: readonly ((place: Place) => void)[] = [
+  function storeRemoved({ store }) {
+    rmSync(store)
+  },
+  function storeAndNeighboursRemoved({ store }) {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${store}${ending}`, { force: true })
+  },
+  function folderRemoved({ folder }) {
+    rmSync(folder, { recursive: true })
+  },
+  function folderRenamed({ folder }) {
+    renameSync(folder, `${folder}.away`)
+    setTimeout(() => rmSync(`${folder}.away`, { recursive: true, force: true }), 30_000).unref()
+  },
+  function storeReplaced({ store }) {
+    renameSync(store, `${store}.old`)
+    writeFileSync(store, '')
+  },
+  function storeEmptied({ store }) {
+    truncateSync(store)
+  },
+]
+
+/** Two runs on one store under two names: one of them has it, and no trial is trained by both. */
+async function doubled(random: Stream, tools: Tools): Promise<Outcome> {
+  const place = newPlace()
+  const flaws: Flaw[] = []
+  try {
+    if (random.integer(2) === 0) await odysseyUnder(runWords(place, 1))
+    else writeFileSync(place.store, '')
+    const name = aliases[random.integer(aliases.length)](place)
+    const trials = 2 * MORE
+    const ends = await Promise.all(
+      [place.store, name].map((store, k) =>
+        odysseyUnder([...runWords({ store }, trials), '--report', join(place.folder, `${k}.html`)]),
+      ),
+    )
+    const after = await kept(place)
+    for (const end of ends) flaws.push(...foreignEnd(end), ...endFlaws(end, after, trials))
+    flaws.push(...trialFlaws([], after, tools.quiet))
+    const trained = ends.map(({ out }) => Number(/^(\d+) trials? in /m.exec(out)?.[1] ?? 0))
+    if (trained[0] + trained[1] > after.length)
+      flaws.push(flaw('twice', `two runs trained ${trained.join(' and ')} trials, the store has ${after.length}`))
+    return { faults: 1, flaws }
+  } finally {
+    rmSync(place.folder, { recursive: true })
+  }
+}
+
+const aliases: readonly ((place: Place) => string)[] = [
+  function same({ store }) {
+    return store
+  },
+  function symbolic({ store, folder }) {
+    symlinkSync(store, join(folder, 'link.sqlite'))
+    return join(folder, 'link.sqlite')
+  },
+  function hard({ store, folder }) {
+    linkSync(store, join(folder, 'hard.sqlite'))
+    return join(folder, 'hard.sqlite')
+  },
+  function folderByLink({ folder }) {
+    symlinkSync(folder, join(folder, 'itself'))
+    return join(folder, 'itself', 'tiny.sqlite')
+  },
+]
+
+/** How many calls of each kind a run makes that nobody disturbs. */
+export async function callsOfARun(library: string): Promise<Record<Call, number>> {
+  const place = newPlace()
+  try {
+    const counts = `${place.folder}.counts`
+    await odysseyUnder(runWords(place, MORE), { env: shimEnvironment(library, place.folder, { counts }) })
+    const counted = countsIn(counts)
+    rmSync(counts)
+    return counted
+  } finally {
+    rmSync(place.folder, { recursive: true })
+  }
+}
+
+/** Kinds of faults, each a function of chance that strikes some commands, with how many on average, and whether it needs the library. */
+export const faultKinds = {
+  killed: { strike: killed, about: 'SIGKILL at a random moment of a run', strikes: ROUNDS },
+  'killed before a call': {
+    strike: killedBefore,
+    about: 'SIGKILL before the n-th system call',
+    strikes: ROUNDS,
+    shim: true,
+  },
+  'failing call': { strike: failing, about: 'the n-th system call fails or writes half', strikes: ROUNDS, shim: true },
+  signal: { strike: asked, about: 'SIGINT, SIGTERM or SIGHUP at a random moment', strikes: ROUNDS },
+  'stopped and woken': { strike: stopped, about: 'SIGSTOP, then SIGCONT', strikes: ROUNDS },
+  'full disk': { strike: full, about: 'no file may grow beyond a limit', strikes: ROUNDS },
+  'no memory': { strike: starved, about: 'a limit of address space', strikes: ROUNDS },
+  'nobody reads': { strike: deaf, about: 'stdout closed, or full', strikes: ROUNDS },
+  'store removed': {
+    strike: removed,
+    about: 'store or folder removed, renamed, replaced or emptied during a run',
+    strikes: 1,
+  },
+  'two runs': { strike: doubled, about: 'two runs on one store by the same name, a link, a hard link', strikes: 1 },
+} as const satisfies Record<string, FaultKind>
+
+interface FaultKind {
+  readonly strike: (random: Stream, tools: Tools) => Promise<Outcome>
+  readonly about: string
+  readonly strikes: number
+  readonly shim?: true
+}
+
+export type FaultName = keyof typeof faultKinds
