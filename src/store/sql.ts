@@ -28,6 +28,8 @@ export function storeIn(db: Kysely<Tables>): Store {
 async function studyNames(db: Kysely<Tables>): Promise<string[]> {
   // In order by this program: the index that a database would use may be damaged, and miss a study that the table has.
   const rows = await db.selectFrom('study').select(['name', 'place', 'definition']).execute()
+  if (rows.some(({ name }) => typeof name !== 'string'))
+    throw new InputError('the store is damaged: a study has no name; odyssey repair saves what there is')
   return rows.sort((a, b) => a.place - b.place).map(({ name }) => name)
 }
 

@@ -117,13 +117,16 @@ function explainAll({ task, measure, settings, cells }: Job, explain: Explain): 
   return explain([...settings, cellSetting], all, { task, unit: measure.unit, maps: MAP })
 }
 
+/** Trials that a tree draws at most, so that time does not grow with every trial. Reports say where there are more. */
+const MOST_DRAWS = 2000
+
 /** Points on each side of a map. */
 const MAP = 15
 const GRID = 25
 
 function explainer(transform: TransformName, resamples: number, onResample: () => void): Explain {
   return (settings, trained, { unit, maps, ...where }) => {
-    const shared = { resamples, onResample, grid: GRID }
+    const shared = { resamples, onResample, grid: GRID, draws: MOST_DRAWS }
     return {
       error: importanceOf(asColumns(settings, trained, testOf), {
         ...shared,
