@@ -71,7 +71,7 @@ function salvage(path: string): Salvage {
     checkTree(database, found)
     const definitions = studiesIn(database, found)
     trialsIn(database, definitions, found)
-    countsIn(database, found)
+    countsIn(database, definitions.keys(), found)
   } catch (error) {
     found.damaged.push(`the file: ${(error as Error).message}`)
   } finally {
@@ -107,9 +107,10 @@ function attempt<T>({ damaged }: Salvage, what: string, body: () => T): T | unde
   }
 }
 
+/** Indexes are held to their tables too: what reads by a damaged one misses trials that are there. */
 function checkTree(database: DatabaseSync, found: Salvage): void {
-  const answer = attempt(found, 'the file', () => database.prepare('pragma quick_check(1)').get())
-  if (answer !== undefined && answer.quick_check !== 'ok') found.damaged.push(`the file: ${answer.quick_check}`)
+  const answer = attempt(found, 'the file', () => database.prepare('pragma integrity_check(1)').get())
+  if (answer !== undefined && answer.integrity_check !== 'ok') found.damaged.push(`the file: ${answer.integrity_check}`)
 }
 
 function studiesIn(database: DatabaseSync, found: Salvage): Map<string, StudyDefinition> {
@@ -149,11 +150,15 @@ function joined(row: TrialRow, curve: CurveRow | undefined): JoinedRow {
   }
 }
 
-/** Trials that were recorded and cannot be found: their rows are gone. */
-function countsIn(database: DatabaseSync, found: Salvage): void {
-  for (const { study, trials } of rowsOf<KeptRow>(database, '* from kept', 'study')) {
+/** Trials that were recorded and cannot be found, or a count of them that is itself damaged: either keeps a store from being read. */
+function countsIn(database: DatabaseSync, studies: Iterable<string>, found: Salvage): void {
+  const kept = new Map(rowsOf<KeptRow>(database, '* from kept', 'study').map(({ study, trials }) => [study, trials]))
+  for (const study of studies) {
+    const trials = kept.get(study)
     const rows = Number(database.prepare('select count(*) as n from trial where study = ?').get(study)?.n)
-    if (rows < trials) found.damaged.push(`${trials - rows} of ${trials} trials of study ${study}: they are gone`)
+    if (trials === undefined) found.damaged.push(`study ${study}: the count of its trials is gone`)
+    else if (rows < trials) found.damaged.push(`${trials - rows} of ${trials} trials of study ${study}: they are gone`)
+    else if (rows > trials) found.damaged.push(`study ${study}: ${trials} trials are counted where ${rows} are`)
   }
 }
 

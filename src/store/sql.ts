@@ -230,8 +230,9 @@ async function keptCount(db: Kysely<Tables>, study: string): Promise<number> {
 
 function checkCount(study: string, seen: number, [least, most]: readonly [number, number]): void {
   if (seen >= least && seen <= most) return
+  const recorded = Number.isNaN(least) ? 'an unknown number' : least
   throw new InputError(
-    `the store is damaged: ${seen} trials of study ${study} can be found of ${least} recorded; odyssey repair saves what there is`,
+    `the store is damaged: ${seen} trials of study ${study} can be found of ${recorded} recorded; odyssey repair saves what there is`,
   )
 }
 

@@ -137,6 +137,34 @@ describe('a repair', () => {
     expect(existsSync(path)).toBe(true)
   })
 
+  test.each([
+    ['says too many', 'update kept set trials = trials + 1', '1 of 41 trials of study small: they are gone'],
+    ['says too few', 'update kept set trials = trials - 1', 'study small: 39 trials are counted where 40 are'],
+    ['is gone', 'delete from kept', 'study small: the count of its trials is gone'],
+  ])('of a store whose count of trials %s loses no trial, and it is read again', async (_, statement, message) => {
+    const path = changed(statement)
+    await expect(all(path)).rejects.toThrow('odyssey repair saves what there is')
+    const { kept, damaged } = await repairStore(path)
+    expect({ kept, damaged }).toEqual({ kept: 40, damaged: [message] })
+    expect(await all(path)).toEqual(trials)
+  })
+
+  test('finds an index that is not of its table any more', async () => {
+    const path = changed('')
+    const database = new DatabaseSync(path)
+    const page = Number(
+      database.prepare(`select rootpage from sqlite_master where name = 'trial_results'`).get()?.rootpage,
+    )
+    database.close()
+    const bytes = readFileSync(path)
+    bytes.write('b', bytes.indexOf('completed', (page - 1) * 4096))
+    writeFileSync(path, bytes)
+    const { kept, damaged } = await repairStore(path)
+    expect(kept).toBe(40)
+    expect(damaged).toEqual([expect.stringContaining('trial_results')])
+    expect(await all(path)).toEqual(trials)
+  })
+
   test('saves what is before and behind a page that cannot be read', async () => {
     const path = place()
     const bytes = Buffer.from(readFileSync(whole))
