@@ -1,4 +1,4 @@
-import { individualVariances, type Leaves, leavesOf, totalVariance } from './marginals.ts'
+import { individualVariances, type Leaves, leavesOf, totalVariance, type Zeros, zeros } from './marginals.ts'
 import type { Forest } from './tree.ts'
 
 /** Which sets of settings are told apart beside the single ones. */
@@ -62,7 +62,8 @@ export function decompose(forest: Forest, sets: Sets = {}): Decomposition {
 /** The same of trees laid out already. */
 export function decomposeLeaves(names: readonly string[], trees: readonly Leaves[], sets: Sets = {}): Decomposition {
   const numbers = setsOf(names.length, sets)
-  const parts = trees.map((leaves) => variancesOf(leaves, numbers))
+  const room = zeros()
+  const parts = trees.map((leaves) => variancesOf(leaves, numbers, room))
   const varied = parts.filter(({ variance }) => variance > 0)
   const shareOf = (k: number) => spreadOf(varied.map(({ shares }) => shares[k]))
   const named = numbers.map((set) => set.map((setting) => names[setting]))
@@ -82,10 +83,10 @@ function shapleyValue(setting: number, sets: readonly (readonly number[])[], sha
   return sets.reduce((sum, set, k) => (set.includes(setting) ? sum + shares[k] / set.length : sum), 0)
 }
 
-function variancesOf(leaves: Leaves, sets: readonly (readonly number[])[]): TreeVariances {
+function variancesOf(leaves: Leaves, sets: readonly (readonly number[])[], room: Zeros): TreeVariances {
   const { mean, variance } = leaves
-  const totals = new Map(sets.map((set) => [set.join(), totalVariance(leaves, set)]))
-  const individual = individualVariances((set) => totals.get(set.join()) ?? totalVariance(leaves, set), sets)
+  const totals = new Map(sets.map((set) => [set.join(), totalVariance(leaves, set, room)]))
+  const individual = individualVariances((set) => totals.get(set.join()) ?? totalVariance(leaves, set, room), sets)
   const shares = individual.map((part) => (variance > 0 ? part / variance : 0))
   return { mean, variance, total: [...totals.values()], individual, shares }
 }

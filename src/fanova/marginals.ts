@@ -194,12 +194,25 @@ function manyRuns({ covered, choices }: { covered: Uint8Array; choices: number }
   return { runs, from: Int32Array.from(from), to: Int32Array.from(to) }
 }
 
+/** Zeros, so many of them, in an array that is the same each time. */
+export type Zeros = (size: number) => Float64Array
+
+/** Zeros for one computation after the other: an array for each pair of each tree would keep the collector busy. */
+export function zeros(): Zeros {
+  let held = new Float64Array(0)
+  return (size) => {
+    if (held.length < size) held = new Float64Array(2 * size)
+    else held.fill(0, 0, size)
+    return held
+  }
+}
+
 /** The total variance of a set of settings: that of its marginal. Counts all of its subsets too. */
-export function totalVariance(leaves: Leaves, settings: readonly number[]): number {
+export function totalVariance(leaves: Leaves, settings: readonly number[], room: Zeros = zeros()): number {
   const split = settings.map((setting) => leaves.cells[setting]).filter(({ isSplit }) => isSplit)
   if (split.length === 0) return 0
   if (split.length === 1) return singleVariance(leaves, split[0])
-  if (split.length === 2) return pairVariance(leaves, split[0], split[1])
+  if (split.length === 2) return pairVariance(leaves, [split[0], split[1]], room)
   return overlapVariance(leaves, split)
 }
 
@@ -221,9 +234,9 @@ function singleVariance({ values, weights }: Leaves, { widths, shares, runs, fro
   return sum
 }
 
-function pairVariance({ values, weights }: Leaves, first: Cells, second: Cells): number {
+function pairVariance({ values, weights }: Leaves, [first, second]: readonly [Cells, Cells], room: Zeros): number {
   const row = second.widths.length + 1
-  const corners = new Float64Array((first.widths.length + 1) * row)
+  const corners = room((first.widths.length + 1) * row)
   for (let leaf = 0; leaf < values.length; leaf++) {
     if (weights[leaf] === 0) continue
     const height = (values[leaf] * weights[leaf]) / (first.shares[leaf] * second.shares[leaf])

@@ -62,8 +62,33 @@ const FEWEST = 10
 function runningMedian(sorted: readonly RatePoint[]): { rate: number; median: number }[] {
   if (sorted.length < FEWEST) return []
   const half = Math.max(2, Math.round(sorted.length / 12))
-  return sorted.slice(half, sorted.length - half).map(({ rate }, at) => ({
-    rate,
-    median: median(sorted.slice(at, at + 2 * half + 1).map(({ test }) => test)),
-  }))
+  const tests = sorted.map(({ test }) => test)
+  const window = Float64Array.from(tests.slice(0, 2 * half + 1)).sort()
+  return sorted.slice(half, sorted.length - half).map(({ rate }, at) => {
+    if (at > 0) replace(window, tests[at - 1], tests[at + 2 * half])
+    return { rate, median: window[half] }
+  })
+}
+
+/** Puts a number into the place of another among sorted ones, which stay sorted. */
+function replace(sorted: Float64Array, old: number, next: number): void {
+  const [from, to] = [placeOf(sorted, old), placeOf(sorted, next)]
+  if (to > from) {
+    sorted.copyWithin(from, from + 1, to)
+    sorted[to - 1] = next
+  } else {
+    sorted.copyWithin(to + 1, to, from)
+    sorted[to] = next
+  }
+}
+
+/** The first place among sorted numbers that holds one as large; NaN is larger than all. */
+function placeOf(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle] < value || (Number.isNaN(value) && !Number.isNaN(sorted[middle]))) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,8 +1,8 @@
 import type { Trials } from '../../fanova/columns.ts'
 import { log } from '../../math/functions.ts'
-import { stream } from '../../math/random.ts'
+import { type Stream, stream } from '../../math/random.ts'
 import { mean, median, quantile } from '../../math/statistics.ts'
-import { selectBest } from '../best.ts'
+import { selectBest, shareSize } from '../best.ts'
 
 /**
  * Greff et al. (2017) advise: start with a high learning rate, say 1, and divide it by ten until results stop improving; and tune it on
@@ -111,6 +111,9 @@ function ratedOf({ points, target }: Trials, setting: string, selection: readonl
 /** Fewest trials of a half. */
 const FEWEST_OF_HALF = 10
 const RESAMPLES = 999
+/** Beyond so many trials of a half the interval is narrow, and fewer resamples tell it. */
+const MANY = 2000
+const RESAMPLES_OF_MANY = 199
 
 /** Whether the best learning rate moves with a size; undefined for fewer than ten trials a half. */
 export function rateBySize(
@@ -123,11 +126,9 @@ export function rateBySize(
   const [small, large] = [true, false].map((smaller) => rated.filter((_, k) => sizes[k] <= middle === smaller))
   if (Math.min(small.length, large.length) < FEWEST_OF_HALF) return undefined
   const random = stream('advice', 'rate by size', rate, size)
-  const resampled = (half: readonly Rated[]) => half.map(() => half[random.integer(half.length)])
-  const moved = Array.from({ length: RESAMPLES }, () => {
-    const [of, than] = [resampled(large), resampled(small)]
-    return bestRate(of, share) - bestRate(than, share)
-  })
+  const [ofLarge, ofSmall] = [large, small].map((half) => resampler(half, share, random))
+  const resamples = Math.max(small.length, large.length) > MANY ? RESAMPLES_OF_MANY : RESAMPLES
+  const moved = Array.from({ length: resamples }, () => ofLarge() - ofSmall())
   const [low, high] = [bestRate(small, share), bestRate(large, share)]
   const interval = [quantile(moved, 0.025), quantile(moved, 0.975)] as const
   return { setting: size, middle, small: 10 ** low, large: 10 ** high, decades: high - low, interval }
@@ -136,6 +137,34 @@ export function rateBySize(
 /** The mean of the best trials’ learning rates, in decades. */
 function bestRate(half: readonly Rated[], share: number): number {
   return mean(selectBest(half, share, ({ selection }) => selection).map(({ decades }) => decades))
+}
+
+/** A function that draws the trials of a half anew and returns the best rate of them; only those that may be selected are sorted. */
+function resampler(half: readonly Rated[], share: number, random: Stream): () => number {
+  const ranks = ranksOf(half.map(({ selection }) => selection))
+  const size = shareSize(half.length, share)
+  const drawn = new Int32Array(half.length)
+  const counts = new Int32Array(half.length)
+  return () => {
+    counts.fill(0)
+    for (let k = 0; k < drawn.length; k++) {
+      drawn[k] = random.integer(drawn.length)
+      counts[ranks[drawn[k]]] += 1
+    }
+    let [last, taken] = [-1, 0]
+    while (taken < size) taken += counts[++last]
+    const best = Array.from(drawn.filter((k) => ranks[k] <= last)).sort((a, b) => ranks[a] - ranks[b])
+    return mean(best.slice(0, size).map((k) => half[k].decades))
+  }
+}
+
+/** How many different values are smaller, by value. */
+function ranksOf(values: readonly number[]): Int32Array {
+  const order = Int32Array.from(values.keys()).sort((a, b) => values[a] - values[b])
+  const ranks = new Int32Array(values.length)
+  for (let k = 1; k < order.length; k++)
+    ranks[order[k]] = ranks[order[k - 1]] + Number(values[order[k]] !== values[order[k - 1]])
+  return ranks
 }
 
 function log10(value: number): number {

@@ -4,6 +4,7 @@ import type { Parallel } from '../../findings/parallel.ts'
 import { axisOver, edgeOf } from '../axes.ts'
 import type { Drawing } from '../blocks/block.ts'
 import { colours, draw, shortened, WIDTH } from '../plot.ts'
+import { MOST_LINES, someOf } from '../sample.ts'
 import { bare, settingName } from '../words/numbers.ts'
 import { parallelText } from '../words/parallel.ts'
 import { along, marksOf } from './position.ts'
@@ -14,7 +15,8 @@ const MARGINS = { marginLeft: 70, marginRight: 70, marginTop: 44, marginBottom: 
 
 /** Every trial as a line through all of its settings to its result, those of the best share in blue. */
 export function parallel(found: Parallel): Drawing {
-  const { measure, axes, trials } = found
+  const { measure, axes } = found
+  const trials = someOf(found.trials, MOST_LINES)
   const error = errorAxis(found)
   const lines = trials.flatMap(({ number, positions, test, best }) =>
     [...positions.map((position, axis) => along(axes[axis].range, position)), error.at(test)].map((height, axis) => ({
@@ -68,7 +70,7 @@ export function parallel(found: Parallel): Drawing {
         }),
       ],
     },
-    parallelText(found),
+    parallelText({ ...found, trials }),
   )
 }
 

@@ -3,8 +3,12 @@ import type { CellRates, LearningRates } from '../../findings/learning-rates.ts'
 import { ratesAxis } from '../axes.ts'
 import type { Drawing } from '../blocks/block.ts'
 import { cellNames, colours, columnsFor, decade, decades, draw, grid, smallPlots } from '../plot.ts'
+import { MOST_DOTS, someOf, thinned } from '../sample.ts'
 import { ratesText } from '../words/learning-rates.ts'
 import { measured } from '../words/numbers.ts'
+
+/** Points of a line: more would lie within a pixel of a small plot. */
+const MOST_POINTS = 500
 
 /** Test result over learning rate, a dot a trial and their running median, a small plot a cell; the baseline’s median behind. */
 export function rates(found: LearningRates, baseline: string): Drawing {
@@ -18,7 +22,8 @@ export function rates(found: LearningRates, baseline: string): Drawing {
     points.map((point) => ({ ...point, test: inside(point.test), column, row })),
   )
   const lineOf = (running: CellRates['running'], { column, row, cell }: (typeof placed)[number]) =>
-    running.map(({ rate, median }) => ({ rate, median: inside(median), column, row, cell }))
+    thinned(running, MOST_POINTS).map(({ rate, median }) => ({ rate, median: inside(median), column, row, cell }))
+  const dots = someOf(points, MOST_DOTS)
   const standard = shown.find(({ cell }) => cell === baseline)
   const behind = placed.filter(({ cell }) => cell !== baseline).flatMap((at) => lineOf(standard?.running ?? [], at))
   const place = { fx: 'column', fy: 'row' }
@@ -53,11 +58,11 @@ export function rates(found: LearningRates, baseline: string): Drawing {
         }),
         Plot.line(behind, { ...line, stroke: colours.quiet, strokeWidth: 1.2 }),
         Plot.dot(
-          points.filter(({ diverged }) => !diverged),
+          dots.filter(({ diverged }) => !diverged),
           { ...place, x: 'rate', y: 'test', r: 2.5, fill: colours.mark, fillOpacity: 0.55 },
         ),
         Plot.dot(
-          points.filter(({ diverged }) => diverged),
+          dots.filter(({ diverged }) => diverged),
           { ...place, x: 'rate', y: 'test', r: 3, symbol: 'times', stroke: colours.other, strokeWidth: 1.5 },
         ),
         Plot.line(

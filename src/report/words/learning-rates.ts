@@ -2,7 +2,8 @@ import type { LearningRates } from '../../findings/learning-rates.ts'
 import { compact } from '../../math/text.ts'
 import { ratesAxis } from '../axes.ts'
 import type { Alternative } from '../plot.ts'
-import { beyondText } from './edge.ts'
+import { MOST_DOTS } from '../sample.ts'
+import { beyondText, sampleText } from './edge.ts'
 import { amount } from './numbers.ts'
 
 /** The figure of results over learning rates for those who do not see it. */
@@ -21,8 +22,9 @@ export function ratesText({ task, cells }: LearningRates): Alternative {
 /** What the figure shows, and how to read it. */
 export function ratesCaption(found: LearningRates, baseline: string): string {
   const behind = found.cells.length > 1 ? `, the grey one that of ${baseline}` : ''
+  const count = found.cells.reduce((sum, { points }) => sum + points.length, 0)
   const hasDiverged = found.cells.some(({ points }) => points.some((point) => point.diverged))
-  return `${lowestText(found)} Test result on ${found.task} over the learning rate, one dot per trial; the heavy line is the running median${behind}.${hasDiverged ? ' Crosses are diverged trials.' : ''}`
+  return `${lowestText(found)} Test result on ${found.task} over the learning rate, one dot per trial; the heavy line is the running median${behind}.${hasDiverged ? ' Crosses are diverged trials.' : ''}${sampleText(count, MOST_DOTS)}`
 }
 
 /** Where the running medians are lowest, and what lies beyond the axis. */

@@ -4,7 +4,8 @@ import { compact, counted, percentage } from '../../math/text.ts'
 import { settingAt } from '../../study/space.ts'
 import { edgeOf } from '../axes.ts'
 import type { Alternative } from '../plot.ts'
-import { beyondText } from './edge.ts'
+import { MOST_LINES } from '../sample.ts'
+import { beyondText, sampleText } from './edge.ts'
 import { settingName } from './numbers.ts'
 
 /** The figure of trials through their settings for those who do not see it. */
@@ -28,7 +29,7 @@ export function agreementText({ cell, axes, trials, measure, trivial }: Parallel
     range.kind === 'choice' ? [] : [{ name, range, ...middleHalf(best, axis) }],
   )
   const tests = trials.map(({ test }) => test)
-  const far = beyondText(tests, edgeOf([tests], trivial), { measure, place: 'upper end' })
+  const far = `${beyondText(tests, edgeOf([tests], trivial), { measure, place: 'upper end' })}${sampleText(trials.length, MOST_LINES)}`
   const sorted = numeric.sort((a, b) => a.to - a.from - (b.to - b.from))
   const [most, least] = [sorted[0], sorted[sorted.length - 1]]
   const whose = `The best ${counted(best.length, 'trial')} of ${trials.length} of ${cell}`
