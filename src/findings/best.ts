@@ -46,7 +46,9 @@ export function selectBest<T>(items: readonly T[], share: number, value: (item: 
 
 /** Items by rising value, equal ones in the order they are in. */
 export function inOrder<T>(items: readonly T[], value: (item: T) => number): T[] {
-  return items.toSorted((a, b) => value(a) - value(b))
+  const values = items.map(value)
+  const order = Array.from(items.keys()).sort((a, b) => values[a] - values[b])
+  return order.map((at) => items[at])
 }
 
 /** How many of `count` trials are called best: the share, rounded, but at least two and at most all. */

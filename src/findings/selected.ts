@@ -44,32 +44,38 @@ export interface Selection {
   readonly count: number
 }
 
+/** Where each sum stands. */
+const [ORIGIN, SUM, SQUARES, BEYOND] = [0, 1, 2, 3]
+
 /** An empty selection of the best `share` of `count` trials. */
 export function selection(count: number, share: number): Selection {
   const size = shareSize(count, share)
   const window = Math.min(count, Math.round(WINDOW * size))
   const selected = new Int32Array(count)
   const tests = new Float64Array(count)
-  let [seen, origin, sum, squares, beyond] = [0, 0, 0, 0, 0]
+  // Sums in an array, since a number that a closure holds is made anew each time it changes.
+  const sums = new Float64Array(4)
+  let seen = 0
 
-  const mean = () => origin + sum / size
-  const spread = () => (size < 2 ? 0 : Math.max(0, (squares - (sum * sum) / size) / (size - 1)))
-  const atCut = () => origin + beyond / window
+  const mean = () => sums[ORIGIN] + sums[SUM] / size
+  const spread = () => (size < 2 ? 0 : Math.max(0, (sums[SQUARES] - (sums[SUM] * sums[SUM]) / size) / (size - 1)))
+  const atCut = () => sums[ORIGIN] + sums[BEYOND] / window
   return {
     reset() {
       selected.fill(0)
-      seen = sum = squares = beyond = 0
+      sums.fill(0)
+      seen = 0
     },
     add(test, place) {
-      if (seen === 0) origin = test // sums of distances from the first trial lose no digits
-      const distance = test - origin
+      if (seen === 0) sums[ORIGIN] = test // sums of distances from the first trial lose no digits
+      const distance = test - sums[ORIGIN]
       if (seen < size) {
-        sum += distance
-        squares += distance * distance
+        sums[SUM] += distance
+        sums[SQUARES] += distance * distance
         selected[place] += 1
         tests[place] = test
       }
-      if (seen < window) beyond += distance
+      if (seen < window) sums[BEYOND] += distance
       seen += 1
     },
     isFull: () => seen >= window,

@@ -105,13 +105,13 @@ interface Row {
 
 /** Trials that tie in validation come in random order: with one cell before the other, only its trials would be selected from a long tie. */
 function inOrder(results: readonly (readonly Result[])[], random: Stream): Row {
-  const all = results.flatMap((trials, cell) => trials.map((result, place) => ({ ...result, cell, place })))
-  const shuffled = Array.from(random.permutation(all.length), (k) => all[k])
-  shuffled.sort((a, b) => a.validation - b.validation)
+  const all = results.flat()
+  const first = results[0].length
+  const order = Array.from(random.permutation(all.length)).sort((a, b) => all[a].validation - all[b].validation)
   return {
-    tests: Float64Array.from(shuffled, ({ test }) => test),
-    cells: Uint8Array.from(shuffled, ({ cell }) => cell),
-    places: Int32Array.from(shuffled, ({ place }) => place),
+    tests: Float64Array.from(order, (at) => all[at].test),
+    cells: Uint8Array.from(order, (at) => Number(at >= first)),
+    places: Int32Array.from(order, (at) => (at >= first ? at - first : at)),
   }
 }
 
@@ -147,22 +147,27 @@ function dealByCoins(row: Row, hands: Hands, random: Stream): void {
 }
 
 /** A function that draws the trials of each cell, or the pairs, with replacement, and deals them to the hands of their cells. */
-function resampler(
-  { tests, cells, places }: Row,
-  hands: Hands,
-  { paired, random }: { paired: boolean; random: Stream },
-): () => void {
+function resampler(row: Row, hands: Hands, { paired, random }: { paired: boolean; random: Stream }): () => void {
   const copies = hands.map(({ count }) => new Int32Array(count))
+  const own = hands.map((_, cell) => ofCell(row, cell))
   return () => {
     draw(copies[0], random)
     if (paired) copies[1].set(copies[0])
     else draw(copies[1], random)
-    hands[0].reset()
-    hands[1].reset()
-    for (let at = 0; at < tests.length && !(hands[0].isFull() && hands[1].isFull()); at++) {
-      const cell = cells[at]
-      for (let copy = copies[cell][places[at]]; copy > 0; copy--) hands[cell].add(tests[at], places[at])
-    }
+    hands.forEach((hand, cell) => fill(hand, own[cell], copies[cell]))
+  }
+}
+
+/** The trials of one cell, best first. */
+function ofCell({ tests, cells, places }: Row, cell: number): Pick<Row, 'tests' | 'places'> {
+  return { tests: tests.filter((_, at) => cells[at] === cell), places: places.filter((_, at) => cells[at] === cell) }
+}
+
+/** Selects from so many copies of each trial. */
+function fill(hand: Selection, { tests, places }: Pick<Row, 'tests' | 'places'>, copies: Int32Array): void {
+  hand.reset()
+  for (let at = 0; at < tests.length && !hand.isFull(); at++) {
+    for (let copy = copies[places[at]]; copy > 0; copy--) hand.add(tests[at], places[at])
   }
 }
 
