@@ -111,9 +111,6 @@ function ratedOf({ points, target }: Trials, setting: string, selection: readonl
 /** Fewest trials of a half. */
 const FEWEST_OF_HALF = 10
 const RESAMPLES = 999
-/** Beyond so many trials of a half the interval is narrow, and fewer resamples tell it. */
-const MANY = 2000
-const RESAMPLES_OF_MANY = 199
 
 /** Whether the best learning rate moves with a size; undefined for fewer than ten trials a half. */
 export function rateBySize(
@@ -127,8 +124,7 @@ export function rateBySize(
   if (Math.min(small.length, large.length) < FEWEST_OF_HALF) return undefined
   const random = stream('advice', 'rate by size', rate, size)
   const [ofLarge, ofSmall] = [large, small].map((half) => resampler(half, share, random))
-  const resamples = Math.max(small.length, large.length) > MANY ? RESAMPLES_OF_MANY : RESAMPLES
-  const moved = Array.from({ length: resamples }, () => ofLarge() - ofSmall())
+  const moved = Array.from({ length: RESAMPLES }, () => ofLarge() - ofSmall())
   const [low, high] = [bestRate(small, share), bestRate(large, share)]
   const interval = [quantile(moved, 0.025), quantile(moved, 0.975)] as const
   return { setting: size, middle, small: 10 ** low, large: 10 ** high, decades: high - low, interval }

@@ -70,7 +70,7 @@ export function parallel(found: Parallel): Drawing {
         }),
       ],
     },
-    parallelText({ ...found, trials }),
+    parallelText(found),
   )
 }
 
