@@ -30,34 +30,42 @@ import { bold, say, sayBlocks, sayJson, table } from './terminal.ts'
 export function addAnalyse(program: Command): void {
   const command = program
     .command('analyse')
-    .description('what matters in a table of trials made elsewhere (Optuna, W&B …), or in a regression forest')
-    .argument('[table]', 'a file as CSV (commas, semicolons or tabs), JSON, lines of JSON or Parquet; - reads stdin')
+    .description(
+      'explain which hyperparameters matter in a table of trials from another tool (Optuna, W&B …), or in a regression forest',
+    )
+    .argument('[table]', 'a file in CSV (commas, semicolons or tabs), JSON, JSON Lines or Parquet; - reads stdin')
     .option('--target <column>', 'the column to explain')
-    .option('--columns', 'only print what each column is taken for')
-    .option('--settings <list>', 'its settings, as in lr:log:1e-6:1e-2,units:int,kind:choice; guessed if not given')
-    .option('--ignore <list>', 'columns that are no settings, of those that were guessed')
-    .option('--role <list>', `what columns are, as in f1=result,run=identifier: ${ROLES.join(', ')}`)
-    .option('--ended <list>', 'further words for a trial that ended, in a column of states')
-    .option('--maximise', 'a higher target is better')
+    .option('--columns', 'only print the role of each column')
+    .option('--settings <list>', 'the hyperparameters, as in lr:log:1e-6:1e-2,units:int,kind:choice (default: guessed)')
+    .option('--ignore <list>', 'columns to leave out of the guessed hyperparameters')
+    .option(
+      '--role <list>',
+      `set the role of columns, as in f1=result,run=identifier; the roles are ${ROLES.join(', ')}`,
+    )
+    .option('--ended <list>', 'more words that mark a finished trial in a column of states')
+    .option('--maximise', 'higher values of the target are better (default: lower)')
     .option(
       '--transform <how>',
-      'what is explained: raw, ranks, or clipped at the 0.9 quantile, the default',
+      'how to transform the target before explaining its variance: raw, ranks or clipped (default: clipped at the 0.9 quantile)',
       transformNamed,
     )
-    .option('--cell <column>', 'compare the groups that this column names, as a study compares cells')
-    .option('--validation <column>', 'with --cell: what selects the best tenth of each group')
-    .option('--baseline <group>', 'with --cell: the group to hold the others against; the first if not given')
-    .option('--triples', 'also tell the triples of settings apart')
-    .option('--seed <number>', 'of the forest', wholeNumber('--seed', 0))
-    .option('--forest <file>', 'a forest as JSON instead of a table: names, bounds and trees')
-    .option('-o, --output <file>', 'also write a report: one HTML file')
+    .option('--cell <column>', 'compare the groups of trials named in this column, as a study compares cells')
+    .option('--validation <column>', 'with --cell: the column by which the best tenth of each group is selected')
+    .option('--baseline <group>', 'with --cell: the group to compare the others with (default: the first)')
+    .option('--triples', 'also report interactions of three hyperparameters')
+    .option('--seed <number>', 'seed of the random forest', wholeNumber('--seed', 0))
+    .option(
+      '--forest <file>',
+      'explain this forest instead of a table: JSON with names, bounds and trees (docs/analyse.md)',
+    )
+    .option('-o, --output <file>', 'also write a report as one HTML file')
     .addHelpText('after', EXAMPLES)
   jsonOption(intervalsOption(command)).action(analyse)
 }
 
 const EXAMPLES = `
-Scales are uniform, int, log, log-int, one-minus-log and choice; what is not told is guessed and said. Every guess can be
-overruled: settings and their scales by --settings, all other columns by --role and --ignore.
+The scales are uniform, int, log, log-int, one-minus-log and choice. Odyssey guesses what you do not say, and prints every guess.
+To correct a guess, use --settings for hyperparameters and their scales, and --role and --ignore for all other columns.
 
   odyssey analyse trials.csv --columns
   odyssey analyse trials.csv --target value -o report.html

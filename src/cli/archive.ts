@@ -15,10 +15,10 @@ import { plain, say, sayJson } from './terminal.ts'
 export function addExport(program: Command): void {
   const command = program
     .command('export')
-    .description('write studies with all their trials into one file of JSON lines, to commit or to send')
-    .argument('<file>', 'a name that ends in .jsonl, or in .jsonl.gz for a compressed file')
+    .description('write studies with all their trials to one text file, to commit or to send')
+    .argument('<file>', 'the file to write: its name ends in .jsonl, or in .jsonl.gz to compress it')
   jsonOption(studyOptions(command))
-    .option('--host-names', 'keep the names of the machines that trained the trials, where a run kept them')
+    .option('--host-names', 'include the names of the machines that trained the trials, if the runs recorded them')
     .action(write)
 }
 
@@ -26,8 +26,8 @@ export function addExport(program: Command): void {
 export function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('put the studies and trials of an exported file into a store; a run goes on from there')
-    .argument('<file>', 'a file that odyssey export wrote')
+    .description('add the studies and trials of an exported file to a store; a run continues from there')
+    .argument('<file>', 'a file written by odyssey export')
   jsonOption(storeOption(command)).action(read)
 }
 

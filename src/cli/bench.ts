@@ -22,14 +22,21 @@ interface BenchOptions {
 export function addBench(program: Command): void {
   const command = program
     .command('bench')
-    .description('how fast this machine trains: complete updates, beside its own peak of multiplications and additions')
-    .argument('[study]', 'a study whose own cells may be named too')
-    .option('--cells <names>', 'cells of the catalog or the study', nameList, ['V'])
-    .option('--shapes <names>', `of ${Object.keys(shapes).join(', ')}`, nameList, Object.keys(shapes))
-    .option('--hidden <numbers>', 'hidden sizes', nameList, ['20', '78', '200'])
+    .description(
+      'measure how fast this machine trains: the time of complete updates, and how close they come to its peak of multiplications and additions',
+    )
+    .argument('[study]', 'a study whose own cells you want to name in --cells')
+    .option('--cells <names>', 'cells of the catalog or of the study', nameList, ['V'])
+    .option(
+      '--shapes <names>',
+      `the sizes of which tasks to use: ${Object.keys(shapes).join(', ')}`,
+      nameList,
+      Object.keys(shapes),
+    )
+    .option('--hidden <numbers>', 'numbers of hidden units', nameList, ['20', '78', '200'])
     .option('--engine <name>', 'wasm or wasm-plain', 'wasm')
-    .option('--rounds <number>', 'measurements of each, of which the median is told', wholeNumber('--rounds', 1), 15)
-    .option('--noise', 'with noise on the inputs')
+    .option('--rounds <number>', 'number of measurements; their median is printed', wholeNumber('--rounds', 1), 15)
+    .option('--noise', 'add noise to the inputs')
   jsonOption(command).action(bench)
 }
 

@@ -24,12 +24,12 @@ interface CellOptions {
 export function addCell(program: Command): void {
   const command = program
     .command('cell')
-    .description('the equations of a cell, its parameters and the code made from it')
-    .argument('<name>', 'a cell of the catalog, or of the study given')
-    .option('--study <study>', 'a study, or a file that exports one, whose cell it is')
+    .description('print the equations of a cell, its number of parameters and the code generated from it')
+    .argument('<name>', 'a cell of the catalog, or of the study named with --study')
+    .option('--study <study>', 'the study that has the cell, or a file that exports one')
     .option('--inputs <M>', 'number of inputs', wholeNumber('--inputs', 1), 88)
     .option('--hidden <N>', 'number of hidden units', wholeNumber('--hidden', 1), 78)
-    .option('--wat', 'print the generated WebAssembly text, for as many outputs as inputs')
+    .option('--wat', 'print the generated WebAssembly as text, for a network with as many outputs as inputs')
   jsonOption(command).action(show)
 }
 

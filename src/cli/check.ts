@@ -18,8 +18,8 @@ const LIMITS = { differences: 1e-6, engine: 1e-4 }
 export function addCheck(program: Command): void {
   const command = program
     .command('check')
-    .description('derivatives against finite differences, and the engines against each other')
-    .option('--cells <names>', 'cells of the catalog; otherwise all, and ten random LSTMs', nameList)
+    .description('check gradients against finite differences, and the engines against each other')
+    .option('--cells <names>', 'cells of the catalog to check (default: all, and ten random LSTMs)', nameList)
   jsonOption(command).action(check)
 }
 
@@ -44,14 +44,14 @@ function namedCells(names: readonly string[]): Record<string, Cell> {
   return Object.fromEntries(names.map((name) => [name, lookUp<Cell>(cells, name, 'cell')]))
 }
 
-/** LSTMs with random departures, the same every time, named by what they depart in. */
+/** LSTMs with random ablations, the same every time, named by them. */
 function randomLstms(count: number): Record<string, Cell> {
   const random = stream('check', 'departures')
   const draw = () => Object.entries(departures).map(([name, of]) => [name, of[random.integer(of.length)]] as const)
   const short = ([name, value]: readonly [string, string]) => `${name} ${value}`
   const drawn = Array.from({ length: count }, draw).map((options) => {
     const unusual = options.filter(([name, value]) => departures[name as keyof LstmOptions][0] !== value)
-    return [unusual.map(short).join(', ') || 'no departure', lstm(Object.fromEntries(options))] as const
+    return [unusual.map(short).join(', ') || 'no ablation', lstm(Object.fromEntries(options))] as const
   })
   return Object.fromEntries(drawn)
 }

@@ -13,13 +13,22 @@ interface DataOptions {
 
 /** `odyssey data`: which tasks need a file, where it comes from, and whether it is there. */
 export function addData(program: Command): void {
-  const data = program.command('data').description('the data that tasks need: where they come from, and fetching them')
-  options(data.command('list', { isDefault: true }).description('what is needed and whether it is there')).action(list)
-  options(data.command('get').description('fetch and check a file').argument('<name>', 'of the task')).action(get)
+  const data = program
+    .command('data')
+    .description('show where the data sets come from, and download those that are free')
+  options(
+    data.command('list', { isDefault: true }).description('list the data sets and whether they are on this machine'),
+  ).action(list)
+  options(
+    data
+      .command('get')
+      .description('download a data set and check it')
+      .argument('<name>', 'the name of the task, as in jsb'),
+  ).action(get)
 }
 
 function options(command: Command): Command {
-  return jsonOption(command.option('--data <folder>', 'where data are kept', DATA_FOLDER))
+  return jsonOption(command.option('--data <folder>', 'the folder in which data sets are kept', DATA_FOLDER))
 }
 
 function list({ data, json }: DataOptions): void {

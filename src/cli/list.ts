@@ -13,7 +13,7 @@ import { bold, plain, say, sayJson, table } from './terminal.ts'
 export function addList(program: Command): void {
   const command = program
     .command('list')
-    .description('the cells, tasks or studies there are')
+    .description('list the available cells, tasks or studies')
     .argument('<what>', 'cells, tasks or studies')
   jsonOption(storeOption(command)).action(list)
 }

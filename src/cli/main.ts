@@ -53,9 +53,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function odyssey(): Command {
   const program = new Command('odyssey')
-    .description('Trains recurrent networks under random settings, keeps every result, and says what mattered.')
+    .description(
+      'Compares recurrent networks: trains them with random hyperparameters, keeps every result, and reports what matters.',
+    )
     .version(packageVersion())
-    .option('--debug', 'show where an error arose')
+    .option('--debug', 'show where in the code an error occurred')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${errorLine(text.replace(/^error: /, ''))}\n`) })
   for (const add of commands) add(program)

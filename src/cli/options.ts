@@ -17,7 +17,7 @@ export interface StudyOptions extends StoreOptions {
 }
 
 export function storeOption(command: Command): Command {
-  return command.option('--store <file>', 'the file that keeps studies and their trials', storeNamed, STORE)
+  return command.option('--store <file>', 'the file in which studies and their trials are kept', storeNamed, STORE)
 }
 
 function storeNamed(name: string): string {
@@ -27,7 +27,7 @@ function storeNamed(name: string): string {
 
 /** The store, and which of its studies. */
 export function studyOptions(command: Command): Command {
-  return storeOption(command).option('--study <name>', 'which study, where the store holds several')
+  return storeOption(command).option('--study <name>', 'which study to use, if the store holds several')
 }
 
 export interface DataOptions {
@@ -38,10 +38,10 @@ export interface DataOptions {
 /** Where data are, and where what is slow to compute from them is kept. */
 export function dataOptions(command: Command): Command {
   return command
-    .option('--data <path>', 'the folder or file that holds the data of tasks which have some', notBlank('--data'))
+    .option('--data <path>', 'the folder or file with the data of tasks that read a data set', notBlank('--data'))
     .option(
       '--cache <folder>',
-      'keeps what is slow to compute from data; NAME.cache beside a store NAME.sqlite if not given',
+      'where to keep features computed from the data (default: NAME.cache beside a store NAME.sqlite)',
       notBlank('--cache'),
     )
 }
@@ -84,7 +84,7 @@ export function wholeNumber(option: string, least: number): (text: string) => nu
 /** Up to which difference results count as the same. */
 export function marginOption(command: Command): Command {
   const about =
-    'differences up to this count as none, in the unit of the metric: 0.2, or jsb=0.2,timit=2; 0.1 nats or 1 percentage point unless given'
+    'the largest difference that is too small to matter, in the unit of the metric, as in 0.2 or jsb=0.2,timit=2 (default: 0.1 nats or 1 percentage point)'
   return command.option('--margin <number>', about, readMargin)
 }
 
@@ -97,15 +97,15 @@ export interface ImportanceChoices {
 export function importanceOptions(command: Command): Command {
   return intervalsOption(command).option(
     '--transform <kind>',
-    'what is made of test errors before they are explained: raw, clipped, ranks',
+    'how to transform test errors before explaining their variance: raw, clipped (at the 0.9 quantile) or ranks',
     transformNamed,
     'clipped',
   )
 }
 
-/** How often trials are redrawn for intervals. */
+/** How many bootstrap resamples intervals are made from. */
 export function intervalsOption(command: Command): Command {
-  const about = '95 % intervals of shares and marginals, from so many redrawings of the trials; 100 unless given'
+  const about = 'compute 95 % bootstrap intervals of shares and marginals from this many resamples of the trials'
   return command.addOption(
     new Option('--intervals [number]', about).preset('100').argParser(wholeNumber('--intervals', 10)),
   )

@@ -9,7 +9,7 @@ import { plain, say, sayJson } from './terminal.ts'
 export function addRepair(program: Command): void {
   const command = program
     .command('repair')
-    .description('take damaged trials out of a store, so that the next run trains them again; the old file is kept')
+    .description('remove damaged trials from a store and keep the old file; the next run trains them again')
   jsonOption(storeOption(command)).action(repair)
 }
 

@@ -37,15 +37,18 @@ import { say, sayBlocks, sayJson } from './terminal.ts'
 
 /** `odyssey report`: one HTML file of what a study found. */
 export function addReport(program: Command): void {
-  const command = program.command('report').description('write the report of a study: one HTML file')
+  const command = program.command('report').description('write the report of a study as one HTML file')
   dataOptions(jsonOption(importanceOptions(marginOption(studyOptions(command)))))
-    .option('-o, --output <file>', 'the file to write; NAME-report.html beside a store NAME.sqlite unless given')
-    .option('--figures <folder>', 'also write each figure as an SVG file into this folder')
+    .option('-o, --output <file>', 'where to write the report (default: NAME-report.html beside a store NAME.sqlite)')
+    .option('--figures <folder>', 'also write each figure to this folder as an SVG file')
     .option(
       '--examples [trial]',
-      'train a trial again, or the best of each task, and show what it predicts for test sequences',
+      'train this trial again, or the best one of each task, and show its predictions for test sequences',
     )
-    .option('--parts', 'also say which part of the cell matters, where the study sampled the parts')
+    .option(
+      '--parts',
+      'also report which parts of the cell matter, if the study draws the parts at random (as the study parts does)',
+    )
     .action(write)
 }
 

@@ -51,21 +51,26 @@ interface RunOptions {
 export function addRun(program: Command): void {
   const command = program
     .command('run')
-    .description('run a study, or go on with it, and report what was found')
-    .argument('[study]', 'a name (odyssey list studies) or a file that exports study', 'quickstart')
-  jsonOption(marginOption(dataOptions(storeOption(command))))
-    .option('--cells <names>', 'only these cells of the study, or others of the catalog', nameList)
-    .option('--tasks <names>', 'only these tasks of the study, or others there are', nameList)
-    .option('--trials <number>', 'trials of each pair of task and cell', wholeNumber('--trials', 1))
-    .option('--workers <number>', 'threads', wholeNumber('--workers', 1), availableParallelism())
-    .option('--seed <number>', 'the seed of the study', wholeNumber('--seed', 0))
-    .option('--engine <name>', `${Object.keys(engines).join(', ')}`, 'wasm')
-    .addOption(
-      new Option('--host-name [name]', 'keep the name of this machine, or this one, with the trials it trains').preset(
-        hostname(),
-      ),
+    .description('run a study, or continue one, and report the findings')
+    .argument(
+      '[study]',
+      'the name of a study (odyssey list studies), or a file that exports one as study',
+      'quickstart',
     )
-    .option('--report <file>', 'where to write the report; NAME-report.html beside a store NAME.sqlite unless given')
+  jsonOption(marginOption(dataOptions(storeOption(command))))
+    .option('--cells <names>', 'train only these cells: any of the study or the catalog', nameList)
+    .option('--tasks <names>', 'train only on these tasks: any of the study or of odyssey list tasks', nameList)
+    .option('--trials <number>', 'number of trials for each pair of task and cell', wholeNumber('--trials', 1))
+    .option('--workers <number>', 'number of worker threads', wholeNumber('--workers', 1), availableParallelism())
+    .option('--seed <number>', 'seed of the study, instead of its own', wholeNumber('--seed', 0))
+    .option('--engine <name>', `one of ${Object.keys(engines).join(', ')}`, 'wasm')
+    .addOption(
+      new Option(
+        '--host-name [name]',
+        'record the name of this machine, or the name you give, with each trial it trains',
+      ).preset(hostname()),
+    )
+    .option('--report <file>', 'where to write the report (default: NAME-report.html beside a store NAME.sqlite)')
     .action(run)
 }
 

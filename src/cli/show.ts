@@ -20,12 +20,12 @@ import { rowOf } from './trials.ts'
 export function addShow(program: Command): void {
   const command = program
     .command('show')
-    .description('one trial with its settings and learning curve')
-    .argument('<trial>', 'its name: task/cell/number, as in jsb/V/17')
+    .description('show one trial with its hyperparameters and learning curve')
+    .argument('<trial>', 'the trial, as task/cell/number: jsb/V/17')
   dataOptions(jsonOption(studyOptions(command)))
     .option(
       '--examples [number]',
-      'train it again and show what it predicts for so many test sequences; 10 lines, or 1',
+      'train it again and show its predictions for this many test sequences (default: 10 for text, otherwise 1)',
       sequences,
     )
     .action(show)

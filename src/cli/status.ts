@@ -11,7 +11,7 @@ import { bold, plain, say, sayJson, table } from './terminal.ts'
 
 /** `odyssey status`: how far each study is, and the best trial of each pair. */
 export function addStatus(program: Command): void {
-  const command = program.command('status').description('how far each study is, and its best trials so far')
+  const command = program.command('status').description('show the progress of each study and its best trials so far')
   jsonOption(studyOptions(command)).action(status)
 }
 

@@ -12,7 +12,7 @@ import { dim, plain, sayEach, sayJsonList } from './terminal.ts'
 
 /** `odyssey trials`: one row a finished trial. */
 export function addTrials(program: Command): void {
-  const command = program.command('trials').description('all finished trials of a study, a row each')
+  const command = program.command('trials').description('print all finished trials of a study, one per row')
   jsonOption(studyOptions(command)).option('--csv', 'print comma-separated values').action(trials)
 }
 

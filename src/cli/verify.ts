@@ -16,11 +16,11 @@ import { plain, say, sayJson } from './terminal.ts'
 export function addVerify(program: Command): void {
   const command = program
     .command('verify')
-    .description('train finished trials again and see whether they give the same bits')
-    .argument('[trials...]', 'their names: task/cell/number, as in jsb/V/17')
+    .description('train finished trials again and check that their results are the same, bit for bit')
+    .argument('[trials...]', 'the trials, as task/cell/number: jsb/V/17')
   dataOptions(jsonOption(studyOptions(command)))
-    .option('--random <number>', 'so many trials drawn at random', wholeNumber('--random', 1))
-    .option('--seed <number>', 'draws others', wholeNumber('--seed', 0), 1)
+    .option('--random <number>', 'verify this many trials, drawn at random', wholeNumber('--random', 1))
+    .option('--seed <number>', 'with --random: the seed of the draw', wholeNumber('--seed', 0), 1)
     .action(verify)
 }
 

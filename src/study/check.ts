@@ -76,7 +76,7 @@ function checkEquations(cell: StudyCell): void {
   if (typeof cell === 'object' && cell !== null && 'lstm' in cell) {
     for (const name of Object.keys(cell.lstm)) {
       if (!Object.hasOwn(departures, name))
-        throw new InputError(`an LSTM has no departure ${name}; there are ${Object.keys(departures).join(', ')}`)
+        throw new InputError(`an LSTM has no ablation ${name}; there are ${Object.keys(departures).join(', ')}`)
     }
     lstm(cell.lstm)
   } else checkCell(cell)
