@@ -68,7 +68,7 @@ async function bench(
   )
 }
 
-/** The cells of a study that are equations; those with departures to choose have no one speed. */
+/** The cells of a study that are equations; those with ablations to choose have no one speed. */
 async function cellsOf(study: string): Promise<Record<string, Cell>> {
   const { cells } = await studyCalled(study)
   return Object.fromEntries(Object.entries(cells).flatMap(([name, cell]) => ('nodes' in cell ? [[name, cell]] : [])))

@@ -4,7 +4,7 @@ import type { Measure } from '../task/measure.ts'
 import type { Trained } from '../train/outcome.ts'
 
 /**
- * A learning curve in text: the validation result over epochs, the best epoch marked. Results above the trivial predictor's,
+ * A learning curve in text: the validation result over epochs, the best epoch marked. Results above the naive baseline's,
  * and the worst of all, are drawn at the top, so that the part where something is learned fills the picture.
  */
 export function drawCurve(
