@@ -21,7 +21,7 @@ export {
 } from './cell/cell.ts'
 export { equationLines } from './cell/equations.ts'
 export { gru } from './cell/gru.ts'
-export { departures, type LstmOptions, lstm } from './cell/lstm.ts'
+export { ablations, type LstmOptions, lstm } from './cell/lstm.ts'
 // Engines: compile a network, update it, evaluate it.
 export { differencesOf, disagreement, type Sample, sampleFor, type Worst } from './engine/check.ts'
 export type { Descent, Engine, Network, Program, Sequence, Update } from './engine/engine.ts'

@@ -1,4 +1,4 @@
-import { choice, departures, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
+import { ablations, choice, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
 
 /**
  * Which part of an LSTM matters, as a share of variance: every trial draws its parts independently, beside the usual settings, so that
@@ -18,7 +18,7 @@ export const study: Study = {
     learningRate: logUniform(1e-3, 1e-1),
     momentum: oneMinusLog(0.05, 1),
     inputNoise: uniform(0, 0.3),
-    ...Object.fromEntries(Object.entries(departures).map(([part, options]) => [part, choice(...options)])),
+    ...Object.fromEntries(Object.entries(ablations).map(([part, options]) => [part, choice(...options)])),
   },
   training: { epochs: 40, patience: 10 },
   best: 0.1,

@@ -1,7 +1,7 @@
 import { briefly, InputError } from '../math/input-error.ts'
 import { type Cell, CellWriter, type Ref } from './cell.ts'
 
-/** How an LSTM may depart from the vanilla one. Departures combine freely. */
+/** The ablations of an LSTM: what may be taken out of the vanilla one, or changed in it. They combine freely. */
 export interface LstmOptions {
   readonly inputGate?: 'learned' | 'open'
   /** coupled: f = 1 − i */
@@ -15,8 +15,8 @@ export interface LstmOptions {
   readonly gateRecurrence?: 'learned' | 'none'
 }
 
-/** What each departure may be; the first is the vanilla one. */
-export const departures = {
+/** The values of each ablation; the first is that of the vanilla LSTM. */
+export const ablations = {
   inputGate: ['learned', 'open'],
   forgetGate: ['learned', 'open', 'coupled'],
   outputGate: ['learned', 'open'],
@@ -75,7 +75,7 @@ export function lstm({
 
 function checkOptions(options: Required<LstmOptions>): void {
   for (const [name, given] of Object.entries(options)) {
-    const known: readonly string[] = departures[name as keyof LstmOptions]
+    const known: readonly string[] = ablations[name as keyof LstmOptions]
     if (!known.includes(given))
       throw new InputError(`${name} of an LSTM must be ${known.join(' or ')}, not ${briefly(given)}`)
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { cells } from '../cell/catalog.ts'
 import type { Cell } from '../cell/cell.ts'
-import { departures, type LstmOptions, lstm } from '../cell/lstm.ts'
+import { ablations, type LstmOptions, lstm } from '../cell/lstm.ts'
 import { differencesOf, disagreement, type Sample, sampleFor, type Worst } from '../engine/check.ts'
 import type { Engine } from '../engine/engine.ts'
 import { engineNamed, engines } from '../engine/engines.ts'
@@ -46,11 +46,11 @@ function namedCells(names: readonly string[]): Record<string, Cell> {
 
 /** LSTMs with random ablations, the same every time, named by them. */
 function randomLstms(count: number): Record<string, Cell> {
-  const random = stream('check', 'departures')
-  const draw = () => Object.entries(departures).map(([name, of]) => [name, of[random.integer(of.length)]] as const)
+  const random = stream('check', 'ablations')
+  const draw = () => Object.entries(ablations).map(([name, of]) => [name, of[random.integer(of.length)]] as const)
   const short = ([name, value]: readonly [string, string]) => `${name} ${value}`
   const drawn = Array.from({ length: count }, draw).map((options) => {
-    const unusual = options.filter(([name, value]) => departures[name as keyof LstmOptions][0] !== value)
+    const unusual = options.filter(([name, value]) => ablations[name as keyof LstmOptions][0] !== value)
     return [unusual.map(short).join(', ') || 'no ablation', lstm(Object.fromEntries(options))] as const
   })
   return Object.fromEntries(drawn)

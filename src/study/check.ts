@@ -1,5 +1,5 @@
 import { checkCell } from '../cell/cell.ts'
-import { departures, lstm } from '../cell/lstm.ts'
+import { ablations, lstm } from '../cell/lstm.ts'
 import { briefly, InputError, namedList } from '../math/input-error.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
@@ -75,8 +75,8 @@ function checkCells(cells: Study['cells']): void {
 function checkEquations(cell: StudyCell): void {
   if (typeof cell === 'object' && cell !== null && 'lstm' in cell) {
     for (const name of Object.keys(cell.lstm)) {
-      if (!Object.hasOwn(departures, name))
-        throw new InputError(`an LSTM has no ablation ${name}; there are ${Object.keys(departures).join(', ')}`)
+      if (!Object.hasOwn(ablations, name))
+        throw new InputError(`an LSTM has no ablation ${name}; there are ${Object.keys(ablations).join(', ')}`)
     }
     lstm(cell.lstm)
   } else checkCell(cell)
@@ -112,7 +112,7 @@ const rules: Readonly<Record<string, Rule>> = {
     allows: (value) => value === 'none' || (Number(value) > 0 && Number.isFinite(Number(value))),
     text: 'none or numbers above 0',
   },
-  ...Object.fromEntries(Object.entries(departures).map(([name, options]) => [name, oneOf(options)])),
+  ...Object.fromEntries(Object.entries(ablations).map(([name, options]) => [name, oneOf(options)])),
 }
 
 /** Checks the settings of one trial: each must have a known name and be what settings of this name may be. */
@@ -160,7 +160,7 @@ function checkSpace(space: Space, cells: Study['cells']): void {
   for (const [name, range] of Object.entries(space)) {
     if (!Object.hasOwn(rules, name))
       throw new InputError(`no setting is named ${name}; there are ${Object.keys(rules).join(', ')}`)
-    if (Object.hasOwn(departures, name)) checkDeparture(name, cells)
+    if (Object.hasOwn(ablations, name)) checkAblation(name, cells)
     const { allows, text } = rules[name]
     checkRange(range)
     if (!extremes(name, range).every(allows))
@@ -168,11 +168,11 @@ function checkSpace(space: Space, cells: Study['cells']): void {
   }
 }
 
-function checkDeparture(name: string, cells: Study['cells']): void {
+function checkAblation(name: string, cells: Study['cells']): void {
   const settled = Object.entries(cells).find(([, cell]) => !('lstm' in cell))
   if (settled === undefined) return
   throw new InputError(
-    `setting ${name} is a departure of an LSTM, but cell ${settled[0]} has its equations already; write cells as { lstm: {} } where settings choose`,
+    `setting ${name} is an ablation of an LSTM, but cell ${settled[0]} has its equations already; write cells as { lstm: {} } where settings choose`,
   )
 }
 

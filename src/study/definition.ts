@@ -1,5 +1,5 @@
 import { type Cell, type Node, operandsOf } from '../cell/cell.ts'
-import { departures, type LstmOptions } from '../cell/lstm.ts'
+import { ablations, type LstmOptions } from '../cell/lstm.ts'
 import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
@@ -156,16 +156,16 @@ const dataText = ({ sizes, fingerprint }: TaskDefinition) =>
   `${sizes.join(' + ')} sequences with fingerprint ${fingerprint.slice(0, 12)}`
 
 function cellDifferences(name: string, old: StudyCell, now: StudyCell): string[] {
-  if ('lstm' in old && 'lstm' in now) return departureDifferences(name, old.lstm, now.lstm)
-  const kind = (cell: StudyCell) => ('lstm' in cell ? 'an LSTM whose departures are settings' : 'a list of equations')
+  if ('lstm' in old && 'lstm' in now) return ablationDifferences(name, old.lstm, now.lstm)
+  const kind = (cell: StudyCell) => ('lstm' in cell ? 'an LSTM whose ablations are settings' : 'a list of equations')
   if ('lstm' in old || 'lstm' in now) return [`cell ${name}: ${kind(now)} was ${kind(old)}`]
   return equationDifference(name, old, now)
 }
 
-function departureDifferences(name: string, old: LstmOptions, now: LstmOptions): string[] {
-  return Object.entries(departures).flatMap(([departure, [vanilla]]) => {
-    const value = (options: LstmOptions) => options[departure as keyof LstmOptions] ?? vanilla
-    return changed(`cell ${name}: ${departure}`, value(now), value(old))
+function ablationDifferences(name: string, old: LstmOptions, now: LstmOptions): string[] {
+  return Object.entries(ablations).flatMap(([ablation, [vanilla]]) => {
+    const value = (options: LstmOptions) => options[ablation as keyof LstmOptions] ?? vanilla
+    return changed(`cell ${name}: ${ablation}`, value(now), value(old))
   })
 }
 

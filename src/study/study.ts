@@ -18,7 +18,7 @@ export interface Study {
   readonly baseline: string
   /** Trials a pair of task and cell. */
   readonly trials: number
-  /** The ranges: hiddenSize, learningRate, momentum and inputNoise at least; also any departure of an LSTM, momentumKind and clipping. */
+  /** The ranges: hiddenSize, learningRate, momentum and inputNoise at least; also any ablation of an LSTM, momentumKind and clipping. */
   readonly space: Space
   /** Ranges that replace or join the others on one task. */
   readonly spaceOf?: Readonly<Record<string, Space>>
@@ -34,7 +34,7 @@ export interface Study {
   readonly best: number
 }
 
-/** Equations, or an LSTM whose departures the study's settings may choose. */
+/** Equations, or an LSTM whose ablations the study's settings may choose. */
 export type StudyCell = Cell | { readonly lstm: LstmOptions }
 
 export interface TrainingRules {

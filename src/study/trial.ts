@@ -1,5 +1,5 @@
 import { type Cell, checkCell } from '../cell/cell.ts'
-import { departures, type LstmOptions, lstm } from '../cell/lstm.ts'
+import { ablations, type LstmOptions, lstm } from '../cell/lstm.ts'
 import { type SamplerName, samplers } from './samplers/samplers.ts'
 import type { Setting, Settings, Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
@@ -52,9 +52,9 @@ export function spaceFor({ space, spaceOf }: Pick<Study, 'space' | 'spaceOf'>, t
   return { ...space, ...spaceOf?.[task] }
 }
 
-/** The equations a trial trains: the cell's own, or those of an LSTM with the departures that the settings chose. */
+/** The equations a trial trains: the cell's own, or those of an LSTM with the ablations that its settings chose. */
 export function equationsOf(cell: StudyCell, settings: Settings): Cell {
   if (!('lstm' in cell)) return checkCell(cell)
-  const chosen = Object.entries(settings).filter(([name]) => name in departures)
+  const chosen = Object.entries(settings).filter(([name]) => name in ablations)
   return lstm({ ...cell.lstm, ...(Object.fromEntries(chosen) as Record<string, Setting> as LstmOptions) })
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { type Cell, CellWriter, checkCell, type Node, parameterCount, weightsOf } from '../../src/cell/cell.ts'
 import { equationLines } from '../../src/cell/equations.ts'
-import { departures, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
+import { ablations, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
 import { InputError } from '../../src/math/input-error.ts'
 
 const input: Node = { op: 'input' }
@@ -110,7 +110,7 @@ describe('equations that cannot be run are refused by name', () => {
   })
 })
 
-test('an LSTM with an unknown departure is refused', () => {
+test('an LSTM with an unknown ablation is refused', () => {
   expect(() => lstm({ forgetGate: 'shut' as 'open' })).toThrow(
     'forgetGate of an LSTM must be learned or open or coupled, not "shut"',
   )
@@ -152,15 +152,15 @@ test('the weights of V come in the order of its equations, with their shapes', (
   ])
 })
 
-/** All combinations of departures. */
+/** All combinations of ablations. */
 function combinations(): LstmOptions[] {
-  return Object.entries(departures).reduce<LstmOptions[]>(
+  return Object.entries(ablations).reduce<LstmOptions[]>(
     (some, [name, of]) => some.flatMap((options) => of.map((kind) => ({ ...options, [name]: kind }))),
     [{}],
   )
 }
 
-describe('departures combine freely', () => {
+describe('ablations combine freely', () => {
   test('all 192 combinations are cells', () => {
     const all = combinations()
     expect(all).toHaveLength(2 * 3 * 2 * 2 * 2 * 2 * 2)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { type Cell, CellWriter, type Ref, weightsOf } from '../../src/cell/cell.ts'
 import { equationLines } from '../../src/cell/equations.ts'
-import { departures, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
+import { ablations, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
 
 const Z = 'z_t = tanh(W_z x_t + R_z y_{t−1} + b_z)'
 const I = 'i_t = σ(W_i x_t + R_i y_{t−1} + p_i ⊙ c_{t−1} + b_i)'
@@ -152,9 +152,9 @@ describe('equations nested as deep as a cell can be', () => {
   })
 })
 
-/** A cell with any departures. */
+/** A cell with any ablations. */
 const anyLstm = fc
-  .record(Object.fromEntries(Object.entries(departures).map(([name, of]) => [name, fc.constantFrom(...of)])))
+  .record(Object.fromEntries(Object.entries(ablations).map(([name, of]) => [name, fc.constantFrom(...of)])))
   .map((options) => lstm(options as LstmOptions))
 
 /** A letter of a line as it stands at this step, as in c_t or c_{fast,t}. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
-import { departures, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
+import { ablations, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
 import { differencesOf, sampleFor } from '../../src/engine/check.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { stream } from '../../src/math/random.ts'
@@ -35,9 +35,9 @@ describe('finite differences agree with the derivatives to 1e-6', () => {
     expect(differencesOf({ ...sample, sequence }).error).toBeLessThan(1e-6)
   })
 
-  const random = stream('ten departures')
+  const random = stream('ten ablations')
   const combinations = Array.from({ length: 10 }, () =>
-    Object.fromEntries(Object.entries(departures).map(([name, of]) => [name, of[random.integer(of.length)]])),
+    Object.fromEntries(Object.entries(ablations).map(([name, of]) => [name, of[random.integer(of.length)]])),
   )
   it.each(combinations)('an LSTM with %o', (options) => {
     expect(differencesOf(sampleFor(lstm(options as LstmOptions))).error).toBeLessThan(1e-6)

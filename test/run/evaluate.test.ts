@@ -59,7 +59,7 @@ describe('a trial evaluated', () => {
     expect(new Set(outcomes.map(({ weights }) => weights)).size).toBe(4)
   })
 
-  it('trains the departures that its settings chose', () => {
+  it('trains the ablations that its settings chose', () => {
     const chosen = evaluated(trialOf({ peepholes: 'none', forgetGate: 'coupled' }), { cell: { lstm: {} } })
     expect(chosen.parameters).toBe(3 * 8 * (7 + 8 + 1) + 7 * 8 + 7)
   })

@@ -16,7 +16,7 @@ describe('a study that can be run', () => {
     ['with every switch', space({ momentumKind: choice('nesterov', 'classical'), clipping: choice('none', '1') })],
     ['with fixed settings', space({ hiddenSize: fixed(32), momentum: fixed(0.9), inputNoise: fixed(0) })],
     [
-      'with departures as settings',
+      'with ablations as settings',
       {
         ...space({ forgetGate: choice('learned', 'coupled'), peepholes: fixed('none') }),
         cells: { free: { lstm: {} } },
@@ -94,7 +94,7 @@ describe('a study is refused', () => {
       space({ momentumKind: choice('nesterov', 'none') }),
     ],
     [
-      'setting peepholes is a departure of an LSTM, but cell V has its equations already; write cells as { lstm: {} } where settings choose',
+      'setting peepholes is an ablation of an LSTM, but cell V has its equations already; write cells as { lstm: {} } where settings choose',
       space({ peepholes: choice('learned', 'none') }),
     ],
   ])('%s', (message, change) => {

@@ -125,14 +125,14 @@ describe('differences', () => {
     expect(after({ cells: { V: { ...cells.V, output: 3 } } })).toEqual(['cell V: the node of the output: 3 was 30'])
   })
 
-  test('name a departure of an LSTM, where nothing said is vanilla', () => {
+  test('name an ablation of an LSTM, where nothing named is vanilla', () => {
     const free = { ...definition, cells: { free: { lstm: { peepholes: 'learned' } } } } as const
     expect(differences(free, { ...free, cells: { free: { lstm: {} } } })).toEqual([])
     expect(differences(free, { ...free, cells: { free: { lstm: { forgetGate: 'open' } } } })).toEqual([
       'cell free: forgetGate: open was learned',
     ])
     expect(differences(free, { ...free, cells: { free: cells.V } })).toEqual([
-      'cell free: a list of equations was an LSTM whose departures are settings',
+      'cell free: a list of equations was an LSTM whose ablations are settings',
     ])
   })
 })

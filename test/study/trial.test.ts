@@ -81,7 +81,7 @@ describe('a trial', () => {
     expect(trialAt(small, 'echo2', 'V', 0).settings.inputNoise).toBe(0)
   })
 
-  test('of an LSTM with chosen departures trains those equations', () => {
+  test('of an LSTM with chosen ablations trains those equations', () => {
     const settings = { hiddenSize: 3, forgetGate: 'coupled', peepholes: 'none' }
     expect(equationsOf({ lstm: { outputGate: 'open' } }, settings)).toEqual(
       lstm({ forgetGate: 'coupled', peepholes: 'none', outputGate: 'open' }),

@@ -1,4 +1,4 @@
-import { departures } from '../../cell/lstm.ts'
+import { ablations } from '../../cell/lstm.ts'
 import type { FanovaShare } from '../../fanova/analysis.ts'
 import type { Ranged } from '../../fanova/columns.ts'
 import { ofSet } from '../../fanova/decomposition.ts'
@@ -149,7 +149,7 @@ function partsOf({ space, spaceOf, cells }: StudyDefinition): string[] {
   const sampled = [space, ...Object.values(spaceOf)].flatMap((ranges) =>
     Object.entries(ranges).flatMap(([name, { kind }]) => (kind === 'choice' ? [name] : [])),
   )
-  return varies ? Object.keys(departures).filter((name) => sampled.includes(name)) : []
+  return varies ? Object.keys(ablations).filter((name) => sampled.includes(name)) : []
 }
 
 /** Whether a study samples parts of its cells, so that each has a share of its own. */
