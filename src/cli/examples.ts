@@ -2,7 +2,7 @@ import { type Decoding, decodingsOf, isWrong, type RollDecoding, type StripDecod
 import type { Examples } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
 import { counted } from '../math/text.ts'
-import { decodingsText, sameness } from '../report/words/decodings.ts'
+import { decodingsText, sameness, startText } from '../report/words/decodings.ts'
 import { examplesOf } from '../run/examples.ts'
 import type { RunEvent } from '../run/run.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -108,7 +108,8 @@ export function sayExamples(examples: Examples): void {
   say()
   say(sameness(examples))
   for (const decoding of decodings) {
-    if (decoding.kind !== 'values') say(`\ntest sequence ${decoding.place + 1} of ${examples.test}`)
+    if (decoding.kind !== 'values')
+      say(`\ntest sequence ${decoding.place + 1} of ${examples.test}${startText(decoding)}`)
     sayDecoding(decoding)
   }
   say()
@@ -135,7 +136,7 @@ function sayStrip({ labels, read }: StripDecoding): void {
       .map((run) => ({ symbol: run.symbol, steps: Math.min(run.to, to) - Math.max(run.from, from) }))
     const wrong = meanwhile.reduce((sum, run) => sum + (run.symbol === symbol ? 0 : run.steps), 0)
     const text = meanwhile.map((run) => (meanwhile.length === 1 ? run.symbol : `${run.symbol} ×${run.steps}`))
-    return [`${from}–${to - 1}`, symbol, text.join(', '), wrong === 0 ? '' : String(wrong)]
+    return [`${from + 1}–${to}`, symbol, text.join(', '), wrong === 0 ? '' : String(wrong)]
   })
   say(table(['frames', 'label', 'read', 'wrong'], rows, { right: ['frames', 'wrong'] }))
 }

@@ -19,10 +19,13 @@ export interface TextDecoding {
   readonly pen?: readonly (readonly number[])[]
 }
 
-/** A class for each step: those that are, and the most probable ones. */
+/** A class for each step that counts: those that are, and the most probable ones. */
 export interface StripDecoding {
   readonly kind: 'strip'
   readonly place: number
+  /** The first step that counts, from 0; all after it count too. */
+  readonly from: number
+  /** How many steps count. */
   readonly steps: number
   readonly wrong: number
   readonly labels: readonly Run[]
@@ -100,24 +103,33 @@ function textOf({ task, place, sequence, logits }: Asked): TextDecoding {
 
 function stripOf({ task, place, sequence, logits }: Asked): StripDecoding {
   const { steps, from = 0, targets } = sequence
-  const read = Int32Array.from({ length: steps }, (_, t) => mostProbable(logits, t, task.outputs))
+  const labels = Array.from({ length: steps - from }, (_, k) => targets[from + k])
+  const read = labels.map((_, k) => mostProbable(logits, from + k, task.outputs))
+  const runs = (classes: readonly number[]) => runsOf(classes, { from, name: (k) => nameOf(task, k) })
   return {
     kind: 'strip',
     place,
-    steps,
-    wrong: read.reduce((count, k, t) => count + (t >= from && k !== targets[t] ? 1 : 0), 0),
-    labels: runsOf(targets, (k) => nameOf(task, k)),
-    read: runsOf(read, (k) => nameOf(task, k)),
-    ...(task.inputsAre === 'cepstra' && task.scale && { spectrum: spectrum(sequence, task.scale) }),
+    from,
+    steps: labels.length,
+    wrong: read.filter((k, at) => k !== labels[at]).length,
+    labels: runs(labels),
+    read: runs(read),
+    ...(task.inputsAre === 'cepstra' && task.scale && { spectrum: spectrum(countedPart(sequence), task.scale) }),
   }
 }
 
-function runsOf(classes: ArrayLike<number>, name: (k: number) => string): Run[] {
+/** The steps of a sequence that count, with their inputs. */
+function countedPart({ steps, inputs, from = 0 }: Sequence): Pick<Sequence, 'steps' | 'inputs'> {
+  return { steps: steps - from, inputs: inputs.subarray((from * inputs.length) / steps) }
+}
+
+/** Classes of the steps from `from` on, equal neighbours together. */
+function runsOf(classes: readonly number[], { from, name }: { from: number; name: (k: number) => string }): Run[] {
   const runs: { symbol: string; from: number; to: number }[] = []
-  for (let t = 0; t < classes.length; t++) {
-    if (t > 0 && classes[t] === classes[t - 1]) runs[runs.length - 1].to = t + 1
-    else runs.push({ symbol: name(classes[t]), from: t, to: t + 1 })
-  }
+  classes.forEach((k, at) => {
+    if (at > 0 && k === classes[at - 1]) runs[runs.length - 1].to = from + at + 1
+    else runs.push({ symbol: name(k), from: from + at, to: from + at + 1 })
+  })
   return runs
 }
 

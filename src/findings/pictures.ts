@@ -13,7 +13,7 @@ const coefficientsOf = (inputs: number) => inputs / 3
  * equally wide in mel, from 0 (the quietest twentieth) to 1 (the loudest hundredth).
  */
 export function spectrum(
-  { steps, inputs }: Sequence,
+  { steps, inputs }: Pick<Sequence, 'steps' | 'inputs'>,
   { means, deviations }: Scale,
 ): { bands: number; levels: number[] } {
   const wide = means.length

@@ -45,7 +45,7 @@ test('show --examples trains it again, says that it is the same, and puts what w
   expect(out).toMatch(
     /the weights are those recorded, bit for bit \(SHA-256 [0-9a-f]{16}…\)\.\n\ntest sequence 1 of 1\n/,
   )
-  expect(out).toMatch(/^frames {2}label {2}read.*\n +0–3 {2}epi /m)
+  expect(out).toMatch(/^frames {2}label {2}read.*\n +1–4 {2}epi /m)
 })
 
 test('report --examples has a section of what the best trials read', async () => {

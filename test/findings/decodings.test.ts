@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Sequence } from '../../src/engine/engine.ts'
-import { type Decoding, decodingsOf, isWrong } from '../../src/findings/decodings.ts'
+import { type Decoding, decodingsOf, isWrong, type StripDecoding } from '../../src/findings/decodings.ts'
 import type { Examples } from '../../src/findings/examples.ts'
 import { penLine, spectrum } from '../../src/findings/pictures.ts'
-import { decodingsText } from '../../src/report/words/decodings.ts'
+import { strip } from '../../src/report/figures/examples-strip.ts'
+import { decodingCaption, decodingsText } from '../../src/report/words/decodings.ts'
 
 const described = {
   name: 'made-up',
@@ -43,6 +44,7 @@ describe('what a network predicts of', () => {
     expect(decoding).toEqual({
       kind: 'strip',
       place: 3,
+      from: 0,
       steps: 4,
       wrong: 1,
       labels: [
@@ -55,6 +57,34 @@ describe('what a network predicts of', () => {
       ],
     })
     expect(decodingsText([decoding])).toBe('1 of 4 frames is wrong (25 %).')
+  })
+
+  test('a sequence of which the last steps count is those steps: what comes before is neither right nor wrong', () => {
+    const says = [1, 1, 1, 0, 1].flatMap((best) => (best === 0 ? [2, 1] : [1, 2]))
+    const decoding = read(
+      { loss: 'softmax', outputs: 2, symbols: ['sh', 'iy'] },
+      { steps: 5, from: 3, targets: Int32Array.of(0, 0, 0, 0, 1) },
+      says,
+    )
+    const runs = [
+      { symbol: 'sh', from: 3, to: 4 },
+      { symbol: 'iy', from: 4, to: 5 },
+    ]
+    expect(decoding).toEqual({ kind: 'strip', place: 3, from: 3, steps: 2, wrong: 0, labels: runs, read: runs })
+    expect(decodingCaption(decoding)).toMatch(
+      /^0 of 2 frames are wrong \(0 %\)\. Test sequence 4, shown from step 4, the first that counts: labels/,
+    )
+    const figure = strip(decoding as StripDecoding).svg
+    expect(figure).toContain('0 of 2 frames are wrong')
+  })
+
+  test('a spectrum is of the steps that count', () => {
+    const scale = { means: [0, 0, 0], deviations: [1, 1, 1] }
+    const asked = { loss: 'softmax', outputs: 2, inputs: 3, inputsAre: 'cepstra', scale } as const
+    const inputs = Float32Array.of(99, 0, 0, 99, 0, 0, 1, 0, 0, 2, 0, 0)
+    const decoding = read(asked, { steps: 4, from: 2, inputs, targets: new Int32Array(4) }, Array(8).fill(0))
+    const { bands, levels } = (decoding as StripDecoding).spectrum!
+    expect(levels).toEqual([...Array(bands).fill(0), ...Array(bands).fill(1)])
   })
 
   test('a roll is what is on with its probability, and what else was likely', () => {
@@ -112,7 +142,7 @@ describe('pictures of standardised inputs', () => {
     const inputs = new Float32Array(2 * 39)
     inputs[0] = 10
     inputs[39 + 1] = 5
-    const { bands, levels } = spectrum({ steps: 2, inputs, targets: new Int32Array() }, scale)
+    const { bands, levels } = spectrum({ steps: 2, inputs }, scale)
     expect(new Set(levels.slice(0, bands)).size).toBe(1)
     const second = levels.slice(bands)
     expect(second[0]).toBeGreaterThan(second[bands - 1])

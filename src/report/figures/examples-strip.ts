@@ -17,7 +17,8 @@ type Placed = Run & { readonly row: number; readonly wrong: boolean }
 
 /** The spectrum that the network was given, over a strip of labels and one of what was read, its wrong parts coloured. */
 export function strip(decoding: StripDecoding): Drawing {
-  const { steps, labels, read, spectrum } = decoding
+  const { steps, spectrum } = decoding
+  const [labels, read] = [decoding.labels, decoding.read].map((runs) => moved(runs, -decoding.from))
   const bands = spectrum?.bands ?? 0
   const lines = Math.ceil(steps / LINE)
   const truth = labels.flatMap((run) => cut({ ...run, wrong: false }))
@@ -79,6 +80,10 @@ export function strip(decoding: StripDecoding): Drawing {
     },
     decodingAlternative(decoding),
   )
+}
+
+function moved(runs: readonly Run[], by: number): Run[] {
+  return runs.map(({ symbol, from, to }) => ({ symbol, from: from + by, to: to + by }))
 }
 
 /** A run in parts, one for each row of the figure that it is on. */

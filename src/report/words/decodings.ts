@@ -24,21 +24,27 @@ export function chosenText(found: TrialDecodings): string {
   return `${sameness(found)} ${counted(decodings.length, 'sequence')} of the ${counted(test, 'test sequence')}${spread}, chosen by position and not by result. ${decodingsText(decodings)}`
 }
 
+/** Where a sequence is shown from, if its first steps do not count: `, shown from step 98, the first that counts`. */
+export function startText(decoding: Decoding): string {
+  const first = decoding.kind === 'strip' ? decoding.from : decoding.kind === 'roll' ? decoding.steps[0].step : 0
+  return first === 0 ? '' : `, shown from step ${first + 1}, the first that counts`
+}
+
 /** What the figure of a test sequence shows, and how to read it. */
 export function decodingCaption(decoding: Decoding): string {
   const sentence = decodingsText([decoding])
-  const number = decoding.place + 1
+  const sequence = `Test sequence ${decoding.place + 1}${startText(decoding)}`
   switch (decoding.kind) {
     case 'roll':
-      return `${sentence} Test sequence ${number}: frames mark what is on at a step, and the deeper the blue, the more probable the network considered it one step before; below 5 % nothing is drawn.`
+      return `${sentence} ${sequence}: frames mark what is on at a step, and the deeper the blue, the more probable the network considered it one step before; below 5 % nothing is drawn.`
     case 'strip': {
       const spectrum = decoding.spectrum
         ? '; above, the spectrum that the network was given, low bands at the bottom, dark on light (or light on dark) where it is loud'
         : ''
-      return `${sentence} Test sequence ${number}: labels, and what was predicted, its wrong parts orange${spectrum}.`
+      return `${sentence} ${sequence}: labels, and what was predicted, its wrong parts orange${spectrum}.`
     }
     case 'text':
-      return `${sentence} Line ${number} of the test set.`
+      return `${sentence} Line ${decoding.place + 1} of the test set.`
     case 'values':
       return sentence
   }
