@@ -1,0 +1,148 @@
+/**
+ * Loss and gradients at the sizes of the studies, from outside: `cells-numpy.json` was made by `cells-numpy.py`, which has forward and
+ * backward passes of its own in float64. Weights, sequences and patterns are computed on both sides by the same formula.
+ */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { cells } from '../../src/cell/catalog.ts'
+import type { Cell, Node } from '../../src/cell/cell.ts'
+import type { Engine, Network, Sequence } from '../../src/engine/engine.ts'
+import { layOut, type Slot } from '../../src/engine/layout.ts'
+import { reference } from '../../src/engine/reference/reference.ts'
+import { wasmPlain, wasmRelaxed } from '../../src/engine/wasm/engine.ts'
+import { probeRelaxed } from '../../src/engine/wasm/probe.ts'
+
+interface Case extends Omit<Network, 'cell' | 'loss'> {
+  readonly cell: keyof typeof cells
+  readonly loss: 'sigmoid' | 'softmax' | 'ctc'
+  readonly steps: number
+  /** The loss. */
+  readonly value: number
+  /** Of each weight: the norm of its gradient, its sum, and its products with two patterns. */
+  readonly gradient: Readonly<Record<string, readonly number[]>>
+}
+
+const { by, cases } = JSON.parse(readFileSync(new URL('cells-numpy.json', import.meta.url), 'utf8')) as {
+  by: string
+  cases: Case[]
+}
+
+const PRIME = 2 ** 31 - 1
+
+/** Whole numbers from 1 to 2³¹ − 2, exact in doubles; the stream is chosen by its name. */
+function numbers(name: string, count: number): Float64Array {
+  let state = [...name].reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) % PRIME, 1)
+  const next = () => {
+    state = (state * 16807) % PRIME
+    return state
+  }
+  for (let k = 0; k < 4; k++) next()
+  return Float64Array.from({ length: count }, next)
+}
+
+/** Multiples of 1/2048 from −1 to 1. */
+const uniform = (name: string, count: number) => numbers(name, count).map((n) => ((n % 4097) - 2048) / 2048)
+
+const nameOf = ({ part, name }: Slot) => `${part} ${name}`
+
+function sequenceOf({ loss, steps, inputs, outputs }: Case): Sequence {
+  if (loss === 'sigmoid') {
+    const chords = (name: string, width: number) =>
+      Float32Array.from(numbers(name, steps * width), (n) => (n % 22 === 0 ? 1 : 0))
+    return { steps, inputs: chords('x', inputs), targets: chords('targets', outputs) }
+  }
+  const x = Float32Array.from(uniform('x', steps * inputs), (v) => 2 * v)
+  const targets =
+    loss === 'softmax'
+      ? numbers('targets', steps).map((n) => n % outputs)
+      : numbers('targets', 29).map((n) => 1 + (n % (outputs - 1)))
+  return { steps, inputs: x, targets: Int32Array.from(targets) }
+}
+
+/** Root of the sum of squares. */
+const norm = (values: Float64Array) => Math.sqrt(dot(values, values))
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k]
+  return sum
+}
+
+/** A case as both sides compute it, once for all engines. */
+function sampleOf(given: Case) {
+  const network: Network = { ...given, cell: cells[given.cell] }
+  const { slots, length } = layOut(network)
+  const weights = new Float64Array(length)
+  const patterns = slots.map((slot) => {
+    const [name, count] = [nameOf(slot), slot.rows * slot.columns]
+    weights.set(
+      uniform(name, count).map((v) => v / 8),
+      slot.offset,
+    )
+    return [new Float64Array(count).fill(1), uniform(`${name} 1`, count), uniform(`${name} 2`, count)]
+  })
+  return { given, network, slots, weights, patterns, sequence: sequenceOf(given) }
+}
+
+/** The worst relative error of an engine: of the loss, and of all figures of the gradients in parts of |gradient| · |pattern|. */
+function errorOf(engine: Engine, { given, network, slots, weights, patterns, sequence }: ReturnType<typeof sampleOf>) {
+  const program = engine.compile(network, { momentum: 'nesterov', steps: given.steps })
+  program.write('weights', weights)
+  const losses = [program.evaluate(sequence), program.update(sequence, { rate: 1, momentum: 0 })]
+  const gradient = program.read('velocities').map((v) => -v)
+  const errors = slots.flatMap((slot, k) => {
+    const own = gradient.subarray(slot.offset, slot.offset + slot.rows * slot.columns)
+    const [size, ...products] = given.gradient[nameOf(slot)]
+    const along = patterns[k].map((pattern, j) => Math.abs(dot(own, pattern) - products[j]) / (size * norm(pattern)))
+    return [Math.abs(norm(own) / size - 1), ...along]
+  })
+  return Math.max(...losses.map((loss) => Math.abs(loss / given.value - 1)), ...errors)
+}
+
+const wasms = probeRelaxed() === 'absent' ? [wasmPlain] : [wasmRelaxed, wasmPlain]
+
+/**
+ * Float32 rounds each operation to 2⁻²⁴ = 6e-8 of its result, and the engine's tanh and sigmoid are within 3.5e-7. Such errors are of
+ * either sign, so over the hundreds of terms of a product and of a gradient they add up to a few times one of them: 4e-7 was measured,
+ * and 4e-6 where no gate forgets (NFG). A wrong equation is off by 1e-3 and more, as shown below.
+ */
+const FLOAT32 = 1e-5
+
+describe(`loss and gradients are those that ${by} computes: to 1e-11 in float64, to ${FLOAT32} in float32`, () => {
+  it.each(cases)('$cell, $hidden units, $steps steps, $loss loss, directions: $directions', (given) => {
+    const sample = sampleOf(given)
+    expect(sample.slots.map(nameOf).sort()).toEqual(Object.keys(given.gradient).sort())
+    expect(errorOf(reference, sample), 'reference').toBeLessThan(1e-11)
+    for (const engine of wasms) expect(errorOf(engine, sample), engine.arithmetic).toBeLessThan(FLOAT32)
+  })
+
+  it('27 cases: 20, 78 and 200 units, 61 and 304 steps, every cell of the catalog', () => {
+    expect(cases.length).toBe(27)
+    expect(new Set(cases.map(({ cell }) => cell))).toEqual(new Set(Object.keys(cells)))
+    expect(new Set(cases.map(({ hidden, steps }) => `${hidden}, ${steps}`)).size).toBe(6)
+  })
+})
+
+describe('a wrong equation is off by more than 1e-3', () => {
+  /** The cell with one node changed: that of this weight, or of this operation. */
+  const changed = (cell: Cell, what: string, change: Partial<Node>): Cell => ({
+    ...cell,
+    nodes: cell.nodes.map((node) =>
+      node.op === what || ('weight' in node && node.weight === what) ? ({ ...node, ...change } as Node) : node,
+    ),
+  })
+  const before = ({ nodes }: Cell, name: string) => ({
+    of: nodes.findIndex((node) => node.op === 'before' && node.name === name),
+  })
+
+  it.each<[keyof typeof cells, string, Cell]>([
+    ['V', 'the output gate sees c of the step before', changed(cells.V, 'po', before(cells.V, 'c'))],
+    ['V', 'the input gate’s R is on c', changed(cells.V, 'Ri', before(cells.V, 'c'))],
+    ['FGR', 'the output gate hears f in place of i', changed(cells.FGR, 'Rio', before(cells.FGR, 'f'))],
+    ['CIFG', 'f = i', changed(cells.CIFG, 'complement', { op: 'sum', of: [cells.CIFG.named.i] })],
+    ['GRU', 'the candidate sees y without reset', changed(cells.GRU, 'Rz', before(cells.GRU, 'y'))],
+  ])('%s: %s', (name, _, cell) => {
+    const { network, ...sample } = sampleOf(cases.find((one) => one.cell === name)!)
+    expect(errorOf(reference, { ...sample, network: { ...network, cell } })).toBeGreaterThan(1e-3)
+  })
+})
