@@ -1,3 +1,4 @@
+import type { EngineName } from '../engine/engines.ts'
 import { type Decoding, decodingsOf, isWrong, type RollDecoding, type StripDecoding } from '../findings/decodings.ts'
 import type { Examples } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
@@ -27,9 +28,11 @@ export async function examplesFor(
     cache = cacheBeside(store),
     count,
     known,
+    engine,
   }: DataOptions & {
     store: string
     count: number
+    engine?: EngineName
     known: readonly Task[]
   },
 ): Promise<Examples> {
@@ -39,6 +42,7 @@ export async function examplesFor(
     return await interruptible((signal) =>
       examplesOf(definition, record, task, {
         count,
+        ...(engine !== undefined && { engine }),
         cache,
         signal,
         ...(data !== undefined && { data }),

@@ -26,6 +26,8 @@ export interface Examples {
 export interface Origin {
   /** Their SHA-256. */
   readonly weights: string
+  /** What they come to on the test set, by the metric of the task. */
+  readonly test: number
   readonly arithmetic: string
   readonly version: string
 }

@@ -1,6 +1,6 @@
 /** What a trained network says of test sequences. Weights are not kept, but a trial is a pure function: it is trained again. */
 
-import { engineNamed, engines } from '../engine/engines.ts'
+import { type EngineName, engineNamed, engines } from '../engine/engines.ts'
 import type { Examples, Origin } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -15,11 +15,13 @@ import type { Said } from './worker.ts'
 export interface ExamplesOptions extends Pick<LoadOptions, 'data' | 'cache' | 'signal'> {
   /** How many test sequences; all if there are fewer. */
   readonly count: number
+  /** The engine that trains; without it the one that the trial was trained with, where this machine has it. */
+  readonly engine?: EngineName
   /** Told of data that are read, of the start and of each epoch, as in a run with one worker. */
   readonly onEvent?: (event: RunEvent) => void
 }
 
-/** Trains a finished trial again, on the engine it was trained with where this machine has it, and shows it part of the test set. */
+/** Trains a finished trial again and shows it part of the test set. */
 export async function examplesOf(
   definition: StudyDefinition,
   record: TrialRecord,
@@ -40,7 +42,7 @@ export async function examplesOf(
     task: described,
     test: splits.test.length,
     shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: said[k] })),
-    recorded: { weights: outcome.weights, arithmetic, version },
+    recorded: { weights: outcome.weights, test: outcome.test, arithmetic, version },
     again,
   }
 }
@@ -50,10 +52,15 @@ async function trainAgain(
   { seed, cells, training, tasks }: StudyDefinition,
   record: TrialRecord,
   task: LoadedTask,
-  { places, signal, onEvent }: Pick<ExamplesOptions, 'signal' | 'onEvent'> & { places: readonly number[] },
+  {
+    places,
+    engine = engineFor(record.arithmetic),
+    signal,
+    onEvent,
+  }: Pick<ExamplesOptions, 'engine' | 'signal' | 'onEvent'> & { places: readonly number[] },
 ): Promise<Origin & { said: Said }> {
   const thread = await startThread({
-    engine: engineFor(record.arithmetic),
+    engine,
     rules: training,
     cells: { [record.cell]: record.equations ?? cells[record.cell] },
     tasks: { [record.task]: { task, trivial: tasks[record.task].trivial } },
@@ -73,8 +80,8 @@ async function trainAgain(
       throw new Error(
         `${trialName(record)} could not be trained again${'reason' in answer ? `: ${answer.reason}` : ''}`,
       )
-    const { weights } = answer.outcome
-    return { weights, arithmetic: thread.arithmetic, version: codeVersion(), said: answer.said! }
+    const { weights, test } = answer.outcome
+    return { weights, test, arithmetic: thread.arithmetic, version: codeVersion(), said: answer.said! }
   } finally {
     signal?.removeEventListener('abort', stop)
     await thread.stop()
@@ -89,12 +96,12 @@ function checkData({ name, fingerprint }: LoadedTask, expected: string): void {
 }
 
 /** The engine that computes with this arithmetic, as in `wasm float32 plain`; the usual one if none does here. */
-function engineFor(arithmetic: string): string {
-  const fits = (name: string) => {
+function engineFor(arithmetic: string): EngineName {
+  const fits = (name: EngineName) => {
     const engine = engineNamed(name)
     return `${engine.name} ${engine.arithmetic}` === arithmetic
   }
-  return Object.keys(engines).find(fits) ?? 'wasm'
+  return (Object.keys(engines) as EngineName[]).find(fits) ?? 'wasm'
 }
 
 /** So many places of `of`, as evenly spread as can be: chosen by place, never by result. */

@@ -122,6 +122,21 @@ describe('what a store holds', () => {
     expect((await says('verify')).code).toBe(2)
   })
 
+  test('verify --engine trains with another arithmetic, which is no damage if the bits differ', async () => {
+    const words = ['verify', 'echo1/V/1', '--study', small, '--engine']
+    const { code, out } = await says(...words, 'wasm-plain')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^echo1\/V\/1: Trained again, the weights are not those recorded: they were computed with wasm float32 plain, those recorded with reference float64, and the bits may differ between the two; test result \S+, recorded \S+\.\n0 of 1 trial gave the same bits; 1 had other bits with another arithmetic\n$/,
+    )
+    expect((await says(...words, 'reference')).out).toContain('1 of 1 trial gave the same bits\n')
+    expect(await says(...words, 'abacus')).toEqual({
+      code: 2,
+      out: '',
+      err: 'odyssey: no engine named abacus; there are wasm, wasm-plain, reference\n',
+    })
+  })
+
   test('export writes it into a file that reads like a store and goes into another', async () => {
     expect(await object('export', 'small.jsonl.gz')).toEqual({ file: 'small.jsonl.gz', studies: ['small'], trials: 24 })
     expect(await object('import', 'small.jsonl.gz', '--store', 'other.sqlite')).toEqual({

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { losses } from '../../src/engine/loss/losses.ts'
 import type { Examples } from '../../src/findings/examples.ts'
 import { InputError } from '../../src/math/input-error.ts'
+import { compact } from '../../src/math/text.ts'
 import { sameness } from '../../src/report/words/decodings.ts'
 import { examplesOf } from '../../src/run/examples.ts'
 import { type RunEvent, runStudy } from '../../src/run/run.ts'
@@ -76,7 +77,7 @@ test('other weights are told with the likely reason', async () => {
   const { again } = await all
   const from = (changed: object) => sameness({ again, recorded: { ...again, weights: 'f00', ...changed } })
   expect(from({ arithmetic: 'wasm float32 other' })).toBe(
-    `Trained again, the weights are not those recorded: this machine computed with ${again.arithmetic}, the trial with wasm float32 other.`,
+    `Trained again, the weights are not those recorded: they were computed with ${again.arithmetic}, those recorded with wasm float32 other, and the bits may differ between the two; test result ${compact(again.test)}, recorded ${compact(again.test)}.`,
   )
   expect(from({ version: '0.0.1' })).toMatch(/version .* computed them now, version 0\.0\.1 then\.$/)
   expect(from({})).toMatch(/this should not be: please report it\.$/)

@@ -10,7 +10,7 @@ export function sameness({ recorded, again }: Pick<Examples, 'recorded' | 'again
     return `Trained again, the weights are those recorded, bit for bit (SHA-256 ${again.weights.slice(0, 16)}…).`
   const why =
     again.arithmetic !== recorded.arithmetic
-      ? `this machine computed with ${again.arithmetic}, the trial with ${recorded.arithmetic}`
+      ? `they were computed with ${again.arithmetic}, those recorded with ${recorded.arithmetic}, and the bits may differ between the two; test result ${compact(again.test)}, recorded ${compact(recorded.test)}`
       : again.version !== recorded.version
         ? `version ${again.version} computed them now, version ${recorded.version} then`
         : 'arithmetic and version are the same, so this should not be: please report it'
