@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Sequence } from '../engine/engine.ts'
 import { stepsFor } from '../engine/loss/ctc.ts'
 import { briefly, InputError } from '../math/input-error.ts'
-import { bytesOf } from './kept.ts'
-import type { Found, LoadedTask, LoadOptions, Splits, Task } from './task.ts'
-
-const SPLITS = ['training', 'validation', 'test'] as const satisfies (keyof Splits)[]
+import { fingerprintOf } from './fingerprint.ts'
+import { type Found, type LoadedTask, type LoadOptions, SPLITS, type Splits, type Task } from './task.ts'
 
 /**
  * A task with its data, checked. All numbers lie in one block of shared memory, so that worker threads read the same copy; the
@@ -50,7 +47,16 @@ function checkSplits(task: Omit<Task, 'load'>, splits: Splits): void {
       const flaw = flawOf(sequence, task)
       if (flaw !== undefined) throw new InputError(`task ${task.name}, ${name} sequence ${k}: ${flaw}`)
     })
+    checkLabels(task, name, sequences)
   }
+}
+
+/** An error rate divides by the symbols there are. */
+function checkLabels({ name, loss }: Omit<Task, 'load'>, split: keyof Splits, sequences: readonly Sequence[]): void {
+  if (loss !== 'ctc' || sequences.some(({ targets }) => targets.length > 0)) return
+  throw new InputError(
+    `task ${name}: all labels of ${split} are empty; at least one of its ${sequences.length} sequences must have a label`,
+  )
 }
 
 /** What is wrong with a sequence, if anything. */
@@ -135,16 +141,4 @@ function shared(splits: Splits): Splits {
     ...(from > 0 && { from }),
   })
   return { training: splits.training.map(move), validation: splits.validation.map(move), test: splits.test.map(move) }
-}
-
-function fingerprintOf(splits: Splits): string {
-  const hash = createHash('sha256')
-  for (const name of SPLITS) {
-    hash.update(`${name} ${splits[name].length}\n`)
-    for (const { steps, from = 0, inputs, targets } of splits[name]) {
-      hash.update(`${steps} ${from} ${inputs.length} ${targets.length}\n`)
-      hash.update(bytesOf(inputs)).update(bytesOf(targets))
-    }
-  }
-  return hash.digest('hex')
 }

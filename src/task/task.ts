@@ -60,6 +60,9 @@ export interface Splits {
   readonly test: readonly Sequence[]
 }
 
+/** The sets by name, in the order in which they are told. */
+export const SPLITS = ['training', 'validation', 'test'] as const satisfies (keyof Splits)[]
+
 /** A task with its data: plain data throughout, so that it can be handed to worker threads. */
 export type LoadedTask = Omit<Task, 'load'> & {
   readonly splits: Splits /** SHA-256 of all numbers, in hexadecimal. */

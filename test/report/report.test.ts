@@ -13,6 +13,7 @@ import { mediansText } from '../../src/report/words/comparison.ts'
 import { whenBest } from '../../src/report/words/curves.ts'
 import { lowestText } from '../../src/report/words/learning-rates.ts'
 import type { StudyDefinition } from '../../src/study/definition.ts'
+import { signs } from '../../src/task/signs.ts'
 import { tasks } from '../../src/task/tasks.ts'
 import { definitionOf, seededTrials, trialOf } from '../findings/made-up.ts'
 
@@ -204,7 +205,8 @@ it('failed trials are named with their reasons, and a repeat needs no guessing',
 })
 
 describe('the paper’s claims', () => {
-  const jsb = { ...definition.tasks.reber, metric: 'nats' as const, source: tasks.jsb.source }
+  const { fingerprint } = signs.jsb
+  const jsb = { ...definition.tasks.reber, metric: 'nats' as const, source: tasks.jsb.source, fingerprint }
   const onMusic = (sizes: [number, number, number]): StudyDefinition => ({
     ...definition,
     tasks: { jsb: { ...jsb, sizes } },

@@ -53,6 +53,25 @@ test('what the data say of the task replaces what it says of itself, and is chec
   await expect(loadTask(telling({ outputs: 2 }))).rejects.toThrow('must be a class from 0 to 1, not 2')
 })
 
+test.each(['training', 'validation', 'test'] as const)(
+  'labels that are all empty in %s are refused: no error rate is of nothing',
+  async (split) => {
+    const written = { ...sequence(1, 2), targets: Int32Array.of(1) }
+    const silent = { ...sequence(1, 2), targets: new Int32Array(0) }
+    const reading = (found: object): Task => ({
+      ...task,
+      loss: 'ctc',
+      metric: 'cer',
+      outputs: 2,
+      load: () => ({ training: [written], validation: [written], test: [written], ...found }),
+    })
+    await expect(loadTask(reading({ [split]: [silent, silent] }))).rejects.toThrow(
+      new InputError(`task own: all labels of ${split} are empty; at least one of its 2 sequences must have a label`),
+    )
+    expect((await loadTask(reading({ [split]: [silent, written] }))).splits[split]).toHaveLength(2)
+  },
+)
+
 test('all numbers lie in one block of shared memory, which a worker thread sees as it changes', async () => {
   const { splits } = await loadTask(task)
   const arrays = Object.values({ ...splits }).flatMap((sequences) =>

@@ -1,12 +1,22 @@
 import { logInteger, logUniform, oneMinusLog, type Space, uniform } from '../../study/space.ts'
 import type { MetricName } from '../../task/metric.ts'
+import { signs } from '../../task/signs.ts'
 
-/** The corpora of the paper, by the names of their tasks: which sequences are the real ones, and how they are measured. */
+/** The corpora of the paper, by the names of their tasks: by what they are known, as far as a source says so, and how they are measured. */
 export const corpora = {
-  jsb: { sizes: [229, 76, 77], metric: 'nats' },
-  timit: { sizes: [3696, 400, 192], metric: 'error' },
-  'iam-online': { sizes: [5355, 2956, 3859], metric: 'cer' },
-} as const satisfies Record<string, { sizes: readonly [number, number, number]; metric: MetricName }>
+  jsb: { ...signs.jsb, metric: 'nats' },
+  timit: { ...signs.timit, metric: 'error' },
+  'iam-online': { ...signs['iam-online'], metric: 'cer' },
+} as const satisfies Record<string, Known>
+
+/** What the corpus of a task is known by. */
+export interface Known {
+  readonly metric: MetricName
+  readonly sizes?: readonly [number, number, number]
+  /** Sequences there are at least. */
+  readonly least?: number
+  readonly fingerprint?: string
+}
 
 /** The ranges of its search: shares of variance depend on them. */
 export const ranges: Space = {

@@ -121,6 +121,7 @@ export type Refusal =
         | 'no prediction'
         | 'ranks explained'
         | 'no answer'
+        | 'other numbers'
     }
   | { readonly kind: 'not in the study' | 'other equations'; readonly cell: string }
   | { readonly kind: 'not compared'; readonly cells: readonly string[] }
@@ -128,6 +129,7 @@ export type Refusal =
   | { readonly kind: 'not varied'; readonly setting: string }
   | { readonly kind: 'other ranges'; readonly settings: readonly string[] }
   | { readonly kind: 'other sequences'; readonly sizes: readonly number[]; readonly expected: readonly number[] }
+  | { readonly kind: 'too few sequences'; readonly sequences: number; readonly least: number }
   | { readonly kind: 'another metric'; readonly metric: string; readonly expected: string }
   | { readonly kind: 'other data'; readonly source: string }
 

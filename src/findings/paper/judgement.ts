@@ -1,8 +1,8 @@
 import type { StudyDefinition } from '../../study/definition.ts'
-import { tasks } from '../../task/tasks.ts'
+import { citations } from '../../task/citations.ts'
 import type { Pair } from '../pairs.ts'
 import { judgeCells } from './cells.ts'
-import { type Claim, type Corpus, claims, corpora } from './claims.ts'
+import { type Claim, type Corpus, claims, corpora, type Known } from './claims.ts'
 import { type Evidence, type Judgement, type Matter, matterOf, notJudged, type Refusal } from './evidence.ts'
 import { isAboutSettings, judgeSettings } from './settings.ts'
 
@@ -41,11 +41,17 @@ function judge(rule: Claim['rule'], matter: Matter): Judgement {
   return isAboutSettings(rule) ? judgeSettings(rule, matter) : judgeCells(rule, matter)
 }
 
-/** Why the task is not the paper’s corpus, if it is not. */
+/** Why the task is not the paper’s corpus, if it is not. What it says of itself is not enough: studies of before took any chords for the chorales. */
 function refusalOf({ definition, task }: Matter): Refusal | undefined {
-  const { sizes, metric, source } = definition.tasks[task]
-  const corpus = corpora[task]
-  if (String(sizes) !== String(corpus.sizes)) return { kind: 'other sequences', sizes, expected: corpus.sizes }
-  if (metric !== corpus.metric) return { kind: 'another metric', metric, expected: corpus.metric }
-  return tasks[task].source === source ? undefined : { kind: 'other data', source }
+  const { sizes, metric, source, fingerprint } = definition.tasks[task]
+  const known: Known = corpora[task]
+  if (source !== citations[task]) return { kind: 'other data', source }
+  if (known.sizes !== undefined && String(sizes) !== String(known.sizes))
+    return { kind: 'other sequences', sizes, expected: known.sizes }
+  const sequences = sizes.reduce((a, b) => a + b)
+  if (known.least !== undefined && sequences < known.least)
+    return { kind: 'too few sequences', sequences, least: known.least }
+  if (metric !== known.metric) return { kind: 'another metric', metric, expected: known.metric }
+  const isOther = known.fingerprint !== undefined && fingerprint !== known.fingerprint
+  return isOther ? { kind: 'other numbers' } : undefined
 }

@@ -216,6 +216,10 @@ function refusalText(refusal: Extract<JudgedClaim, { status: 'not judged' }>['ev
       const text = (sizes: readonly number[]) => sizes.map(grouped).join(' + ')
       return `other data: ${text(refusal.sizes)} sequences, while the paper’s corpus has ${text(refusal.expected)}`
     }
+    case 'too few sequences':
+      return `other data: ${grouped(refusal.sequences)} sequences, while the paper’s corpus has more than ${grouped(refusal.least)}`
+    case 'other numbers':
+      return 'other data under the name of the paper’s corpus: their fingerprint is not its own'
     case 'another metric':
       return `another metric: ${refusal.metric}, not ${refusal.expected}`
     case 'other data':

@@ -1,6 +1,7 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { stepsFor } from '../../engine/loss/ctc.ts'
 import { InputError } from '../../math/input-error.ts'
+import { citations } from '../citations.ts'
 import { contentOf, shown, textOf } from '../file.ts'
 import { readEach } from '../read-each.ts'
 import { DATA_FOLDER } from '../source.ts'
@@ -9,7 +10,7 @@ import type { Task } from '../task.ts'
 import { labelOf, symbolsOf } from './characters.ts'
 import { corpus, linesIn, type PenLine } from './corpus.ts'
 import { FEATURES, featuresOf } from './features.ts'
-import { IAM, originOf } from './origin.ts'
+import { originOf } from './origin.ts'
 import { readStrokes } from './strokes.ts'
 
 /**
@@ -19,7 +20,7 @@ import { readStrokes } from './strokes.ts'
 export const iamOnline: Task = {
   name: 'iam-online',
   question: 'Which text did the pen write?',
-  source: IAM,
+  source: citations['iam-online'],
   inputs: FEATURES,
   inputsAre: 'pen',
   outputs: 82,

@@ -1,11 +1,7 @@
 import { basename, resolve } from 'node:path'
+import { citations } from '../citations.ts'
+import { signs } from '../signs.ts'
 import { corpus, type PenLine } from './corpus.ts'
-
-/** Where the corpus itself comes from. */
-export const IAM = `${corpus.name}: Liwicki and Bunke (2005), ICDAR`
-
-/** The corpus has more lines; how many exactly, no source at hand says. */
-const LEAST = 10_000
 
 /**
  * What these lines are, so that reports name the corpus that was used: IAM-OnDB only if their forms bear its ids and are as many.
@@ -16,6 +12,6 @@ export function originOf(lines: readonly PenLine[], data: string): string {
   const here = `in the folder ${basename(resolve(data))}`
   if (all(/^u\d\d-\d{3}z$/))
     return `pen lines of UNIPEN (Guyon et al., 1994; CC BY 4.0) laid out as ${corpus.name}, ${here}`
-  if (all(/^[a-rz]/) && lines.length >= LEAST) return IAM
+  if (all(/^[a-rz]/) && lines.length >= signs['iam-online'].least) return citations['iam-online']
   return `${lines.length} pen lines laid out as ${corpus.name}, ${here}; not the whole of ${corpus.name}`
 }

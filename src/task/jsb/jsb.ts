@@ -2,9 +2,11 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sequence } from '../../engine/engine.ts'
 import { briefly, InputError } from '../../math/input-error.ts'
+import { citations } from '../citations.ts'
 import { type Corpus, contentOf } from '../file.ts'
 import { DATA_FOLDER, howToGet } from '../source.ts'
 import type { Splits, Task } from '../task.ts'
+import { originOf } from './origin.ts'
 import { jsbSource } from './source.ts'
 
 const LOWEST = 21
@@ -18,7 +20,7 @@ const corpus: Corpus = { name: 'chorales', largest: 2 ** 26, howToGet: howToGet(
 export const jsb: Task = {
   name: 'jsb',
   question: 'Which keys sound in the next chord of a chorale by Bach?',
-  source: 'JSB Chorales: Boulanger-Lewandowski, Bengio and Vincent (2012), ICML',
+  source: citations.jsb,
   inputs: KEYS,
   outputs: KEYS,
   symbols: Array.from({ length: KEYS }, (_, key) => noteAt(LOWEST + key)),
@@ -28,7 +30,8 @@ export const jsb: Task = {
   metric: 'nats',
   load: ({ data = DATA_FOLDER }) => {
     const file = fileAt(data)
-    return readChorales(contentOf(file, corpus).toString('utf8'), file)
+    const splits = readChorales(contentOf(file, corpus).toString('utf8'), file)
+    return { ...splits, source: originOf(splits, file) }
   },
 }
 

@@ -1,12 +1,8 @@
 import { basename, resolve } from 'node:path'
+import { citations } from '../citations.ts'
+import { signs } from '../signs.ts'
 import type { Splits } from '../task.ts'
 import { corpus, type Sentence } from './corpus.ts'
-
-/** Where the corpus itself comes from. */
-export const TIMIT = `${corpus.name}: Garofolo et al. (1993), Linguistic Data Consortium, LDC93S1`
-
-/** SI and SX sentences of the corpus in training, validation and test. */
-const SIZES = [3696, 400, 192]
 
 /**
  * What these sentences are, so that reports name the corpus that was used: TIMIT only if they are as many in each split. Synthetic
@@ -18,6 +14,6 @@ export function originOf(sentences: Readonly<Record<keyof Splits, readonly Sente
   const laidOut = `laid out as ${corpus.name}, in the folder ${basename(resolve(data))}`
   if (training.every(({ speaker }) => /^[FM](KAL|KED|SLT)\d$/.test(speaker)))
     return `synthetic speech, by the voices of Festival, ${laidOut}; not ${corpus.name}`
-  if (sizes.every((size, k) => size === SIZES[k])) return TIMIT
+  if (sizes.every((size, k) => size === signs.timit.sizes[k])) return citations.timit
   return `${sizes.join(' + ')} sentences ${laidOut}; not the whole of ${corpus.name}`
 }

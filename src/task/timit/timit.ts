@@ -1,5 +1,6 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { InputError } from '../../math/input-error.ts'
+import { citations } from '../citations.ts'
 import { contentOf, textOf } from '../file.ts'
 import { bytesOf, type Kept, keptIn } from '../kept.ts'
 import { readEach } from '../read-each.ts'
@@ -10,7 +11,7 @@ import { corpus, type Sentence, sentencesIn } from './corpus.ts'
 import { FEATURES, featuresOf } from './features.ts'
 import { FRAME, framesOf } from './frames.ts'
 import { framePhones, phones, readLabels } from './labels.ts'
-import { originOf, TIMIT } from './origin.ts'
+import { originOf } from './origin.ts'
 import { readRecording } from './recording.ts'
 
 /** Names how features are computed: another number for other features, and none of those kept are taken for them. */
@@ -23,7 +24,7 @@ const METHOD = 'timit features 1'
 export const timit: Task = {
   name: 'timit',
   question: 'Which phone is spoken in each hundredth of a second?',
-  source: TIMIT,
+  source: citations.timit,
   inputs: FEATURES,
   outputs: phones.length,
   symbols: phones,

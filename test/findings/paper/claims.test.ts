@@ -10,6 +10,7 @@ import { claimsOf } from '../../../src/findings/paper/judgement.ts'
 import { claimText, evidenceText } from '../../../src/report/words/claims.ts'
 import type { StudyDefinition, TaskDefinition } from '../../../src/study/definition.ts'
 import { uniform } from '../../../src/study/space.ts'
+import { signs } from '../../../src/task/signs.ts'
 import { tasks } from '../../../src/task/tasks.ts'
 import { definitionOf, seededTrials } from '../made-up.ts'
 
@@ -20,6 +21,7 @@ const jsb: TaskDefinition = {
   metric: 'nats',
   source: tasks.jsb.source,
   sizes: [229, 76, 77],
+  fingerprint: signs.jsb.fingerprint,
   trivial: { validation: 11.1, test: 11.09 },
 }
 const definition: StudyDefinition = { ...made, tasks: { jsb } }
@@ -370,6 +372,7 @@ describe('a corpus', () => {
       { ...jsb, sizes: [22, 7, 7] },
       { ...jsb, metric: 'error' },
       { ...jsb, source: 'somewhere' },
+      { ...jsb, fingerprint: made.tasks.reber.fingerprint },
     ]
     for (const other of others) {
       const changed = { ...definition, tasks: { jsb: other } }
@@ -384,6 +387,20 @@ describe('a corpus', () => {
       sizes: [22, 7, 7],
       expected: [229, 76, 77],
     })
+  })
+
+  it('IAM-OnDB is known by what its data say and by more lines than any part of it, not by a count that no source gives', () => {
+    const { inputs, outputs, directions, loss, metric, source } = tasks['iam-online']
+    const refusedAt = (...sizes: [number, number, number]) => {
+      const iam: TaskDefinition = { ...jsb, inputs, outputs, directions, loss, metric, source, sizes }
+      const of = { ...definition, tasks: { 'iam-online': iam } }
+      const lines = trials.map((trial) => ({ ...trial, task: 'iam-online' }))
+      const pairs = pairsOf(of, lines)
+      const judged = claimsOf(of, pairs, { comparisons: compare(of, pairs), ...nothing })
+      return judged.find((one) => claimText(one).startsWith('NP is not significantly different'))!.evidence.kind
+    }
+    expect(refusedAt(5364, 2956, 3859)).toBe('difference')
+    expect(refusedAt(5000, 2000, 2000)).toBe('too few sequences')
   })
 
   it('that is none of the paper’s has no claims', () => {

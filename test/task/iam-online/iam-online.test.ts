@@ -10,8 +10,9 @@ import { engines } from '../../../src/engine/engines.ts'
 import { wasmPlain } from '../../../src/engine/wasm/engine.ts'
 import { InputError } from '../../../src/math/input-error.ts'
 import { evaluate } from '../../../src/run/evaluate.ts'
+import { citations } from '../../../src/task/citations.ts'
 import { iamOnline } from '../../../src/task/iam-online/iam-online.ts'
-import { IAM, originOf } from '../../../src/task/iam-online/origin.ts'
+import { originOf } from '../../../src/task/iam-online/origin.ts'
 import { loadTask } from '../../../src/task/load.ts'
 import type { LoadedTask } from '../../../src/task/task.ts'
 import { trivial } from '../../../src/task/trivial.ts'
@@ -172,7 +173,7 @@ describe('reports name the corpus that was used', () => {
   const lines = (form: string, count: number) => Array(count).fill({ form, strokes: '', text: '' })
 
   test('IAM-OnDB is one with its ids and as many lines', () => {
-    expect(originOf(lines('a01-000u', 12_000), '/home/me/data')).toBe(IAM)
+    expect(originOf(lines('a01-000u', 12_000), '/home/me/data')).toBe(citations['iam-online'])
   })
 
   test('fewer lines, or other ids, are something laid out like it', () => {

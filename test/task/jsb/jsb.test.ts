@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -183,6 +183,13 @@ describe('finding the file', () => {
     expect(byFolder.fingerprint).toBe(byFile.fingerprint)
   })
 
+  test('other pieces are not called JSB Chorales', async () => {
+    writeFileSync(join(folder, 'mine.json'), JSON.stringify(rolls))
+    expect((await loadTask(jsb, { data: join(folder, 'mine.json') })).source).toBe(
+      '2 + 1 + 1 pieces with 11 frames, in the file mine.json; not JSB Chorales, which are 229 + 76 + 77 pieces with 23,134 frames, one per quarter note',
+    )
+  })
+
   const howToGet =
     'get it with `odyssey data get jsb`, or download https://raw.githubusercontent.com/czhuang/JSB-Chorales-dataset/master/jsb-chorales-quarter.json and point --data at jsb-chorales-quarter.json or its folder'
 
@@ -218,6 +225,28 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined)(
         [76, 4602],
         [77, 4725],
       ])
+    })
+
+    test('are called JSB Chorales, under any name and however they are written', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'odyssey-jsb-'))
+      const text = readFileSync(join(process.env.ODYSSEY_DATA as string, 'jsb-chorales-quarter.json'), 'utf8')
+      const sourceOf = async (content: Record<string, number[][][]>) => {
+        writeFileSync(join(folder, 'mine.json'), JSON.stringify(content))
+        return (await loadTask(jsb, { data: join(folder, 'mine.json') })).source
+      }
+      const chorales: Record<string, number[][][]> = JSON.parse(text)
+      const changed = (change: (chorale: number[][]) => number[][]) =>
+        Object.fromEntries(Object.entries(chorales).map(([name, some]) => [name, some.map(change)]))
+      const cited = 'JSB Chorales: Boulanger-Lewandowski, Bengio and Vincent (2012), ICML'
+      expect((await load()).source).toBe(cited)
+      expect(await sourceOf(changed((chorale) => chorale.map((chord) => chord.toReversed())))).toBe(cited)
+      expect(await sourceOf(changed((chorale) => chorale.flatMap((chord) => [chord, chord, chord, chord])))).toBe(
+        '229 + 76 + 77 pieces with 92,536 frames, in the file mine.json; not JSB Chorales, which are 229 + 76 + 77 pieces with 23,134 frames, one per quarter note',
+      )
+      expect(await sourceOf(changed((chorale) => chorale.map((chord) => chord.map((pitch) => pitch + 1))))).toBe(
+        '229 + 76 + 77 pieces with 23,134 frames, in the file mine.json; not JSB Chorales, which have other chords, or another order',
+      )
+      rmSync(folder, { recursive: true })
     })
 
     test('one half for every key gives 61.00 nats a frame', async () => {

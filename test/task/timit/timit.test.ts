@@ -20,11 +20,12 @@ import type { Sequence } from '../../../src/engine/engine.ts'
 import { wasmPlain } from '../../../src/engine/wasm/engine.ts'
 import { InputError } from '../../../src/math/input-error.ts'
 import { evaluate } from '../../../src/run/evaluate.ts'
+import { citations } from '../../../src/task/citations.ts'
 import { loadTask } from '../../../src/task/load.ts'
 import type { LoadOptions } from '../../../src/task/task.ts'
 import { featuresOf } from '../../../src/task/timit/features.ts'
 import { phones } from '../../../src/task/timit/labels.ts'
-import { originOf, TIMIT } from '../../../src/task/timit/origin.ts'
+import { originOf } from '../../../src/task/timit/origin.ts'
 import { splitOf } from '../../../src/task/timit/splits.ts'
 import { timit } from '../../../src/task/timit/timit.ts'
 import { trivial } from '../../../src/task/trivial.ts'
@@ -255,7 +256,7 @@ describe('reports name the corpus that was used', () => {
     )
 
   test('TIMIT is one with its number of sentences in each split', () => {
-    expect(of('FCJF0', 3696, 400, 192)).toBe(TIMIT)
+    expect(of('FCJF0', 3696, 400, 192)).toBe(citations.timit)
     expect(of('FCJF0', 3695, 400, 192)).toBe(
       '3695 + 400 + 192 sentences laid out as TIMIT, in the folder speech; not the whole of TIMIT',
     )
