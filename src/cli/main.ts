@@ -72,8 +72,13 @@ function answer(error: unknown, debug: boolean): number {
   const ofInput = error instanceof InputError
   const expected = ofInput || error instanceof MachineError
   complain(errorLine(expected || debug ? message : `${message} (unexpected; --debug shows where)`))
-  if (debug && error instanceof Error) complain(String(error.stack))
+  if (debug) for (const stack of stacks(error)) complain(stack)
   return ofInput ? 2 : 1
+}
+
+/** Where in the code an error arose, and what caused it. */
+function stacks(error: unknown): string[] {
+  return error instanceof Error ? [String(error.stack), ...stacks(error.cause)] : []
 }
 
 /** Where Ctrl-C came before there was anything to keep. */

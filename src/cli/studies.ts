@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { study as jsb } from '../../studies/jsb.ts'
 import { study as odyssey } from '../../studies/odyssey.ts'
 import { study as parts } from '../../studies/parts.ts'
 import { study as quickstart } from '../../studies/quickstart.ts'
 import { checkRegular } from '../files/read-whole.ts'
-import { InputError } from '../math/input-error.ts'
+import { sourcePlace, syntaxPlace } from '../files/source-place.ts'
+import { briefly, InputError } from '../math/input-error.ts'
 import { checkStudy } from '../study/check.ts'
 import type { Study } from '../study/study.ts'
 
@@ -37,35 +38,53 @@ export function isStudyFile(nameOrFile: string): boolean {
 
 async function studyIn(file: string): Promise<Study> {
   const url = pathToFileURL(resolve(file)).href
-  const hooks = resolveAs(url)
+  const own = new Set([url])
+  const hooks = resolveFrom(own)
   try {
-    const { study } = await import(url)
-    if (study === undefined) throw new InputError('it has no export named study')
-    return checkStudy(study)
+    return checkStudy(exported(await import(url)))
   } catch (error) {
-    throw new InputError(`study file ${file}: ${messageOf(error)}`)
+    throw new InputError(`study file ${file}: ${messageOf(error, own)}`, { cause: error })
   } finally {
     hooks.deregister()
   }
 }
 
+function exported(module: object): Study {
+  if ('study' in module) return module.study as Study
+  if ('default' in module) throw new InputError('its study is a default export; write export const study = …')
+  throw new InputError('it has no export named study')
+}
+
 /**
- * While a study file is imported, this package's name means the copy that is running, wherever the file lies, and the file is a
- * module, whatever a package.json above it says.
+ * While a study file is imported, this package's name means the copy that is running, wherever the file lies, and the file and all
+ * TypeScript beside it are modules, whatever a package.json above them says. `own` grows by the files that it imports.
  */
-function resolveAs(file: string): { deregister(): void } {
+function resolveFrom(own: Set<string>): { deregister(): void } {
   const here = new URL(`../index${extname(import.meta.url)}`, import.meta.url).href
+  const [first] = own
   return registerHooks({
     resolve(specifier, context, next) {
       if (specifier === PACKAGE) return { url: here, shortCircuit: true }
       const found = next(specifier, context)
-      if (found.url !== file || !/\.[jt]s$/.test(file)) return found
-      return { ...found, format: file.endsWith('.ts') ? 'module-typescript' : 'module' }
+      if (!isOwn(found.url) && found.url !== first) return found
+      own.add(found.url)
+      if (found.url.endsWith('.ts')) return { ...found, format: 'module-typescript' }
+      return found.url === first && found.url.endsWith('.js') ? { ...found, format: 'module' } : found
     },
   })
 }
 
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n')[0]
+/** Whether a file is neither this package's nor another's. */
+function isOwn(url: string): boolean {
+  const root = new URL('../..', import.meta.url).href
+  return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(`${root}src/`)
+}
+
+/** What went wrong in one line, and where in the files of the study. */
+function messageOf(error: unknown, own: ReadonlySet<string>): string {
+  const text = error instanceof Error ? error.message : `it throws ${briefly(error)}`
+  const place =
+    sourcePlace(error, (url) => own.has(url)) ??
+    (error instanceof SyntaxError ? syntaxPlace([...own].map((url) => fileURLToPath(url))) : undefined)
+  return `${place === undefined ? '' : `${place}: `}${text.split('\n')[0]}`
 }

@@ -112,7 +112,9 @@ describe('bad input is answered with one line and exit code 2', () => {
   test('a study file that is not there, throws, has a mistake or exports none', async () => {
     expect(await refused('run', 'gone.ts')).toBe('odyssey: there is no study file gone.ts')
     const throwing = file('throws.ts', "throw new Error('first line\\nsecond line')")
-    expect(await refused('run', throwing)).toBe(`odyssey: study file ${throwing}: first line`)
+    expect(await refused('run', throwing)).toBe(
+      `odyssey: study file ${throwing}: throws.ts, line 1, column 7: first line`,
+    )
     expect(await refused('run', file('mistake.ts', 'export const study = {'))).toMatch(
       /^odyssey: study file .*mistake\.ts: /,
     )
