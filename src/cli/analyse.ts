@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Command } from 'commander'
 import { type ForestParts, forestParts } from '../fanova/external.ts'
 import type { TransformName } from '../fanova/target.ts'
@@ -102,7 +101,7 @@ async function analyse(path: string | undefined, options: AnalyseOptions): Promi
 async function analyseTable(path: string, options: AnalyseOptions): Promise<void> {
   const { json, output, columns } = options
   if (output !== undefined) checkReportPlace(output, [['the table', path]])
-  const given = await readTableFile(nameOf(path), await bytesOf(path), COMPRESSORS)
+  const given = await readTableFile(nameOf(path), await bytesOf(path))
   if (columns) {
     sayColumns(path, given, options)
     return
@@ -116,12 +115,6 @@ async function analyseTable(path: string, options: AnalyseOptions): Promise<void
 }
 
 const nameOf = (path: string) => (path === '-' ? 'stdin' : path)
-/** How Parquet files may be compressed, beside Snappy. */
-const COMPRESSORS = {
-  GZIP: (packed: Uint8Array) => gunzipSync(packed),
-  ZSTD: (packed: Uint8Array) => zstdDecompressSync(packed),
-  BROTLI: (packed: Uint8Array) => brotliDecompressSync(packed),
-}
 
 /** What each column is taken for, and nothing more. */
 function sayColumns(path: string, given: Table, { target, json, ...options }: AnalyseOptions): void {

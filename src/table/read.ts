@@ -1,4 +1,3 @@
-import type { Compressors } from 'hyparquet'
 import { InputError } from '../math/input-error.ts'
 import { readTable } from './csv.ts'
 import { readJson, readJsonLines } from './json.ts'
@@ -7,13 +6,9 @@ import { readParquet } from './parquet.ts'
 import type { Table } from './table.ts'
 
 /** The table in a file, whatever its kind: values parted by commas, semicolons or tabs, JSON, lines of JSON, or Parquet. */
-export async function readTableFile(
-  name: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  compressors: Compressors = {},
-): Promise<Table> {
+export async function readTableFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Table> {
   const head = Array.from(bytes.subarray(0, 16), (byte) => String.fromCharCode(byte)).join('')
-  if (head.startsWith('PAR1')) return readParquet(bytes, compressors)
+  if (head.startsWith('PAR1')) return readParquet(name, bytes)
   const other = OTHERS.find(([mark]) => head.startsWith(mark))
   if (other !== undefined) throw new InputError(`${name} is ${other[1]}`)
   const text = decoded(name, bytes)

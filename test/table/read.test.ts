@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { zstdDecompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { readParquet } from '../../src/table/parquet.ts'
 import { readTableFile } from '../../src/table/read.ts'
 import { type Column, isNumberAt, type Table, textAt } from '../../src/table/table.ts'
 
@@ -113,17 +113,25 @@ test('objects of Python in cells become columns, as in the table that W&B tells 
   expect(Object.keys(rowsOf(await read(marked)))).toEqual(['param_C', 'params', 'loss'])
 })
 
+const parquet = () =>
+  Uint8Array.from(readFileSync(fileURLToPath(new URL('cases/c01_none_optuna.parquet', import.meta.url))))
+
 test('Parquet is a table', async () => {
-  const path = fileURLToPath(new URL('cases/c01_none_optuna.parquet', import.meta.url))
-  const bytes = Uint8Array.from(readFileSync(path))
-  const table = await readTableFile('t', bytes, { ZSTD: (packed) => zstdDecompressSync(packed) })
+  const table = await readTableFile('t', parquet())
   expect(table).toMatchObject({ rows: 90, counted: 'row' })
   const { value, params_scheduler, datetime_start, state } = rowsOf(table)
   expect(value[0]).toBe(0.796541472234825)
   expect(params_scheduler.filter((option) => option === null)).toHaveLength(30)
   expect(datetime_start[1]).toBe('2024-05-01T08:01:00.000Z')
   expect(state[0]).toBe('COMPLETE')
-  await expect(readTableFile('t', bytes)).rejects.toThrow('unsupported compression codec: ZSTD')
+})
+
+test('a damaged Parquet file that would be decoded for ever is refused', async () => {
+  const bytes = parquet()
+  bytes[9] ^= 0x40 // a page header without the size of the page
+  await expect(readParquet('t', bytes, { seconds: 1 })).rejects.toThrow(
+    /^t is not a readable Parquet file: decoding did not end within \d+ s$/,
+  )
 })
 
 test.each([
@@ -136,7 +144,7 @@ test.each([
   ['{"a": 1}', 'the JSON holds no table: a list of records is one, or an object of columns, which a is not'],
   ['[{"a": 1}', /^the table is no JSON \(/],
   ['{"a": 1}\n{"a": }', 'line 2 is no JSON, as the lines before it are'],
-  ['PAR1garbage', /^the Parquet file cannot be read \(/],
+  ['PAR1garbage', /^t is not a readable Parquet file: /],
 ])('what is no table is refused in one line (%#)', async (content, message) => {
   await expect(read(Uint8Array.from(content, (character) => character.charCodeAt(0)))).rejects.toThrow(message)
 })
