@@ -5,7 +5,7 @@ import { ablations, type LstmOptions, lstm } from '../cell/lstm.ts'
 import { differencesOf, disagreement, type Sample, sampleFor, type Worst } from '../engine/check.ts'
 import type { Engine } from '../engine/engine.ts'
 import { engineNamed, engines } from '../engine/engines.ts'
-import type { LossName } from '../engine/loss/loss.ts'
+import { lossNames } from '../engine/loss/loss.ts'
 import { lookUp } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { jsonOption, nameList } from './options.ts'
@@ -56,13 +56,11 @@ function randomLstms(count: number): Record<string, Cell> {
   return Object.fromEntries(drawn)
 }
 
-const LOSSES = ['sigmoid', 'softmax', 'squared', 'ctc'] as const satisfies LossName[]
-
 /** The larger error; one that is no number is larger than any. */
 const worse = (a: Worst, b: Worst) => (b.error > a.error || Number.isNaN(b.error) ? b : a)
 
 function checkOne(cell: string, equations: Cell): Checked {
-  const samples = LOSSES.flatMap((loss) =>
+  const samples = lossNames.flatMap((loss) =>
     ([1, 2] as const).map((directions) => sampleFor(equations, { loss, directions })),
   )
   const worst = (of: (sample: Sample) => Worst) => samples.map(of).reduce(worse)

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The place in a source file that an error comes from, as `own.ts, line 5, column 3`; `of` says which files may be blamed. */
-export function sourcePlace(error: unknown, of: (url: string) => boolean = () => true): string | undefined {
+export function sourcePlace(error: unknown, of: (url: string) => boolean = isNoPackage): string | undefined {
   const stack = error instanceof Error ? String(error.stack) : ''
   return markedPlace(stack) ?? framePlace(stack, of)
 }
@@ -25,6 +25,8 @@ function markedPlace(text: string): string | undefined {
   const marks = /^ *\^/m.exec(text)?.[0].length
   return `${basename(file)}, line ${line}${marks === undefined ? '' : `, column ${marks}`}`
 }
+
+const isNoPackage = (url: string) => !url.includes('/node_modules/')
 
 function framePlace(stack: string, of: (url: string) => boolean): string | undefined {
   for (const [, url, line, column] of stack.matchAll(/(file:\/\/\S+?):(\d+):(\d+)\)?$/gm)) {

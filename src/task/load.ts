@@ -1,6 +1,8 @@
 import type { Sequence } from '../engine/engine.ts'
 import { stepsFor } from '../engine/loss/ctc.ts'
+import { sourcePlace } from '../files/source-place.ts'
 import { briefly, InputError } from '../math/input-error.ts'
+import { checkTask } from './check.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { type Found, type LoadedTask, type LoadOptions, SPLITS, type Splits, type Task } from './task.ts'
 
@@ -10,14 +12,32 @@ import { type Found, type LoadedTask, type LoadOptions, SPLITS, type Splits, typ
  */
 export async function loadTask(task: Task, options: LoadOptions = {}): Promise<LoadedTask> {
   const { load: _, ...rest } = task
-  checkSizes(task)
-  const found = await task.load(options)
+  checkTask(task)
+  const found = await foundBy(task, options)
   const loaded = { ...rest, ...toldBy(found) }
-  checkSizes(loaded)
+  checkTask(loaded)
   checkSplits(loaded, found)
   const splits = shared(found)
   return { ...loaded, splits, fingerprint: fingerprintOf(splits) }
 }
+
+/** What a task's own function finds; where it fails for a reason that it does not put in words itself, the error names the task. */
+async function foundBy(task: Task, options: LoadOptions): Promise<Found> {
+  if (typeof task.load !== 'function')
+    throw new InputError(
+      `task ${task.name}: load must be a function that gives its sequences, not ${briefly(task.load)}`,
+    )
+  try {
+    return await task.load(options)
+  } catch (error) {
+    if (error instanceof InputError || options.signal?.aborted) throw error
+    const place = sourcePlace(error)
+    const at = place === undefined ? '' : ` at ${place}`
+    throw new InputError(`task ${task.name}: load() failed${at} (${reasonOf(error)})`, { cause: error })
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : briefly(error))
 
 /** What the data say of the task. */
 function toldBy(found: Found | undefined): Omit<Found, keyof Splits> {
@@ -27,14 +47,6 @@ function toldBy(found: Found | undefined): Omit<Found, keyof Splits> {
     ...(outputs !== undefined && { outputs }),
     ...(symbols !== undefined && { symbols }),
     ...(scale !== undefined && { scale }),
-  }
-}
-
-function checkSizes(task: Omit<Task, 'load'>): void {
-  for (const name of ['inputs', 'outputs'] as const) {
-    const given = task[name]
-    if (!Number.isInteger(given) || given < 1)
-      throw new InputError(`task ${task.name}: ${name} must be a whole number from 1, not ${briefly(given)}`)
   }
 }
 

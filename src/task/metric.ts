@@ -1,4 +1,5 @@
 import type { Sequence } from '../engine/engine.ts'
+import type { LossName } from '../engine/loss/loss.ts'
 import { bestPath, editDistance, mostProbable } from './reading.ts'
 
 /** What a metric is told of one sequence: the summed loss and the logits (steps × outputs). */
@@ -15,6 +16,8 @@ export interface Metric {
   readonly margin?: number
   /** The largest error there is; absent where there is none. */
   readonly most?: number
+  /** The losses it can be computed with: they say what logits and targets are. */
+  readonly losses: readonly LossName[]
   readonly sum: (said: Said, sequence: Sequence, outputs: number) => number
   readonly count: (sequence: Sequence, outputs: number) => number
 }
@@ -33,6 +36,7 @@ export const metrics = {
   nats: {
     title: 'negative log-likelihood',
     unit: 'nats per frame',
+    losses: ['sigmoid', 'softmax', 'ctc'],
     margin: 0.1,
     sum: ({ loss }) => loss,
     count: counted,
@@ -40,6 +44,7 @@ export const metrics = {
   mse: {
     title: 'mean squared error',
     unit: '',
+    losses: ['squared'],
     sum: ({ loss }) => 2 * loss,
     count: (sequence, outputs) => counted(sequence) * outputs,
   },
@@ -47,6 +52,7 @@ export const metrics = {
   error: {
     title: 'classification error',
     unit: '%',
+    losses: ['softmax'],
     margin: 1,
     most: 100,
     sum: ({ logits }, sequence, outputs) => {
@@ -59,6 +65,7 @@ export const metrics = {
   'wrong sets': {
     title: 'steps with a wrong prediction',
     unit: '%',
+    losses: ['sigmoid'],
     margin: 1,
     most: 100,
     sum: ({ logits }, sequence, outputs) => {
@@ -71,6 +78,7 @@ export const metrics = {
   cer: {
     title: 'character error rate',
     unit: '%',
+    losses: ['ctc'],
     margin: 1,
     sum: ({ logits }, { steps, targets }, outputs) => 100 * editDistance(bestPath(logits(), steps, outputs), targets),
     count: ({ targets }) => targets.length,

@@ -165,21 +165,24 @@ describe('bad input is answered with one line and exit code 2', () => {
   })
 })
 
-test('an unexpected error is one line with a hint, and exit code 1', async () => {
-  const bug = file(
-    'bug.ts',
-    readFileSync(small, 'utf8').replace(
-      "'../study/small.ts'",
-      `'${new URL('../study/small.ts', import.meta.url).href}'`,
-    ),
-  )
-  writeFileSync(bug, `${readFileSync(bug, 'utf8')}\n`)
-  const buggy = file(
-    'buggy.ts',
-    `import { study as small } from '${bug}'
-     const broken = { ...small.tasks[0], load() { throw new TypeError('a bug') } }
+const withLoad = (name: string, load: string) =>
+  file(
+    name,
+    `import { small } from '${new URL('../study/small.ts', import.meta.url).href}'
+     const broken = { ...small.tasks[0], ${load} }
      export const study = { ...small, tasks: [broken], spaceOf: {} }`,
   )
+
+test('an error in the load of a task is blamed on it, and --debug shows where it arose', async () => {
+  const buggy = withLoad('load.ts', "load() { throw new TypeError('a bug') }")
+  expect(await refused('run', buggy, '--store', store)).toBe(
+    'odyssey: task echo1: load() failed at load.ts, line 2, column 57 (a bug)',
+  )
+  expect((await odyssey(['run', buggy, '--store', store, '--debug'])).err).toMatch(/TypeError: a bug\n\s+at /)
+})
+
+test('an unexpected error is one line with a hint, and exit code 1', async () => {
+  const buggy = withLoad('buggy.ts', "load: () => ({ get training() { throw new TypeError('a bug') } })")
   const { code, out, err } = await odyssey(['run', buggy, '--store', store])
   expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'odyssey: a bug (unexpected; --debug shows where)\n' })
   expect((await odyssey(['run', buggy, '--store', store, '--debug'])).err).toMatch(/TypeError: a bug\n\s+at /)

@@ -43,6 +43,7 @@ test('what the data say of the task replaces what it says of itself, and is chec
   const telling = (found: object): Task => ({
     ...task,
     loss: 'softmax',
+    metric: 'error',
     outputs: 99,
     load: () => ({ training: [classes], validation: [classes], test: [classes], ...found }),
   })
@@ -104,6 +105,10 @@ test('the fingerprint changes with any number, with where a sequence ends and wi
 
 const good = sequence(1, 2)
 const classes = (...values: number[]) => ({ ...sequence(...values), targets: Int32Array.from(values) })
+const without = (name: keyof Task): Task => {
+  const { [name]: _, ...rest } = task
+  return rest as Task
+}
 const refused: [string, Task, string][] = [
   ['no sequences', withTraining([]), 'task own: there must be at least one training sequence'],
   ['no list', withTraining(undefined), 'task own: there must be at least one training sequence'],
@@ -144,7 +149,7 @@ const refused: [string, Task, string][] = [
   ],
   [
     'numbers for classes',
-    withTraining([good], { loss: 'softmax' }),
+    withTraining([good], { loss: 'softmax', metric: 'error' }),
     'task own, training sequence 0: targets must be of type Int32Array',
   ],
   [
@@ -154,17 +159,66 @@ const refused: [string, Task, string][] = [
   ],
   [
     'a probability above 1',
-    withTraining([good], { loss: 'sigmoid' }),
+    withTraining([good], { loss: 'sigmoid', metric: 'nats' }),
     'task own, training sequence 0: target 0 of step 1 must be a number from 0 to 1, not 2',
   ],
   [
     'a class too many',
-    withTraining([classes(0, 3)], { loss: 'softmax', outputs: 3 }),
+    withTraining([classes(0, 3)], { loss: 'softmax', metric: 'error', outputs: 3 }),
     'task own, training sequence 0: target 0 of step 1 must be a class from 0 to 2, not 3',
+  ],
+  ['no question', without('question'), 'task own: question must be a text, not nothing'],
+  ['no directions', without('directions'), 'task own: directions must be 1 or 2, not nothing'],
+  [
+    'an unknown loss',
+    { ...task, loss: 'mse' as never },
+    'task own: loss must be sigmoid, softmax, squared, ctc, not "mse"',
+  ],
+  [
+    'an unknown metric',
+    { ...task, metric: 'toString' as never },
+    'task own: metric must be nats, mse, error, wrong sets, cer, not "toString"',
+  ],
+  [
+    'a metric that does not fit the loss',
+    { ...task, metric: 'cer' },
+    'task own: with the squared loss the metric must be mse, not "cer"',
+  ],
+  [
+    'a metric of sets for classes',
+    { ...task, loss: 'softmax', metric: 'wrong sets' },
+    'task own: with the softmax loss the metric must be nats or error, not "wrong sets"',
+  ],
+  [
+    'a file in place of the function that reads it',
+    { ...task, load: 'own.csv' as never },
+    'task own: load must be a function that gives its sequences, not "own.csv"',
   ],
   ['no outputs', { ...task, outputs: 0 }, 'task own: outputs must be a whole number from 1, not 0'],
 ]
 
 test.each(refused)('%s: one clear error', async (_name, task, message) => {
   await expect(loadTask(task)).rejects.toThrow(new InputError(message))
+})
+
+test.each<[string, Task['load'], RegExp]>([
+  [
+    'a mistake',
+    () => {
+      throw new TypeError('a bug')
+    },
+    /^task own: load\(\) failed.* \(a bug\)$/,
+  ],
+  ['a text', () => Promise.reject('not today'), /^task own: load\(\) failed \("not today"\)$/],
+])('a load that fails by %s is input that names the task', async (_, load, message) => {
+  const failing = loadTask({ ...task, load })
+  await expect(failing).rejects.toThrow(InputError)
+  await expect(failing).rejects.toThrow(message)
+})
+
+test('a load that the user stopped fails with the reason of the signal', async () => {
+  const signal = AbortSignal.abort()
+  await expect(loadTask({ ...task, load: () => signal.throwIfAborted() as never }, { signal })).rejects.toBe(
+    signal.reason,
+  )
 })

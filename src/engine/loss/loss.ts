@@ -1,7 +1,9 @@
 import type { Sequence } from '../engine.ts'
 
 /** The losses a readout can be trained with. Logits come in, the loss and its derivatives go out; both sum over steps and outputs. */
-export type LossName = 'sigmoid' | 'softmax' | 'squared' | 'ctc'
+export const lossNames = ['sigmoid', 'softmax', 'squared', 'ctc'] as const
+
+export type LossName = (typeof lossNames)[number]
 
 /** The definition of a loss in float64. Logits are steps × outputs; steps before the sequence's `from` do not count. */
 export interface Loss {
