@@ -124,7 +124,7 @@ function differenceText(
 
 function answerText(answer: Answer, { measure }: Comparison): string {
   const { median, low, high, inside, cells, above, below, doubt } = answer
-  const { text, unit } = scaleOf(answer.scale, measure)
+  const { text, unit } = scaleOf(answer, measure)
   const withUnit = (value: number) => `${text(value)} ${unit}`.trim()
   const bound = (word: string, value: number | undefined) =>
     value === undefined ? [] : [`${word} ${value === 0 ? '0' : withUnit(value)}`]
@@ -157,7 +157,7 @@ function questionText({ question, setting, options, first }: Answer): string {
 
 /** How answers on a scale are written, and their unit; empty where the text has it. */
 function scaleOf(
-  scale: Answer['scale'],
+  { scale, question }: Answer,
   measure: Comparison['measure'],
 ): { text: (value: number) => string; unit: string } {
   const percent = (share: number) => (100 * share).toFixed(1)
@@ -167,7 +167,7 @@ function scaleOf(
     case 'points':
       return { text: withSign(percent), unit: 'percentage points' }
     case 'decades':
-      return { text: withSign((size) => size.toFixed(2)), unit: 'decades' }
+      return { text: question === 'basin' ? inDecades : withSign(inDecades), unit: 'decades' }
     case 'seconds':
       return { text: withSign(duration), unit: '' }
     case 'error':
@@ -176,6 +176,8 @@ function scaleOf(
       return { text: (value) => signed(value, { ...measure, decimals: 3 }), unit: 'of the ranks' }
   }
 }
+
+const inDecades = (size: number) => size.toFixed(2)
 
 const withSign = (text: (size: number) => string) => (value: number) =>
   `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`

@@ -296,6 +296,15 @@ describe('claims about settings', () => {
     expect(statusOf(/two decades/, explained(shares, 1, 0.8))).toBe('contradicted')
   })
 
+  it('give the width of good rates without a sign: it goes neither up nor down', () => {
+    const evidence = { comparisons: [comparisonOf({})], ...nothing, ...explained(() => ({ learningRate: 0.9 })) }
+    const judged = claimsOf(definition, pairsOf(definition, trials), evidence)
+    const claim = judged.find((one) => claimText(one).includes('two decades'))!
+    expect(evidenceText(claim, comparisonOf({}))).toBe(
+      'width: median 2.00 decades (2.00 to 2.00), as claimed, above 1.00 decades and below 3.00 decades, in 9 of 9 cells',
+    )
+  })
+
   it('are not judged under other ranges, or where a forest predicts nothing', () => {
     const evidence = explained(() => ({ learningRate: 0.9 }))
     const wider = { ...definition, space: { ...definition.space, inputNoise: uniform(0, 2) } }
