@@ -1,20 +1,25 @@
 import { checkCell } from '../cell/cell.ts'
 import { ablations, lstm } from '../cell/lstm.ts'
-import { briefly, InputError, namedList } from '../math/input-error.ts'
+import { briefly, briefName, InputError, namedList } from '../math/input-error.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
 
 /** The study itself, if it can be run and its trials can be named; otherwise an error says what is wrong and what would be right. */
 export function checkStudy(study: Study): Study {
-  if (typeof study !== 'object' || study === null)
-    throw new InputError(`a study must be an object, not ${briefly(study)}`)
+  if (study instanceof Promise)
+    throw new InputError('a study must not be a promise; await it: export const study = await …')
+  checkObject(study, 'a study')
   const { name, seed, tasks, cells, baseline, trials, spaceOf = {}, settings, training, best } = study
   checkName(name, 'the name of a study')
+  if (typeof study.question !== 'string')
+    throw new InputError(`the question of a study must be a text, not ${briefly(study.question)}`)
   checkTasks(tasks)
   checkCells(cells)
   checkWhole(trials, 'trials', 1)
   checkWhole(seed, 'the seed of a study', 0)
+  checkFields(study, FIELDS, 'a study')
+  checkFields(training ?? {}, ['epochs', 'patience'], 'training')
   checkWhole(training?.epochs, 'epochs', 1)
   checkWhole(training?.patience, 'patience', 1)
   if (settings !== undefined && settings !== 'independent' && settings !== 'common')
@@ -24,6 +29,9 @@ export function checkStudy(study: Study): Study {
     throw new InputError(
       `the baseline must be one of the cells, not ${briefly(baseline)}; there are ${namedList(Object.keys(cells))}`,
     )
+  checkObject(study.space, 'the space of a study')
+  checkObject(spaceOf, 'spaceOf')
+  for (const [task, space] of Object.entries(spaceOf)) checkObject(space, `spaceOf.${task}`)
   const taskNames = tasks.map((task) => task.name)
   for (const task of Object.keys(spaceOf)) {
     if (!taskNames.includes(task))
@@ -32,6 +40,23 @@ export function checkStudy(study: Study): Study {
   for (const task of taskNames) checkSpace(spaceFor(study, task), cells)
   checkGiven(study)
   return study
+}
+
+const FIELDS = 'name question seed tasks cells baseline trials space spaceOf settings given training best'.split(
+  ' ',
+) as (keyof Study)[]
+
+/** Refuses a field that nothing reads, as a misspelt one. */
+function checkFields(value: object, known: readonly string[], what: string): void {
+  const unknown = Object.keys(value).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    throw new InputError(`${what} has no field ${briefName(unknown)}; it may have ${known.join(', ')}`)
+}
+
+/** Checks that something is an object with named fields. */
+function checkObject(value: unknown, what: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InputError(`${what} must be an object, not ${briefly(value)}`)
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
@@ -50,9 +75,13 @@ export function checkWhole(value: unknown, what: string, least: number): void {
 }
 
 function checkTasks(tasks: Study['tasks']): void {
-  if (!Array.isArray(tasks) || tasks.length === 0) throw new InputError('a study needs at least one task')
+  if (tasks !== undefined && !Array.isArray(tasks))
+    throw new InputError(`tasks must be a list such as [tasks.reber], not ${briefly(tasks)}`)
+  if (tasks === undefined || tasks.length === 0) throw new InputError('a study needs at least one task')
   const names = new Set<string>()
-  for (const { name } of tasks) {
+  for (const [at, task] of tasks.entries()) {
+    checkObject(task, `task ${at + 1} of the study, such as tasks.reber,`)
+    const { name } = task
     checkName(name, 'the name of a task')
     if (names.has(name)) throw new InputError(`two tasks of the study are named ${name}`)
     names.add(name)
@@ -60,8 +89,8 @@ function checkTasks(tasks: Study['tasks']): void {
 }
 
 function checkCells(cells: Study['cells']): void {
-  if (typeof cells !== 'object' || cells === null || Object.keys(cells).length === 0)
-    throw new InputError('a study needs at least one cell')
+  if (cells !== undefined) checkObject(cells, 'cells, such as { V: cells.V },')
+  if (cells === undefined || Object.keys(cells).length === 0) throw new InputError('a study needs at least one cell')
   for (const [name, cell] of Object.entries(cells)) {
     checkName(name, 'the name of a cell')
     try {
@@ -73,7 +102,10 @@ function checkCells(cells: Study['cells']): void {
 }
 
 function checkEquations(cell: StudyCell): void {
-  if (typeof cell === 'object' && cell !== null && 'lstm' in cell) {
+  if (typeof cell !== 'object' || cell === null)
+    throw new InputError(`it must be equations, such as cells.GRU, or { lstm: {} }, not ${briefly(cell)}`)
+  if ('lstm' in cell) {
+    checkObject(cell.lstm, 'lstm')
     for (const name of Object.keys(cell.lstm)) {
       if (!Object.hasOwn(ablations, name))
         throw new InputError(`an LSTM has no ablation ${name}; there are ${Object.keys(ablations).join(', ')}`)
@@ -132,9 +164,14 @@ function checkGiven({ given = {}, cells }: Study): void {
       throw new InputError(
         `given names a cell ${cell} that the study does not have; it has ${namedList(Object.keys(cells))}`,
       )
+    if (!Array.isArray(list)) throw new InputError(`given.${cell} must be a list of settings, not ${briefly(list)}`)
     if (list.length === 0) throw new InputError(`given needs at least one list of settings for ${cell}`)
     for (const settings of list) {
-      checkSpace(Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, fixed(value)])), cells)
+      checkObject(settings, `each of given.${cell}`)
+      checkSpace(
+        Object.fromEntries(Object.entries(settings as Settings).map(([name, value]) => [name, fixed(value)])),
+        cells,
+      )
     }
     const again = list.findIndex((settings, at) => list.slice(0, at).some((other) => areSame(other, settings)))
     if (again >= 0)
@@ -162,7 +199,7 @@ function checkSpace(space: Space, cells: Study['cells']): void {
       throw new InputError(`no setting is named ${name}; there are ${Object.keys(rules).join(', ')}`)
     if (Object.hasOwn(ablations, name)) checkAblation(name, cells)
     const { allows, text } = rules[name]
-    checkRange(range)
+    checkRange(range, `setting ${name}`)
     if (!extremes(name, range).every(allows))
       throw new InputError(`setting ${name} must be ${text}; its range is ${rangeText(range)}`)
   }

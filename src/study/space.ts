@@ -67,15 +67,21 @@ function logPosition({ low, high }: { low: number; high: number }, value: number
   return log(value / low) / log(high / low)
 }
 
-/** The range itself, if something can be drawn from it. */
-export function checkRange(range: Range): Range {
-  if (range.kind === 'fixed') return range
-  if (range.kind === 'choice') {
-    if (range.of.length === 0) throw new InputError('a choice needs at least one option')
-    const twice = range.of.find((option, k) => range.of.indexOf(option) < k)
-    if (twice !== undefined) throw new InputError(`a choice names ${briefly(twice)} twice`)
+/** Ways to write a range, for messages. */
+const FORMS =
+  'logInteger(4, 40), logUniform(1e-4, 0.1), uniform(0, 1), oneMinusLog(0.01, 1), choice("a", "b") or fixed(32)'
+const KINDS = ['uniform', 'log', 'log integer', 'one minus log', 'choice', 'fixed'] satisfies Range['kind'][]
+
+/** The range itself, if something can be drawn from it; `what` is what an error calls it. */
+export function checkRange(range: Range, what = 'a range'): Range {
+  if (typeof range !== 'object' || range === null || !KINDS.includes(range.kind))
+    throw new InputError(`${what} must be made as ${FORMS}, not be ${valueText(range)}`)
+  if (range.kind === 'fixed') {
+    if (!isSetting(range.value))
+      throw new InputError(`a fixed setting must be a number or a text, not ${briefly(range.value)}`)
     return range
   }
+  if (range.kind === 'choice') return checkChoice(range)
   const { kind, low, high } = range
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new InputError(
@@ -89,6 +95,28 @@ export function checkRange(range: Range): Range {
     throw new InputError(`a ${kind} range must have whole ends, not ${low} and ${high}`)
   }
   return range
+}
+
+function checkChoice(range: Range & { kind: 'choice' }): Range {
+  const options: unknown = range.of
+  if (!Array.isArray(options)) throw new InputError(`the options of a choice must be a list, not ${briefly(options)}`)
+  if (options.length === 0) throw new InputError('a choice needs at least one option')
+  const wrong = options.findIndex((option) => typeof option !== 'string')
+  if (wrong >= 0)
+    throw new InputError(
+      `each option of a choice must be a text, as in choice("8", "16"), not ${valueText(options[wrong])}`,
+    )
+  const twice = options.find((option, k) => options.indexOf(option) < k)
+  if (twice !== undefined) throw new InputError(`a choice names ${briefly(twice)} twice`)
+  return range
+}
+
+const isSetting = (value: unknown) => typeof value === 'number' || typeof value === 'string'
+
+/** A short list as it was written, anything else briefly. */
+function valueText(value: unknown): string {
+  const short = Array.isArray(value) && value.length > 0 && value.length <= 4 && value.every(isSetting)
+  return short ? `[${value.map(briefly).join(', ')}]` : briefly(value)
 }
 
 /** A range in a few words: `log 1e-6 to 0.01`, `choice of nesterov, classical`, `fixed 32`. */

@@ -74,6 +74,40 @@ describe('a study is refused', () => {
       'setting momentum must be numbers from 0 to below 1; its range is fixed 1',
       { given: { V: [{ hiddenSize: 2, learningRate: 0.1, momentum: 1, inputNoise: 0 }] } },
     ],
+    ...([
+      ['[4, 40]', [4, 40]],
+      ['40', 40],
+      ['null', null],
+      ['an object', { kind: 'int', low: 4, high: 40 }],
+      ['a function', logInteger],
+    ].map(([text, range]) => [
+      `setting hiddenSize must be made as logInteger(4, 40), logUniform(1e-4, 0.1), uniform(0, 1), oneMinusLog(0.01, 1), choice("a", "b") or fixed(32), not be ${text}`,
+      space({ hiddenSize: range as never }),
+    ]) as [string, object][]),
+    [
+      'each option of a choice must be a text, as in choice("8", "16"), not 8',
+      space({ hiddenSize: { kind: 'choice', of: [8, 16] as never } }),
+    ],
+    ['the options of a choice must be a list, not "8"', space({ hiddenSize: { kind: 'choice', of: '8' as never } })],
+    ['a fixed setting must be a number or a text, not a list', space({ hiddenSize: fixed([8] as never) })],
+    ['the space of a study must be an object, not a list', { space: [fixed(1)] }],
+    ['spaceOf must be an object, not null', { spaceOf: null }],
+    ['spaceOf.echo1 must be an object, not 3', { spaceOf: { echo1: 3 } }],
+    ['the question of a study must be a text, not nothing', { question: undefined }],
+    ['training has no field batch; it may have epochs, patience', { training: { epochs: 2, patience: 1, batch: 8 } }],
+    [
+      'a study has no field spaceof; it may have name, question, seed, tasks, cells, baseline, trials, space, spaceOf, settings, given, training, best',
+      { spaceof: {} },
+    ],
+    ['tasks must be a list such as [tasks.reber], not an object', { tasks: { echo1: echo('echo1', 1) } }],
+    ['task 1 of the study, such as tasks.reber, must be an object, not nothing', { tasks: [undefined] }],
+    ['task 1 of the study, such as tasks.reber, must be an object, not "reber"', { tasks: ['reber'] }],
+    ['cells, such as { V: cells.V }, must be an object, not a list', { cells: [cells.V] }],
+    ['cell W: it must be equations, such as cells.GRU, or { lstm: {} }, not nothing', { cells: { W: undefined } }],
+    ['cell W: it must be equations, such as cells.GRU, or { lstm: {} }, not "GRU"', { cells: { W: 'GRU' } }],
+    ['cell W: lstm must be an object, not null', { cells: { W: { lstm: null } } }],
+    ['given.V must be a list of settings, not an object', { given: { V: {} } }],
+    ['each of given.V must be an object, not null', { given: { V: [null] } }],
     ['a log range must start above 0, not at 0', space({ learningRate: { kind: 'log', low: 0, high: 1 } })],
     [
       'setting hiddenSize must be whole numbers from 1 to 4096; its range is uniform 2 to 8',
@@ -101,6 +135,12 @@ describe('a study is refused', () => {
     const check = () => checkStudy({ ...small, ...change })
     expect(check).toThrow(InputError)
     expect(check).toThrow(new InputError(message))
+  })
+
+  test('as a promise of one', () => {
+    expect(() => checkStudy(Promise.resolve(small) as never)).toThrow(
+      new InputError('a study must not be a promise; await it: export const study = await …'),
+    )
   })
 
   test('without a range that training needs', () => {
