@@ -192,7 +192,18 @@ function statement(path: string, prepared: StatementSync): SqliteStatement {
     reader: prepared.columns().length > 0,
     all: (parameters) => saying(path, () => prepared.all(...values(parameters))),
     run: (parameters) => saying(path, () => prepared.run(...values(parameters))),
-    iterate: (parameters) => prepared.iterate(...values(parameters)),
+    iterate: (parameters) => sayingEach(path, () => prepared.iterate(...values(parameters))),
+  }
+}
+
+/** The rows of an iterator as they come, each asked for as `saying` does. */
+function* sayingEach<T>(path: string, begin: () => Iterator<T>): IterableIterator<T> {
+  const rows = saying(path, begin)
+  try {
+    for (let next = saying(path, () => rows.next()); !next.done; next = saying(path, () => rows.next()))
+      yield next.value
+  } finally {
+    rows.return?.()
   }
 }
 

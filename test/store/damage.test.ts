@@ -8,6 +8,7 @@ import { InputError } from '../../src/math/input-error.ts'
 import { stream } from '../../src/math/random.ts'
 import { openStore } from '../../src/store/open.ts'
 import { repairStore } from '../../src/store/repair.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { definition, finishedTrial } from './records.ts'
 
@@ -181,6 +182,20 @@ describe('a repair', () => {
     for (const trial of saved) expect(trial).toEqual(trials[trial.number])
     await store.close()
   })
+})
+
+test('damage that is met while rows are streamed is said in a line', async () => {
+  const path = place()
+  const bytes = Buffer.from(readFileSync(whole))
+  const at = bytes.indexOf('"hiddenSize"', bytes.length / 2)
+  bytes.fill(0xff, at - (at % 4096), at - (at % 4096) + 4096)
+  writeFileSync(path, bytes)
+  const db = await openSqlite(path, { readonly: true })
+  const reading = async () => {
+    for await (const _ of db.selectFrom('trial').selectAll().stream());
+  }
+  await expect(reading()).rejects.toThrow(`the store ${path} is damaged; odyssey repair saves what can still be read`)
+  await db.destroy()
 })
 
 test('a store of the first schema is read as it is, and brought up to date by who writes to it', async () => {
