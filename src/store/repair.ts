@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { InputError } from '../math/input-error.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -25,19 +25,39 @@ export interface Repaired {
  * what they are of. An error if nothing at all can be read; the caller holds the lock.
  */
 export async function repairStore(path: string): Promise<Repaired> {
-  const { entries, damaged } = salvage(path)
-  const kept = entries.filter((entry) => 'trial' in entry).length
+  const { damaged, whole, kept } = check(path)
   if (damaged.length === 0) return { kept, damaged }
-  if (entries.length === 0) throw new InputError(`nothing in ${path} can be read any more; it stays as it is`)
+  if (whole === 0) throw new InputError(`nothing in ${path} can be read any more; it stays as it is`)
   const [fresh, before] = [freeName(`${path}.repaired`), freeName(`${path}.damaged`)]
-  await write(fresh, entries)
-  for (const ending of ['', '-wal', '-shm'])
-    if (existsSync(`${path}${ending}`)) renameSync(`${path}${ending}`, `${before}${ending}`)
-  renameSync(fresh, path)
+  await write(fresh, salvaged(path, []))
+  takePlace(fresh, path, before)
   return { kept, damaged, before }
 }
 
-async function write(path: string, entries: readonly Entry[]): Promise<void> {
+/** How much in a store is whole, and what is wrong with the rest. */
+function check(path: string): { damaged: string[]; whole: number; kept: number } {
+  const damaged: string[] = []
+  let [whole, kept] = [0, 0]
+  for (const entry of salvaged(path, damaged)) {
+    whole += 1
+    if ('trial' in entry) kept += 1
+  }
+  return { damaged, whole, kept }
+}
+
+/**
+ * Puts the new store in the place of the old one, of which a copy is kept: whenever this is cut short, there is a store at the path.
+ * A log that SQLite could not bring into the old store goes with the copy, since it must not become one of the new store.
+ */
+function takePlace(fresh: string, path: string, before: string): void {
+  const endings = ['', '-wal'].filter((ending) => existsSync(`${path}${ending}`))
+  for (const ending of endings) copyFileSync(`${path}${ending}`, `${before}${ending}.part`, constants.COPYFILE_FICLONE)
+  for (const ending of endings) renameSync(`${before}${ending}.part`, `${before}${ending}`)
+  for (const ending of ['-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
+  renameSync(fresh, path)
+}
+
+async function write(path: string, entries: Iterable<Entry>): Promise<void> {
   let store: Store | undefined
   try {
     store = await openStore(path)
@@ -57,27 +77,20 @@ function freeName(path: string): string {
   }
 }
 
-/** What was read, and what is wrong with the rest. */
-interface Salvage {
-  readonly entries: Entry[]
-  readonly damaged: string[]
-}
-
-/** All that is whole, and what is not. */
-function salvage(path: string): Salvage {
+/** All that is whole, studies before their trials, one after the other; what is wrong with the rest is put into `damaged`. */
+function* salvaged(path: string, damaged: string[]): Generator<Entry> {
   const database = opened(path)
-  const found: Salvage = { entries: [], damaged: [] }
   try {
-    checkTree(database, found)
-    const definitions = studiesIn(database, found)
-    trialsIn(database, definitions, found)
-    countsIn(database, definitions.keys(), found)
+    checkTree(database, damaged)
+    const definitions = studiesIn(database, damaged)
+    for (const definition of definitions.values()) yield { definition }
+    yield* trialsIn(database, definitions, damaged)
+    countsIn(database, definitions.keys(), damaged)
   } catch (error) {
-    found.damaged.push(`the file: ${(error as Error).message}`)
+    damaged.push(`the file: ${(error as Error).message}`)
   } finally {
     database.close()
   }
-  return found
 }
 
 /** Opened so that nothing in it can change; a store of an older version looks like one of this. */
@@ -98,7 +111,7 @@ function opened(path: string): DatabaseSync {
 }
 
 /** What body gives; where it fails, what is wrong is noted instead. */
-function attempt<T>({ damaged }: Salvage, what: string, body: () => T): T | undefined {
+function attempt<T>(damaged: string[], what: string, body: () => T): T | undefined {
   try {
     return body()
   } catch (error) {
@@ -108,36 +121,39 @@ function attempt<T>({ damaged }: Salvage, what: string, body: () => T): T | unde
 }
 
 /** Indexes are held to their tables too: what reads by a damaged one misses trials that are there. */
-function checkTree(database: DatabaseSync, found: Salvage): void {
-  const answer = attempt(found, 'the file', () => database.prepare('pragma integrity_check(1)').get())
-  if (answer !== undefined && answer.integrity_check !== 'ok') found.damaged.push(`the file: ${answer.integrity_check}`)
+function checkTree(database: DatabaseSync, damaged: string[]): void {
+  const answer = attempt(damaged, 'the file', () => database.prepare('pragma integrity_check(1)').get())
+  if (answer !== undefined && answer.integrity_check !== 'ok') damaged.push(`the file: ${answer.integrity_check}`)
 }
 
-function studiesIn(database: DatabaseSync, found: Salvage): Map<string, StudyDefinition> {
+function studiesIn(database: DatabaseSync, damaged: string[]): Map<string, StudyDefinition> {
   const definitions = new Map<string, StudyDefinition>()
   for (const row of rowsOf<StudyRow>(database, 'name, place, definition, checksum from study', 'place')) {
-    const definition = attempt(found, `study ${row.name}`, () => definitionFrom(row))
+    const definition = attempt(damaged, `study ${row.name}`, () => definitionFrom(row))
     if (definition === undefined) continue
     definitions.set(definition.name, definition)
-    found.entries.push({ definition })
   }
   return definitions
 }
 
-function trialsIn(database: DatabaseSync, definitions: ReadonlyMap<string, StudyDefinition>, found: Salvage): void {
+function* trialsIn(
+  database: DatabaseSync,
+  definitions: ReadonlyMap<string, StudyDefinition>,
+  damaged: string[],
+): Generator<Entry> {
   const curveOf = database.prepare('select * from curve where study = ? and task = ? and cell = ? and number = ?')
   for (const row of rowsOf<TrialRow>(database, '* from trial', 'study, task, cell, number')) {
     const name = `${trialName(row)} of study ${row.study}`
     const definition = definitions.get(row.study)
     if (definition === undefined) {
-      found.damaged.push(`${name}: its study is not whole`)
+      damaged.push(`${name}: its study is not whole`)
       continue
     }
-    const trial = attempt(found, name, (): TrialRecord => {
+    const trial = attempt(damaged, name, (): TrialRecord => {
       const curve = curveOf.get(row.study, row.task, row.cell, row.number) as CurveRow | undefined
       return recordFrom(joined(row, curve), definition)
     })
-    if (trial !== undefined) found.entries.push({ study: row.study, trial })
+    if (trial !== undefined) yield { study: row.study, trial }
   }
 }
 
@@ -151,36 +167,45 @@ function joined(row: TrialRow, curve: CurveRow | undefined): JoinedRow {
 }
 
 /** Trials that were recorded and cannot be found, or a count of them that is itself damaged: either keeps a store from being read. */
-function countsIn(database: DatabaseSync, studies: Iterable<string>, found: Salvage): void {
-  const kept = new Map(rowsOf<KeptRow>(database, '* from kept', 'study').map(({ study, trials }) => [study, trials]))
+function countsIn(database: DatabaseSync, studies: Iterable<string>, damaged: string[]): void {
+  const kept = new Map(
+    Array.from(rowsOf<KeptRow>(database, '* from kept', 'study'), ({ study, trials }) => [study, trials]),
+  )
   for (const study of studies) {
     const trials = kept.get(study)
     const rows = Number(database.prepare('select count(*) as n from trial where study = ?').get(study)?.n)
-    if (trials === undefined) found.damaged.push(`study ${study}: the count of its trials is gone`)
-    else if (rows < trials) found.damaged.push(`${trials - rows} of ${trials} trials of study ${study}: they are gone`)
-    else if (rows > trials) found.damaged.push(`study ${study}: ${trials} trials are counted where ${rows} are`)
+    if (trials === undefined) damaged.push(`study ${study}: the count of its trials is gone`)
+    else if (rows < trials) damaged.push(`${trials - rows} of ${trials} trials of study ${study}: they are gone`)
+    else if (rows > trials) damaged.push(`study ${study}: ${trials} trials are counted where ${rows} are`)
   }
 }
 
 /**
- * The rows of a query, as far as they can be read: where a part of the tree is damaged, those before it in order, then those behind it.
+ * The rows of a query, as far as they can be read, one after the other: where a part of the tree is damaged, those before it in order,
+ * then those behind it backwards. Of what was read only the keys are held.
  */
-function rowsOf<Row>(database: DatabaseSync, what: string, order: string): Row[] {
-  const [rows, whole] = readable<Row>(database, `select ${what} order by ${order}`)
-  if (whole) return rows
-  const backwards = order.replaceAll(/\w+/g, '$& desc')
-  const [last] = readable<Row>(database, `select ${what} order by ${backwards}`)
-  const known = new Set(rows.map((row) => JSON.stringify(row)))
-  return [...rows, ...last.reverse().filter((row) => !known.has(JSON.stringify(row)))]
+function* rowsOf<Row extends object>(database: DatabaseSync, what: string, order: string): Generator<Row> {
+  const known = new Set<string>()
+  const keyOf = (row: object) => JSON.stringify(order.split(', ').map((column) => Reflect.get(row, column)))
+  for (const way of [order, order.replaceAll(/\w+/g, '$& desc')]) {
+    const rows = readable<Row>(database, `select ${what} order by ${way}`)
+    for (;;) {
+      const { value: row, done } = rows.next()
+      if (done && row) return
+      if (done) break
+      if (known.has(keyOf(row))) continue
+      known.add(keyOf(row))
+      yield row
+    }
+  }
 }
 
-/** The rows of a query up to the first that cannot be read, and whether there was none such. */
-function readable<Row>(database: DatabaseSync, query: string): [rows: Row[], whole: boolean] {
-  const rows: Row[] = []
+/** The rows of a query up to the first that cannot be read; returns whether there was none such. */
+function* readable<Row>(database: DatabaseSync, query: string): Generator<Row, boolean> {
   try {
-    for (const row of database.prepare(query).iterate()) rows.push(row as Row)
-    return [rows, true]
+    for (const row of database.prepare(query).iterate()) yield row as Row
+    return true
   } catch {
-    return [rows, false]
+    return false
   }
 }
