@@ -5,7 +5,9 @@ import { existsSync } from 'node:fs'
 import module from 'node:module'
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
-  console.error(`odyssey needs Node 24 or later, not ${process.versions.node}`)
+  console.error(
+    `odyssey needs Node 24 or later, not ${process.versions.node}; get it from nodejs.org, or run npx -p node@24 -p odyssey-rnn odyssey …`,
+  )
   process.exit(2)
 }
 // Half of the time that a short command takes is spent on reading its sources.

@@ -38,6 +38,17 @@ test('the package holds compiled code and its papers, and no sources, tests or d
   expect(packed.filter((path) => /^(src|test|studies|bench)\/|\.sqlite|chorales.*json/.test(path))).toEqual([])
 })
 
+test('on an older Node it says in one line how to get a newer one', () => {
+  const older =
+    "data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })"
+  expect(runs(process.execPath, '--import', older, join(root, 'bin/odyssey.js'), 'list', 'cells')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr:
+      'odyssey needs Node 24 or later, not 20.19.0; get it from nodejs.org, or run npx -p node@24 -p odyssey-rnn odyssey …\n',
+  })
+})
+
 test('installed in an empty folder, it lists cells', () => {
   const { status, stdout } = runs('npx', '--no-install', 'odyssey', 'list', 'cells')
   expect({ status, first: stdout.split('\n')[1] }).toEqual({ status: 0, first: 'V     vanilla LSTM' })
