@@ -66,9 +66,9 @@ export async function writeArchive(
   return trials
 }
 
-/** Who computed a trial, without the name of the machine: `#2` of `host#2`. */
+/** Who computed a trial, without the name of the machine: `#2` of `host#2`, and nothing of a name without a number. */
 export function withoutHost(worker: string): string {
-  return worker.slice(Math.max(0, worker.lastIndexOf('#')))
+  return worker.includes('#') ? worker.slice(worker.lastIndexOf('#')) : ''
 }
 
 function lineOf(value: { study: StudyDefinition } | { trial: TrialRecord }): string {

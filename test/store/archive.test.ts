@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { InputError } from '../../src/math/input-error.ts'
 import { stream } from '../../src/math/random.ts'
-import { readArchive, readEntries, writeArchive } from '../../src/store/archive.ts'
+import { readArchive, readEntries, withoutHost, writeArchive } from '../../src/store/archive.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { definition, finishedTrial } from './records.ts'
@@ -232,4 +232,8 @@ describe('damaged anywhere, it is refused or says the same', () => {
     }
     expect(refused).toBeGreaterThan(200)
   })
+})
+
+test('a worker is told without its machine, whatever form its name has', () => {
+  expect(['host#2', '#2', 'a#b#3', 'host', ''].map(withoutHost)).toEqual(['#2', '#2', '#3', '', ''])
 })
