@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { Count } from './test/count.ts'
 
 export default defineConfig({
+  resolve: { alias: { 'odyssey-rnn': new URL('src/index.ts', import.meta.url).pathname } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,

@@ -33,7 +33,14 @@ beforeAll(() => {
 
 test('the package holds compiled code and its papers, and no sources, tests or data', () => {
   expect(packed).toEqual(
-    expect.arrayContaining(['bin/odyssey.js', 'dist/src/index.js', 'dist/src/index.d.ts', 'LICENSE', 'README.md']),
+    expect.arrayContaining([
+      'bin/odyssey.js',
+      'examples/own-cells.ts',
+      'dist/src/index.js',
+      'dist/src/index.d.ts',
+      'LICENSE',
+      'README.md',
+    ]),
   )
   expect(packed.filter((path) => /^(src|test|studies|bench)\/|\.sqlite|chorales.*json/.test(path))).toEqual([])
 })

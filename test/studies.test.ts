@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { study as ownCells } from '../examples/own-cells.ts'
 import { narrow, openStore, readArchive, runStudy, type Study, trialAt } from '../src/index.ts'
 import { differences } from '../src/study/definition.ts'
 import { study as jsb } from '../studies/jsb.ts'
 import { study as odysseyStudy } from '../studies/odyssey.ts'
-import { study as ownCells } from '../studies/own-cells.ts'
 import { study as parts } from '../studies/parts.ts'
 import { study as quickstart } from '../studies/quickstart.ts'
 import { odyssey } from './cli/odyssey.ts'
@@ -38,6 +38,13 @@ test('quickstart runs', async () => {
 
 test('parts runs', async () => {
   expect(await tiny(parts)).toEqual(['LSTM completed'])
+})
+
+test('own-cells runs where it is copied', async () => {
+  copyFileSync(new URL('../examples/own-cells.ts', import.meta.url), join(folder, 'copied.ts'))
+  const words = ['cell', 'MGU', '--study', 'copied.ts']
+  const { code, out } = await odyssey(words, { cwd: folder })
+  expect({ code, gate: out.includes('f_t') }).toEqual({ code: 0, gate: true })
 })
 
 test('own-cells runs', async () => {

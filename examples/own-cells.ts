@@ -9,7 +9,7 @@ import {
   type Study,
   tasks,
   uniform,
-} from '../src/index.ts'
+} from 'odyssey-rnn'
 
 /** A minimal gated unit (Zhou et al., 2016): one gate f both forgets and writes. */
 function minimalGatedUnit(): Cell {
@@ -33,7 +33,7 @@ function outputSeesForget(): Cell {
   return c.finish(c.name('y', c.product(o, c.tanh(state))))
 }
 
-/** Cells of one's own beside the vanilla LSTM: run it, or `odyssey bench studies/own-cells.ts --cells V,MGU,OSF`. */
+/** Cells of one's own beside the vanilla LSTM: run it, or `odyssey bench own-cells.ts --cells V,MGU,OSF`. */
 export const study: Study = {
   name: 'own-cells',
   question: 'Is one gate enough for a stream of Reber strings?',
