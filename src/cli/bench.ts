@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { measureSpeed, type Speed, shapes } from '../bench/speed.ts'
 import { cells } from '../cell/catalog.ts'
 import type { Cell } from '../cell/cell.ts'
+import { isTemplate } from '../cell/template.ts'
 import { engineNamed } from '../engine/engines.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
 import { jsonOption, nameList, wholeNumber } from './options.ts'
@@ -71,7 +72,7 @@ async function bench(
 /** The cells of a study that are equations; those with ablations to choose have no one speed. */
 async function cellsOf(study: string): Promise<Record<string, Cell>> {
   const { cells } = await studyCalled(study)
-  return Object.fromEntries(Object.entries(cells).flatMap(([name, cell]) => ('nodes' in cell ? [[name, cell]] : [])))
+  return Object.fromEntries(Object.entries(cells).flatMap(([name, cell]) => (isTemplate(cell) ? [] : [[name, cell]])))
 }
 
 function rowOf({

@@ -1,8 +1,9 @@
 import { cells as catalog } from '../cell/catalog.ts'
 import { equationLines } from '../cell/equations.ts'
+import { equationsOf, isTemplate } from '../cell/template.ts'
 import type { StudyDefinition, TaskDefinition } from '../study/definition.ts'
 import type { Range } from '../study/space.ts'
-import { equationsOf, trialName } from '../study/trial.ts'
+import { trialName } from '../study/trial.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { type Counts, countOutcomes } from './pairs.ts'
 
@@ -112,6 +113,6 @@ function describeCell(cell: string, what: StudyDefinition['cells'][string]): Ove
     cell,
     ...(known !== undefined && { catalog: known }),
     equations: equationLines(equationsOf(what, {})),
-    varies: 'lstm' in what,
+    varies: isTemplate(what),
   }
 }

@@ -1,6 +1,7 @@
+import { equationsOf } from '../cell/template.ts'
 import type { Engine, Program } from '../engine/engine.ts'
 import type { StudyCell, TrainingRules } from '../study/study.ts'
-import { equationsOf, type Trial } from '../study/trial.ts'
+import type { Trial } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
 import { descentOf } from '../train/descent.ts'
 import type { Outcome } from '../train/outcome.ts'

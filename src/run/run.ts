@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { equationsOf, isTemplate } from '../cell/template.ts'
 import { type EngineName, engineNamed } from '../engine/engines.ts'
 import { lockForRun, type RunLock } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
@@ -7,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import { checkStudy, checkWhole } from '../study/check.ts'
 import { define, type Trivial } from '../study/definition.ts'
 import type { Study } from '../study/study.ts'
-import { equationsOf, type Trial, trialName, trialsOf } from '../study/trial.ts'
+import { type Trial, trialName, trialsOf } from '../study/trial.ts'
 import { loadTask } from '../task/load.ts'
 import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
 import { trivial } from '../task/trivial.ts'
@@ -213,6 +214,6 @@ function* unfinished(study: Study, finished: ReadonlySet<string>): Generator<Tri
 function recordOf({ cells }: Study, { task, cell, number, settings }: Trial, answer: Answer) {
   const { outcome, seconds } =
     'outcome' in answer ? answer : { outcome: { kind: 'failed' as const, reason: answer.reason }, seconds: 0 }
-  const equations = 'lstm' in cells[cell] ? { equations: equationsOf(cells[cell], settings) } : {}
+  const equations = isTemplate(cells[cell]) ? { equations: equationsOf(cells[cell], settings) } : {}
   return { task, cell, number, settings, outcome, ...equations, seconds }
 }

@@ -1,6 +1,7 @@
-import { checkCell } from '../cell/cell.ts'
-import { ablations, lstm } from '../cell/lstm.ts'
+import { ablations } from '../cell/lstm.ts'
+import { equationsOf, isTemplate } from '../cell/template.ts'
 import { briefly, briefName, InputError, namedList } from '../math/input-error.ts'
+import { type Hyperparameter, hyperparameterNamed, required } from './hyperparameters.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import type { Study, StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
@@ -104,56 +105,15 @@ function checkCells(cells: Study['cells']): void {
 function checkEquations(cell: StudyCell): void {
   if (typeof cell !== 'object' || cell === null)
     throw new InputError(`it must be equations, such as cells.GRU, or { lstm: {} }, not ${briefly(cell)}`)
-  if ('lstm' in cell) {
-    checkObject(cell.lstm, 'lstm')
-    for (const name of Object.keys(cell.lstm)) {
-      if (!Object.hasOwn(ablations, name))
-        throw new InputError(`an LSTM has no ablation ${name}; there are ${Object.keys(ablations).join(', ')}`)
-    }
-    lstm(cell.lstm)
-  } else checkCell(cell)
-}
-
-/** What a setting may be: the extremes of its range, or its options, must pass. */
-interface Rule {
-  readonly allows: (value: Setting) => boolean
-  readonly text: string
-}
-
-/** Numbers, or options of a choice that spell one. */
-const number = (allows: (value: number) => boolean, text: string): Rule => ({
-  allows: (value) => value !== '' && allows(Number(value)),
-  text,
-})
-const oneOf = (options: readonly string[]): Rule => ({
-  allows: (value) => typeof value === 'string' && options.includes(value),
-  text: options.join(' or '),
-})
-
-const required = {
-  hiddenSize: number((value) => Number.isInteger(value) && value >= 1 && value <= 4096, 'whole numbers from 1 to 4096'),
-  learningRate: number((value) => value > 0 && Number.isFinite(value), 'numbers above 0'),
-  momentum: number((value) => value >= 0 && value < 1, 'numbers from 0 to below 1'),
-  inputNoise: number((value) => value >= 0 && Number.isFinite(value), 'numbers from 0'),
-} satisfies Record<string, Rule>
-
-const rules: Readonly<Record<string, Rule>> = {
-  ...required,
-  momentumKind: oneOf(['nesterov', 'classical']),
-  clipping: {
-    allows: (value) => value === 'none' || (Number(value) > 0 && Number.isFinite(Number(value))),
-    text: 'none or numbers above 0',
-  },
-  ...Object.fromEntries(Object.entries(ablations).map(([name, options]) => [name, oneOf(options)])),
+  if (isTemplate(cell)) checkObject(cell.lstm, 'lstm')
+  equationsOf(cell, {})
 }
 
 /** Checks the settings of one trial: each must have a known name and be what settings of this name may be. */
 export function checkSettings(settings: Settings): void {
   for (const [name, value] of Object.entries(settings)) {
-    if (!Object.hasOwn(rules, name))
-      throw new InputError(`no setting is named ${name}; there are ${Object.keys(rules).join(', ')}`)
-    const { allows, text } = rules[name]
-    if (!allows(value)) throw new InputError(`settings.${name} must be ${text}, not ${briefly(value)}`)
+    const { allows, values } = hyperparameterNamed(name)
+    if (!allows(value)) throw new InputError(`settings.${name} must be ${values}, not ${briefly(value)}`)
   }
 }
 
@@ -188,25 +148,20 @@ function areSame(a: Settings, b: Settings): boolean {
 
 /** Checks the ranges that hold on one task. */
 function checkSpace(space: Space, cells: Study['cells']): void {
-  for (const name of Object.keys(required)) {
-    if (!Object.hasOwn(space ?? {}, name))
-      throw new InputError(
-        `the space of a study needs a range for ${name}; it always needs ${Object.keys(required).join(', ')}`,
-      )
-  }
+  const missing = required.find((name) => !Object.hasOwn(space ?? {}, name))
+  if (missing !== undefined)
+    throw new InputError(`the space of a study needs a range for ${missing}; it always needs ${required.join(', ')}`)
   for (const [name, range] of Object.entries(space)) {
-    if (!Object.hasOwn(rules, name))
-      throw new InputError(`no setting is named ${name}; there are ${Object.keys(rules).join(', ')}`)
+    const hyperparameter = hyperparameterNamed(name)
     if (Object.hasOwn(ablations, name)) checkAblation(name, cells)
-    const { allows, text } = rules[name]
     checkRange(range, `setting ${name}`)
-    if (!extremes(name, range).every(allows))
-      throw new InputError(`setting ${name} must be ${text}; its range is ${rangeText(range)}`)
+    if (!extremes(hyperparameter, range).every(hyperparameter.allows))
+      throw new InputError(`setting ${name} must be ${hyperparameter.values}; its range is ${rangeText(range)}`)
   }
 }
 
 function checkAblation(name: string, cells: Study['cells']): void {
-  const settled = Object.entries(cells).find(([, cell]) => !('lstm' in cell))
+  const settled = Object.entries(cells).find(([, cell]) => !isTemplate(cell))
   if (settled === undefined) return
   throw new InputError(
     `setting ${name} is an ablation of an LSTM, but cell ${settled[0]} has its equations already; write cells as { lstm: {} } where settings choose`,
@@ -214,7 +169,7 @@ function checkAblation(name: string, cells: Study['cells']): void {
 }
 
 /** The outermost values that a range can give, or all of a choice. */
-function extremes(name: string, range: Range): Setting[] {
+function extremes({ whole }: Hyperparameter, range: Range): Setting[] {
   switch (range.kind) {
     case 'fixed':
       return [range.value]
@@ -225,7 +180,7 @@ function extremes(name: string, range: Range): Setting[] {
     case 'uniform':
     case 'log':
       // A range of real numbers cannot give whole ones.
-      return name === 'hiddenSize' ? [Number.NaN] : [range.low, range.high]
+      return whole ? [Number.NaN] : [range.low, range.high]
     case 'log integer':
       return [range.low, range.high]
   }

@@ -1,5 +1,6 @@
 import { type Cell, type Node, operandsOf } from '../cell/cell.ts'
 import { ablations, type LstmOptions } from '../cell/lstm.ts'
+import { isTemplate } from '../cell/template.ts'
 import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
@@ -22,7 +23,7 @@ export interface StudyDefinition {
   readonly settings?: 'common'
   readonly given?: Readonly<Record<string, readonly Settings[]>>
   readonly tasks: Readonly<Record<string, TaskDefinition>>
-  readonly cells: Readonly<Record<string, Cell | { readonly lstm: LstmOptions }>>
+  readonly cells: Readonly<Record<string, StudyCell>>
 }
 
 export interface TaskDefinition {
@@ -156,9 +157,9 @@ const dataText = ({ sizes, fingerprint }: TaskDefinition) =>
   `${sizes.join(' + ')} sequences with fingerprint ${fingerprint.slice(0, 12)}`
 
 function cellDifferences(name: string, old: StudyCell, now: StudyCell): string[] {
-  if ('lstm' in old && 'lstm' in now) return ablationDifferences(name, old.lstm, now.lstm)
-  const kind = (cell: StudyCell) => ('lstm' in cell ? 'an LSTM whose ablations are settings' : 'a list of equations')
-  if ('lstm' in old || 'lstm' in now) return [`cell ${name}: ${kind(now)} was ${kind(old)}`]
+  if (isTemplate(old) && isTemplate(now)) return ablationDifferences(name, old.lstm, now.lstm)
+  const kind = (cell: StudyCell) => (isTemplate(cell) ? 'an LSTM whose ablations are settings' : 'a list of equations')
+  if (isTemplate(old) || isTemplate(now)) return [`cell ${name}: ${kind(now)} was ${kind(old)}`]
   return equationDifference(name, old, now)
 }
 

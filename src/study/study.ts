@@ -1,5 +1,5 @@
 import type { Cell } from '../cell/cell.ts'
-import type { LstmOptions } from '../cell/lstm.ts'
+import type { CellTemplate } from '../cell/template.ts'
 import type { Task } from '../task/task.ts'
 import type { Settings, Space } from './space.ts'
 
@@ -18,7 +18,7 @@ export interface Study {
   readonly baseline: string
   /** Trials a pair of task and cell. */
   readonly trials: number
-  /** The ranges: hiddenSize, learningRate, momentum and inputNoise at least; also any ablation of an LSTM, momentumKind and clipping. */
+  /** The ranges by the names of the hyperparameters (`odyssey list hyperparameters`): those without a default at least. */
   readonly space: Space
   /** Ranges that replace or join the others on one task. */
   readonly spaceOf?: Readonly<Record<string, Space>>
@@ -35,7 +35,7 @@ export interface Study {
 }
 
 /** Equations, or an LSTM whose ablations the study's settings may choose. */
-export type StudyCell = Cell | { readonly lstm: LstmOptions }
+export type StudyCell = Cell | CellTemplate
 
 export interface TrainingRules {
   /** At most this many epochs; 150 in the paper. */

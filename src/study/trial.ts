@@ -1,8 +1,6 @@
-import { type Cell, checkCell } from '../cell/cell.ts'
-import { ablations, type LstmOptions, lstm } from '../cell/lstm.ts'
 import { type SamplerName, samplers } from './samplers/samplers.ts'
-import type { Setting, Settings, Space } from './space.ts'
-import type { Study, StudyCell } from './study.ts'
+import type { Settings, Space } from './space.ts'
+import type { Study } from './study.ts'
 
 /** One training to be done: a pure function of the study's seed, its pair (task, cell) and its number. */
 export interface Trial {
@@ -50,11 +48,4 @@ export function* trialsOf(study: Study): Generator<Trial> {
 /** The ranges of a study on one task. */
 export function spaceFor({ space, spaceOf }: Pick<Study, 'space' | 'spaceOf'>, task: string): Space {
   return { ...space, ...spaceOf?.[task] }
-}
-
-/** The equations a trial trains: the cell's own, or those of an LSTM with the ablations that its settings chose. */
-export function equationsOf(cell: StudyCell, settings: Settings): Cell {
-  if (!('lstm' in cell)) return checkCell(cell)
-  const chosen = Object.entries(settings).filter(([name]) => name in ablations)
-  return lstm({ ...cell.lstm, ...(Object.fromEntries(chosen) as Record<string, Setting> as LstmOptions) })
 }

@@ -1,5 +1,5 @@
 import type { Descent } from '../engine/engine.ts'
-import { InputError } from '../math/input-error.ts'
+import { settingIn } from '../study/hyperparameters.ts'
 import type { Settings } from '../study/space.ts'
 
 /** What a trial’s settings ask of training. */
@@ -14,27 +14,15 @@ export interface DescentSettings {
   readonly clipping?: number
 }
 
-/** Reads the settings of training by name; the kind of momentum is Nesterov’s and nothing is clipped unless they say so. */
+/** The settings of training by name, each checked; the kind of momentum is Nesterov’s and nothing is clipped unless they say so. */
 export function descentOf(settings: Settings): DescentSettings {
-  const { momentumKind = 'nesterov', clipping = 'none' } = settings
-  if (momentumKind !== 'nesterov' && momentumKind !== 'classical') {
-    throw new InputError(`momentumKind must be nesterov or classical, not ${momentumKind}`)
-  }
+  const clipping = settingIn(settings, 'clipping')
   return {
-    hiddenSize: numberOf(settings, 'hiddenSize', (n) => Number.isInteger(n) && n >= 1, 'a whole number from 1'),
-    learningRate: numberOf(settings, 'learningRate', (n) => n >= 0, 'a number from 0'),
-    momentum: numberOf(settings, 'momentum', (n) => n >= 0 && n < 1, 'a number from 0 to below 1'),
-    inputNoise: numberOf(settings, 'inputNoise', (n) => n >= 0, 'a number from 0'),
-    momentumKind,
-    ...(clipping === 'none'
-      ? {}
-      : { clipping: numberOf(settings, 'clipping', (n) => n > 0, 'none or a number above 0') }),
+    hiddenSize: Number(settingIn(settings, 'hiddenSize')),
+    learningRate: Number(settingIn(settings, 'learningRate')),
+    momentum: Number(settingIn(settings, 'momentum')),
+    inputNoise: Number(settingIn(settings, 'inputNoise')),
+    momentumKind: settingIn(settings, 'momentumKind') as Descent['momentum'],
+    ...(clipping !== 'none' && { clipping: Number(clipping) }),
   }
-}
-
-function numberOf(settings: Settings, name: string, valid: (n: number) => boolean, right: string): number {
-  const number = Number(settings[name])
-  if (!Number.isFinite(number) || !valid(number))
-    throw new InputError(`${name} must be ${right}, not ${settings[name]}`)
-  return number
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
+import { equationsOf } from '../../src/cell/template.ts'
 import { InputError } from '../../src/math/input-error.ts'
 import { blameFor } from '../../src/run/machine.ts'
 import { type RunEvent, runStudy } from '../../src/run/run.ts'
@@ -13,7 +14,7 @@ import { lockForRun } from '../../src/store/lock.ts'
 import { openStore } from '../../src/store/open.ts'
 import { choice } from '../../src/study/space.ts'
 import type { Study } from '../../src/study/study.ts'
-import { equationsOf, trialName, trialsOf } from '../../src/study/trial.ts'
+import { trialName, trialsOf } from '../../src/study/trial.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { small } from '../study/small.ts'
 
@@ -268,9 +269,9 @@ describe('a crashed worker', () => {
         if (event.type === 'retry') retries.push(event.reason)
       },
     })
-    expect(retries).toEqual(['hidden size must be a whole number from 1 to 4096, not 5000'])
+    expect(retries).toEqual(['hiddenSize must be a whole number from 1 to 4096, not 5000'])
     expect((await trialsIn(store)).map(({ outcome }) => outcome)).toEqual([
-      { kind: 'failed', reason: 'hidden size must be a whole number from 1 to 4096, not 5000' },
+      { kind: 'failed', reason: 'hiddenSize must be a whole number from 1 to 4096, not 5000' },
     ])
   })
 })

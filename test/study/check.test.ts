@@ -71,7 +71,7 @@ describe('a study is refused', () => {
       { given: { V: [{ hiddenSize: 2 }] } },
     ],
     [
-      'setting momentum must be numbers from 0 to below 1; its range is fixed 1',
+      'setting momentum must be a number from 0 to below 1; its range is fixed 1',
       { given: { V: [{ hiddenSize: 2, learningRate: 0.1, momentum: 1, inputNoise: 0 }] } },
     ],
     ...([
@@ -110,19 +110,19 @@ describe('a study is refused', () => {
     ['each of given.V must be an object, not null', { given: { V: [null] } }],
     ['a log range must start above 0, not at 0', space({ learningRate: { kind: 'log', low: 0, high: 1 } })],
     [
-      'setting hiddenSize must be whole numbers from 1 to 4096; its range is uniform 2 to 8',
+      'setting hiddenSize must be a whole number from 1 to 4096; its range is uniform 2 to 8',
       space({ hiddenSize: uniform(2, 8) }),
     ],
     [
-      'setting hiddenSize must be whole numbers from 1 to 4096; its range is log integer 2 to 9999',
+      'setting hiddenSize must be a whole number from 1 to 4096; its range is log integer 2 to 9999',
       space({ hiddenSize: logInteger(2, 9999) }),
     ],
     [
-      'setting momentum must be numbers from 0 to below 1; its range is one minus log 0.01 to 2',
+      'setting momentum must be a number from 0 to below 1; its range is one minus log 0.01 to 2',
       space({ momentum: oneMinusLog(0.01, 2) }),
     ],
-    ['setting learningRate must be numbers above 0; its range is fixed fast', space({ learningRate: fixed('fast') })],
-    ['setting clipping must be none or numbers above 0; its range is fixed off', space({ clipping: fixed('off') })],
+    ['setting learningRate must be a number above 0; its range is fixed fast', space({ learningRate: fixed('fast') })],
+    ['setting clipping must be none or a number above 0; its range is fixed off', space({ clipping: fixed('off') })],
     [
       'setting momentumKind must be nesterov or classical; its range is choice of nesterov, none',
       space({ momentumKind: choice('nesterov', 'none') }),

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { lstm } from '../../src/cell/lstm.ts'
+import { equationsOf } from '../../src/cell/template.ts'
 import { samplers } from '../../src/study/samplers/samplers.ts'
 import { position, type Range, type Space, settingAt, uniform } from '../../src/study/space.ts'
-import { equationsOf, spaceFor, trialAt, trialName, trialsOf } from '../../src/study/trial.ts'
+import { spaceFor, trialAt, trialName, trialsOf } from '../../src/study/trial.ts'
 import { small } from './small.ts'
 
 const names = (study: typeof small) => [...trialsOf(study)].map(trialName)

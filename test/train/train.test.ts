@@ -78,11 +78,11 @@ describe('the settings of training', () => {
 
   it('what cannot be is refused with what would be right', () => {
     expect(() => descentOf({ ...settings, hiddenSize: 12.5 })).toThrow(
-      'hiddenSize must be a whole number from 1, not 12.5',
+      'hiddenSize must be a whole number from 1 to 4096, not 12.5',
     )
     expect(() => descentOf({ ...settings, momentum: 1 })).toThrow('momentum must be a number from 0 to below 1, not 1')
     expect(() => descentOf({ ...settings, momentumKind: 'heavy' })).toThrow(
-      'momentumKind must be nesterov or classical, not heavy',
+      'momentumKind must be nesterov or classical, not "heavy"',
     )
   })
 })

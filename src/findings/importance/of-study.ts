@@ -1,4 +1,5 @@
 import { ablations } from '../../cell/lstm.ts'
+import { isTemplate } from '../../cell/template.ts'
 import type { FanovaShare } from '../../fanova/analysis.ts'
 import type { Ranged } from '../../fanova/columns.ts'
 import { ofSet } from '../../fanova/decomposition.ts'
@@ -145,7 +146,7 @@ function explainer(transform: TransformName, resamples: number, onResample: () =
 
 /** The parts of the cell that a study samples as settings. */
 function partsOf({ space, spaceOf, cells }: StudyDefinition): string[] {
-  const varies = Object.values(cells).some((cell) => 'lstm' in cell)
+  const varies = Object.values(cells).some(isTemplate)
   const sampled = [space, ...Object.values(spaceOf)].flatMap((ranges) =>
     Object.entries(ranges).flatMap(([name, { kind }]) => (kind === 'choice' ? [name] : [])),
   )
