@@ -2,41 +2,28 @@ import { Command, CommanderError } from 'commander'
 import { InputError } from '../math/input-error.ts'
 import { MachineError } from '../run/machine.ts'
 import { packageVersion } from '../run/version.ts'
-import { addAnalyse } from './analyse.ts'
-import { addExport, addImport } from './archive.ts'
-import { addBench } from './bench.ts'
-import { addCell } from './cell.ts'
-import { addCheck } from './check.ts'
-import { addData } from './data.ts'
 import { outliveHangUp } from './interruption.ts'
-import { addList } from './list.ts'
 import { endWithoutReader } from './reader.ts'
-import { addRepair } from './repair.ts'
-import { addReport } from './report.ts'
-import { addRun } from './run.ts'
-import { addShow } from './show.ts'
-import { addStatus } from './status.ts'
 import { complain, plain } from './terminal.ts'
-import { addTrials } from './trials.ts'
-import { addVerify } from './verify.ts'
 
-const commands = [
-  addRun,
-  addStatus,
-  addReport,
-  addAnalyse,
-  addTrials,
-  addShow,
-  addList,
-  addCell,
-  addCheck,
-  addData,
-  addBench,
-  addVerify,
-  addExport,
-  addImport,
-  addRepair,
-]
+/** Each command is read only where it is asked for, or where help lists them all: reading everything takes most of a short command's time. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  run: async () => (await import('./run.ts')).addRun,
+  status: async () => (await import('./status.ts')).addStatus,
+  report: async () => (await import('./report.ts')).addReport,
+  analyse: async () => (await import('./analyse.ts')).addAnalyse,
+  trials: async () => (await import('./trials.ts')).addTrials,
+  show: async () => (await import('./show.ts')).addShow,
+  list: async () => (await import('./list.ts')).addList,
+  cell: async () => (await import('./cell.ts')).addCell,
+  check: async () => (await import('./check.ts')).addCheck,
+  data: async () => (await import('./data.ts')).addData,
+  bench: async () => (await import('./bench.ts')).addBench,
+  verify: async () => (await import('./verify.ts')).addVerify,
+  export: async () => (await import('./archive.ts')).addExport,
+  import: async () => (await import('./archive.ts')).addImport,
+  repair: async () => (await import('./repair.ts')).addRepair,
+}
 
 /** Runs the command line and sets the exit code: 0, 1 for what went wrong here, 2 for bad input, 130 where the user stopped it. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -45,13 +32,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   const debug = argv.includes('--debug')
   const words = argv.filter((word) => word !== '--debug')
   try {
-    await odyssey().parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' })
+    const program = await odyssey(words[0])
+    await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' })
   } catch (error) {
     process.exitCode = answer(error, debug)
   }
 }
 
-function odyssey(): Command {
+/** The program with this command, or with all where it is none of them. */
+async function odyssey(command = ''): Promise<Command> {
   const program = new Command('odyssey')
     .description(
       'Compares recurrent networks: trains them with random hyperparameters, keeps every result, and reports what matters.',
@@ -60,7 +49,8 @@ function odyssey(): Command {
     .option('--debug', 'show where in the code an error occurred')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${errorLine(text.replace(/^error: /, ''))}\n`) })
-  for (const add of commands) add(program)
+  const asked = Object.hasOwn(commands, command) ? [commands[command]] : Object.values(commands)
+  for (const add of await Promise.all(asked.map((read) => read()))) add(program)
   return program
 }
 

@@ -1,4 +1,5 @@
 /** What a worker thread runs: it trains the trials it is told of, one at a time, and says what came of each. */
+import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Program, Sequence } from '../engine/engine.ts'
 import { engineNamed } from '../engine/engines.ts'
@@ -63,6 +64,7 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
     }
   })
   send({ type: 'ready', arithmetic: `${engine.name} ${engine.arithmetic}` })
+  flushCompileCache() // a thread that is ended writes nothing
 }
 
 function sayingOf(program: Program, sequence: Sequence): Float32Array {
