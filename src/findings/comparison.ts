@@ -5,16 +5,24 @@ import {
   mean,
   median,
   type Summary,
+  smallest,
   summarise,
   type TTest,
   welch,
 } from '../math/statistics.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
-import { selectBest } from './best.ts'
+import { selectBest, shareSize } from './best.ts'
 import { type Margin, marginsOf } from './margin.ts'
 import { type Counts, isRepeated, type Pair, type TrainedTrial } from './pairs.ts'
-import { type Interval, type Power, type Replication, SIGNIFICANT, selectionTest } from './selection-test.ts'
+import {
+  type Interval,
+  type Power,
+  type Replication,
+  SIGNIFICANT,
+  selectionDecision,
+  selectionTest,
+} from './selection-test.ts'
 
 /** How the cells of a study do on one task, each judged by its best share of trials. */
 export interface Comparison {
@@ -255,8 +263,25 @@ export function judge(
   }
 }
 
+/** The verdict of {@link judge} alone, which takes less time. */
+export function judgeBriefly(
+  trained: readonly TrainedTrial[],
+  standard: readonly TrainedTrial[],
+  { share, margin, paired = false, keys, repeats = REPEATS }: Judging,
+): Conclusion {
+  const [own, others] = paired ? inPairs(trained, standard) : [trained, standard]
+  const results = [own, others].map((trials) => trials.map(({ outcome }) => outcome))
+  const enough = smallest(results.map(({ length }) => shareSize(length, share))) >= FEWEST
+  const within = enough ? margin : undefined
+  const options = { share, keys, repeats, paired, ...(within !== undefined && { margin: within }) }
+  const decision = selectionDecision(results[0], results[1], options)
+  if (decision === undefined) return 'undecided'
+  const equivalence = within === undefined ? undefined : equivalenceOf(decision.inner, within)
+  return conclude(decision.p, decision.difference, equivalence)
+}
+
 /** The trials of two cells whose numbers both have, in the same order: with common settings they are pairs. */
-function inPairs(first: readonly TrainedTrial[], second: readonly TrainedTrial[]): TrainedTrial[][] {
+export function inPairs(first: readonly TrainedTrial[], second: readonly TrainedTrial[]): TrainedTrial[][] {
   const partner = new Map(second.map((trial) => [trial.number, trial]))
   const own = first.filter(({ number }) => partner.has(number))
   return [own, own.map(({ number }) => partner.get(number)!)]

@@ -6,7 +6,7 @@ import type { StudyDefinition } from '../study/definition.ts'
 import type { Measure } from '../task/measure.ts'
 import { byValidation } from './best.ts'
 import { asColumns, testOf } from './columns.ts'
-import { type Against, type Comparison, type Conclusion, judge } from './comparison.ts'
+import { type Against, type Comparison, type Conclusion, inPairs, judgeBriefly } from './comparison.ts'
 import type { Importance } from './importance/importance.ts'
 import type { Importances } from './importance/of-study.ts'
 import type { Pair, TrainedTrial } from './pairs.ts'
@@ -73,12 +73,14 @@ const REPEATS = 199
 /** Of the forest of a part: an eighth of those for the whole. */
 const TREES = 8
 const AGREED = 0.9
-const SIZES = [5, 10, 20, 50, 100, 150, 200, 300, 500, 1000, 2000, 5000]
+/** Studies of more trials than the largest ask whether so few would have been enough, and no more: larger parts take long. */
+const SIZES = [5, 10, 20, 50, 100, 150, 200, 300, 500, 1000, 2000]
 const POINTS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000]
 
-/** Sizes of parts for so many trials: from a twentieth of them on, all below their number. */
+/** Sizes of parts for so many trials: from a twentieth of them, or from a thousand, all below their number. */
 export function partSizes(count: number): number[] {
-  return SIZES.filter((size) => size < count && size >= count / 20)
+  const least = Math.min(1000, count / 20)
+  return SIZES.filter((size) => size < count && size >= least)
 }
 
 /** How many trials would have been enough for what was concluded on each task; tasks without a part of five trials are left out. */
@@ -94,13 +96,14 @@ export function enough(
 }
 
 function enoughOn(
-  { seed, best: share }: StudyDefinition,
+  { seed, best: share, settings }: StudyDefinition,
   pairs: readonly Pair[],
   { comparison, importances }: { comparison: Comparison; importances: Importances },
 ): Enough {
   const { task, measure, baseline, margin } = comparison
   const standard = pairs.find(({ cell }) => cell === baseline)?.trained ?? []
   const { transform } = importances
+  const paired = settings === 'common'
   const explained = importances.tasks.find((found) => found.task === task)?.cells ?? []
   const cells = pairs.map(({ cell, trained }): EnoughCell => {
     const keys = [seed, task, cell]
@@ -110,7 +113,7 @@ function enoughOn(
     return {
       cell,
       trials: trained.length,
-      ...(against && { verdict: verdictStability(trained, standard, { against, share, margin, keys }) }),
+      ...(against && { verdict: verdictStability(trained, standard, { against, share, margin, paired, keys }) }),
       ...importanceStability(trained, {
         explained: explained.find((one) => one.cell === cell)?.error,
         transform,
@@ -152,20 +155,25 @@ interface Judging {
   readonly against: Against
   readonly share: number
   readonly margin: number | undefined
+  /** Whether trials of the same number have the same settings. */
+  readonly paired: boolean
   readonly keys: readonly (string | number)[]
 }
 
 function verdictStability(
   trained: readonly TrainedTrial[],
   standard: readonly TrainedTrial[],
-  { against, share, margin, keys }: Judging,
+  { against, share, margin, paired, keys }: Judging,
 ): Stability<Conclusion> {
   const random = stream(...keys, 'enough', 'verdict')
-  const sizes = partSizes(Math.min(trained.length, standard.length))
+  const [own, other] = paired ? inPairs(trained, standard) : [trained, standard]
+  const sizes = partSizes(Math.min(own.length, other.length))
   const found = stability(against.verdict, sizes, (size) =>
     Array.from({ length: PARTS.verdict }, (_, k) => {
-      const [own, other] = [trained, standard].map((of) => part(of, size, random))
-      return judge(own, other, { share, margin, keys: [...keys, 'enough', size, k], repeats: REPEATS }).verdict
+      const some = drawn(own.length, size, random)
+      const others = paired ? some : drawn(other.length, size, random)
+      const options = { share, margin, paired, keys: [...keys, 'enough', size, k], repeats: REPEATS }
+      return judgeBriefly(at(own, some), at(other, others), options)
     }),
   )
   return against.verdict === 'undecided' ? found : withEnough(found)
@@ -187,7 +195,7 @@ function importanceStability(
   const sizes = partSizes(trained.length)
   const orders = sizes.map((size) =>
     Array.from({ length: PARTS.importance }, () => {
-      const some = part(trained, size, random)
+      const some = at(trained, drawn(trained.length, size, random))
       const options = { trees: TREES, pairs: false, grid: 1, seed: random.bits(), transform: transforms[transform] }
       return orderOf(fanova(asColumns(settings, some, testOf), options))
     }),
@@ -207,10 +215,10 @@ function orderOf({ shares }: Pick<Fanova, 'shares'>): string[] {
   return [...single].sort((a, b) => b.share - a.share).map(({ settings }) => settings[0])
 }
 
-/** So many trials, drawn without replacement. */
-function part<T>(trials: readonly T[], size: number, random: Stream): T[] {
-  return Array.from(random.permutation(trials.length).subarray(0, size), (at) => trials[at])
-}
+/** So many places of a list, drawn without replacement. */
+const drawn = (count: number, size: number, random: Stream) => random.permutation(count).subarray(0, size)
+
+const at = <T>(items: readonly T[], places: Int32Array): T[] => Array.from(places, (place) => items[place])
 
 /** Whether a verdict is open: what few trials always say. */
 export const isOpen = (verdict: Stability<Conclusion> | undefined) => verdict?.conclusion === 'undecided'

@@ -73,25 +73,70 @@ export interface SelectionTestOptions {
 export function selectionTest(
   first: readonly Result[],
   second: readonly Result[],
-  { share, margin, repeats = 1999, paired = false, keys }: SelectionTestOptions,
+  { margin, repeats = 1999, ...options }: SelectionTestOptions,
 ): SelectionTest {
+  const { observed, permute, resample } = dealer(first, second, options)
+  const permuted = repeat(repeats, permute)
+  const resampled = repeat(repeats, resample)
+  return conclude(observed, { permuted, resampled, margin, bound: widest(first, second) })
+}
+
+/**
+ * The same p and inner interval as of {@link selectionTest}, without the rest; undefined as soon as permutations make certain that the
+ * difference is neither significant nor within the margin.
+ */
+export function selectionDecision(
+  first: readonly Result[],
+  second: readonly Result[],
+  { margin = 0, repeats = 1999, ...options }: SelectionTestOptions,
+): Pick<SelectionTest, 'difference' | 'p' | 'inner'> | undefined {
+  const { observed, permute, resample } = dealer(first, second, options)
+  const bound = widest(first, second)
+  const room = bound < margin ? Number.POSITIVE_INFINITY : margin - Math.abs(observed.difference)
+  const permuted: Measured[] = []
+  let [asLarge, beyondRoom] = [0, 0]
+  while (permuted.length < repeats) {
+    const one = permute()
+    const size = Math.abs(one.difference)
+    permuted.push(one)
+    asLarge += Number(size >= Math.abs(observed.difference) * AS_FAR)
+    beyondRoom += Number(size >= room)
+    const isChance = (1 + asLarge) / (repeats + 1) >= SIGNIFICANT
+    const isApart = room <= 0 || beyondRoom >= rankOf(2 * SIGNIFICANT, repeats)
+    if (isChance && isApart) return undefined
+  }
+  const dealt = byChance(observed, { permuted, resampled: repeat(repeats, resample) })
+  return {
+    difference: observed.difference,
+    p: probabilityOf(observed, dealt),
+    inner: intervalAt(observed, limitsOf(dealt, 2 * SIGNIFICANT), bound),
+  }
+}
+
+/** Measures the difference of the best shares as observed, with the labels of the cells permuted, and of trials drawn with replacement. */
+function dealer(
+  first: readonly Result[],
+  second: readonly Result[],
+  { share, paired = false, keys }: Omit<SelectionTestOptions, 'margin' | 'repeats'>,
+) {
   const random = stream(...keys, 'selection test')
   const trials = inOrder([first, second], random)
   const hands = [selection(first.length, share), selection(second.length, share)] as const
+  const redraw = resampler(trials, hands, { paired, random })
   const measure = () => measured(hands, paired)
   dealAsObserved(trials, hands)
-  const observed = measure()
-  const permuted = repeat(repeats, () => {
-    if (paired) dealByCoins(trials, hands, random)
-    else dealAnew(trials, hands, random)
-    return measure()
-  })
-  const resample = resampler(trials, hands, { paired, random })
-  const resampled = repeat(repeats, () => {
-    resample()
-    return measure()
-  })
-  return conclude(observed, { permuted, resampled, margin, bound: widest(first, second) })
+  return {
+    observed: measure(),
+    permute: () => {
+      if (paired) dealByCoins(trials, hands, random)
+      else dealAnew(trials, hands, random)
+      return measure()
+    },
+    resample: () => {
+      redraw()
+      return measure()
+    },
+  }
 }
 
 /** The trials of both cells in one row, best first by validation. */
@@ -235,29 +280,21 @@ export const SIGNIFICANT = 0.05
 interface Repeated {
   readonly permuted: readonly Measured[]
   readonly resampled: readonly Measured[]
-  readonly margin: number | undefined
-  readonly bound: number
 }
 
-function conclude(observed: Measured, { permuted, resampled, margin, bound }: Repeated): SelectionTest {
+function conclude(
+  observed: Measured,
+  { margin, bound, ...repeated }: Repeated & { readonly margin: number | undefined; readonly bound: number },
+): SelectionTest {
   const { difference, error } = observed
-  const apart = studentised(difference, error)
-  const dealt = {
-    plain: permuted.map((one) => Math.abs(one.difference)),
-    studentised: permuted.map((one) => Math.abs(studentised(one.difference, one.error))),
-    redrawn: resampled.map((one) => studentised(one.difference - difference, one.error)),
-  }
+  const { resampled } = repeated
+  const dealt = byChance(observed, repeated)
   const limits = limitsOf(dealt, SIGNIFICANT)
   const inner = limitsOf(dealt, 2 * SIGNIFICANT)
-  const p = [
-    shareBeyond(dealt.plain, Math.abs(difference)),
-    shareBeyond(dealt.studentised, Math.abs(apart)),
-    tails(dealt.redrawn, apart),
-  ]
   return {
     difference,
     error,
-    p: largest(p),
+    p: probabilityOf(observed, dealt),
     interval: intervalAt(observed, limits, bound),
     inner: intervalAt(observed, inner, bound),
     ...effectOf(resampled),
@@ -289,6 +326,24 @@ interface ByChance {
   readonly redrawn: readonly number[]
 }
 
+function byChance({ difference }: Measured, { permuted, resampled }: Repeated): ByChance {
+  return {
+    plain: permuted.map((one) => Math.abs(one.difference)),
+    studentised: permuted.map((one) => Math.abs(studentised(one.difference, one.error))),
+    redrawn: resampled.map((one) => studentised(one.difference - difference, one.error)),
+  }
+}
+
+/** The largest p of the three tests. */
+function probabilityOf({ difference, error }: Measured, dealt: ByChance): number {
+  const apart = studentised(difference, error)
+  return Math.max(
+    shareBeyond(dealt.plain, Math.abs(difference)),
+    shareBeyond(dealt.studentised, Math.abs(apart)),
+    tails(dealt.redrawn, apart),
+  )
+}
+
 /** What a difference must exceed to be significant at a level by all tests: a size, and so many of its errors below or above 0. */
 interface Limits {
   readonly size: number
@@ -312,9 +367,11 @@ const reachBelow = ({ size, below }: Limits, error: number) => Math.max(size, be
 
 /** The value that must be exceeded so that less than this share of the values, the exceeding one among them, are as high. */
 function exceededBy(values: readonly number[], share: number): number {
-  const rank = Math.max(1, Math.ceil(share * (values.length + 1)) - 1)
-  return Float64Array.from(values).sort()[values.length - rank]
+  return Float64Array.from(values).sort()[values.length - rankOf(share, values.length)]
 }
+
+/** Which value this is, counted from the largest. */
+const rankOf = (share: number, count: number) => Math.max(1, Math.ceil(share * (count + 1)) - 1)
 
 function intervalAt({ difference, error }: Measured, limits: Limits, bound: number): Interval {
   return [

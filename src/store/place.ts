@@ -74,7 +74,7 @@ function isSideFile(path: string, place: string, beginnings: readonly string[]):
   return /^0*$/.test(begins) || beginnings.some((beginning) => begins.startsWith(beginning))
 }
 
-/** Throws if the files of a store are no longer those that were there at first, or at the first question for them. */
+/** Throws if the files of a store are no longer those that were there at first, or at the first question for them, or were cut short. */
 export type Watch = () => void
 
 /** Watches over a store that is being written: what goes into a file without a name is lost. */
@@ -82,15 +82,26 @@ export function watchPlace(path: string): Watch {
   if (path === IN_MEMORY) return () => {}
   const place = trueName(path)
   const log = `${place}-wal`
-  const file = identity(path)
-  let logFile: string | undefined
+  const found = [path, log].map(seen)
   return () => {
-    logFile ??= quiet(log)
-    if (quiet(path) === file && quiet(log) === logFile) return
-    throw new InputError(
-      `${path} was removed, moved or replaced while it was being written to: what finishes now would not be kept`,
-    )
+    const now = [path, log].map(seen)
+    const isWhole = now.every(({ file, size }, k) => {
+      found[k].file ??= file
+      return file === found[k].file && size >= found[k].size // SQLite shortens neither while they are in use
+    })
+    if (!isWhole)
+      throw new InputError(
+        `${path} was removed, moved, replaced or cut short while it was being written to: what finishes now would not be kept`,
+      )
+    now.forEach(({ size }, k) => {
+      found[k].size = size
+    })
   }
+}
+
+/** Which file is there, if any, and how long it is. */
+function seen(path: string): { file: string | undefined; size: number } {
+  return { file: quiet(path), size: statSync(path, { throwIfNoEntry: false })?.size ?? 0 }
 }
 
 function quiet(path: string): string | undefined {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type ComparedCell, compare } from '../../src/findings/comparison.ts'
+import { type ComparedCell, compare, judge, judgeBriefly } from '../../src/findings/comparison.ts'
 import { findingsOf } from '../../src/findings/findings.ts'
 import { marginsOf } from '../../src/findings/margin.ts'
 import { pairsOf } from '../../src/findings/pairs.ts'
 import { paretos } from '../../src/findings/pareto.ts'
 import { caveatsText } from '../../src/report/words/caveats.ts'
 import { headline, sentencesOn } from '../../src/report/words/verdict.ts'
-import { definitionOf, trialOf } from './made-up.ts'
+import { definitionOf, seededTrials, trialOf } from './made-up.ts'
 
 describe('margins', () => {
   const tasks = { jsb: { metric: 'nats' }, timit: { metric: 'error' }, adding: { metric: 'mse' } } as const
@@ -112,4 +112,25 @@ it('no cell beats those on the frontier in error and cost at once; of equals bot
   expect(paretos([{ ...comparison, cells: cells.slice(0, 1) }])).toEqual([])
   const alike = cells.slice(0, 2).map((cell) => ({ ...cell, best: cells[0].best }))
   expect(paretos([{ ...comparison, cells: alike }])[0].frontiers.seconds).toEqual(['V', 'NP'])
+})
+
+describe('a verdict alone', () => {
+  const definition = definitionOf(['V', 'NP'], { trials: 60 })
+  const conclusions = [false, true].flatMap((paired) =>
+    [undefined, 0.2, 3, 100].flatMap((margin) =>
+      [0, 1.5, 9, -9].flatMap((worse) =>
+        [4, 25, 60].map((count) => {
+          const [standard, own] = pairsOf(definition, seededTrials(definition, { NP: worse })).map(({ trained }) =>
+            trained.slice(0, count),
+          )
+          const options = { share: 0.1, margin, paired, keys: ['verdict', worse], repeats: 199 }
+          return [judgeBriefly(own, standard, options), judge(own, standard, options).verdict]
+        }),
+      ),
+    ),
+  )
+  it('is that of the whole test, for better, worse, equivalent and undecided', () => {
+    expect(conclusions.map(([brief]) => brief)).toEqual(conclusions.map(([, whole]) => whole))
+    expect(new Set(conclusions.flat())).toEqual(new Set(['better', 'worse', 'equivalent', 'undecided']))
+  })
 })

@@ -16,10 +16,11 @@ describe('a conclusion is stable', () => {
   })
 })
 
-it('200 trials are parted into 10, 20, 50, 100 and 150, five into nothing', () => {
+it('200 trials are parted into 10, 20, 50, 100 and 150, five into nothing, very many into a thousand and two', () => {
   expect(partSizes(200)).toEqual([10, 20, 50, 100, 150])
   expect(partSizes(20)).toEqual([5, 10])
   expect(partSizes(5)).toEqual([])
+  expect(partSizes(200_000)).toEqual([1000, 2000])
 })
 
 describe('the best of so many trials', () => {

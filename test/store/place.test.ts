@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -127,7 +128,7 @@ describe('what would be kept nowhere is refused before anything is trained', () 
 describe('a store that goes away while it is written is noticed at the next record', () => {
   const gone = (path: string) =>
     new InputError(
-      `${path} was removed, moved or replaced while it was being written to: what finishes now would not be kept`,
+      `${path} was removed, moved, replaced or cut short while it was being written to: what finishes now would not be kept`,
     )
   const goneBy = async (act: (path: string) => void) => {
     mkdirSync(inside('kept'))
@@ -142,6 +143,8 @@ describe('a store that goes away while it is written is noticed at the next reco
   }
   test('removed', () => goneBy((path) => rmSync(path)))
   test('its folder removed', () => goneBy((path) => rmSync(join(path, '..'), { recursive: true })))
+  test('cut short', () => goneBy((path) => truncateSync(path)))
+  test('its log cut short', () => goneBy((path) => truncateSync(`${path}-wal`, 32)))
   test('its log removed', () => goneBy((path) => rmSync(`${path}-wal`)))
   test('moved: where it is now it has all that was finished', async () => {
     await goneBy((path) => renameSync(path, inside('elsewhere')))
