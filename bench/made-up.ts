@@ -20,7 +20,7 @@ const task = {
   directions: 1,
   loss: 'sigmoid',
   metric: 'nats',
-  trivial: { validation: 11, test: 11 },
+  naiveBaseline: { validation: 11, test: 11 },
   fingerprint: '0'.repeat(64),
   sizes: [229, 76, 77],
 } as const

@@ -16,8 +16,8 @@ import { openStore } from '../src/store/open.ts'
 import { define } from '../src/study/definition.ts'
 import { trialAt } from '../src/study/trial.ts'
 import { loadTask } from '../src/task/load.ts'
+import { naiveBaseline } from '../src/task/naive-baseline.ts'
 import { tasks } from '../src/task/tasks.ts'
-import { trivial } from '../src/task/trivial.ts'
 import { study } from '../studies/jsb.ts'
 
 const { values: options } = parseArgs({
@@ -59,7 +59,7 @@ function timed(engine: Engine): Engine {
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-share-'))
 try {
   const task = await loadTask(tasks.jsb, options.data === undefined ? {} : { data: options.data })
-  const reached = trivial(task, task.splits)
+  const reached = naiveBaseline(task, task.splits)
   const store = await openStore(join(folder, 'share.sqlite'))
   await store.register(define(study, [task], { jsb: reached }))
   const drawn = trialAt(study, 'jsb', 'V', 0)
@@ -72,7 +72,7 @@ try {
     inputNoise: 0.3,
   }
   const engine = timed(engineNamed('wasm'))
-  const context = { task, trivial: reached, cell: cells.V, rules, engine }
+  const context = { task, naiveBaseline: reached, cell: cells.V, rules, engine }
   evaluate({ ...drawn, settings }, { ...context, rules: { epochs: 2, patience: 2 } })
   Object.assign(spent, { compile: 0, update: 0, evaluate: 0 })
   calls.update = 0

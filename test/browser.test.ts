@@ -17,9 +17,9 @@ async function bundled(): Promise<{ code: string; complaints: string[] }> {
 }
 
 /** The outcome of a short training with the given API; it names nothing that is not in its argument. */
-function trainOne({ cells, engineNamed, evaluate, fixed, lstm, reber, trialAt, trivial }: typeof odyssey) {
+function trainOne({ cells, engineNamed, evaluate, fixed, lstm, reber, trialAt, naiveBaseline }: typeof odyssey) {
   const task = reber({ training: 6, validation: 2, test: 2, steps: 40 })
-  const splits = task.load({}) as Parameters<typeof trivial>[1]
+  const splits = task.load({}) as Parameters<typeof naiveBaseline>[1]
   const loaded = { ...task, splits, fingerprint: '' }
   const study = {
     name: 'small',
@@ -35,7 +35,7 @@ function trainOne({ cells, engineNamed, evaluate, fixed, lstm, reber, trialAt, t
   }
   return evaluate(trialAt(study, 'reber', 'V', 0), {
     task: loaded,
-    trivial: trivial(loaded, splits),
+    naiveBaseline: naiveBaseline(loaded, splits),
     cell: study.cells.V,
     rules: study.training,
     engine: engineNamed('wasm-plain'),

@@ -20,7 +20,7 @@ export const study: Study = {
   question: 'How much of a difference on chorales is seed, and how much is setting?',
   seed: 2,
   cells: Object.fromEntries(CELLS.map((name) => [name, jsb.cells[name]])),
-  given: Object.fromEntries(CELLS.map((name) => [name, bestOf(name).map(({ settings }) => settings)])),
+  fixedSettings: Object.fromEntries(CELLS.map((name) => [name, bestOf(name).map(({ settings }) => settings)])),
   trials: BEST * SEEDS,
   best: 1,
 }

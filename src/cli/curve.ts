@@ -9,14 +9,14 @@ import type { Trained } from '../train/outcome.ts'
  */
 export function drawCurve(
   { curve: { validation }, bestEpoch }: Trained,
-  { trivial, ...measure }: Measure & { readonly trivial: number },
+  { naiveBaseline, ...measure }: Measure & { readonly naiveBaseline: number },
   { width = 60, height = 12 }: { width?: number; height?: number } = {},
 ): string {
   const finite = validation.filter(Number.isFinite)
   if (finite.length === 0) return 'no epoch gave a finite result'
   const bottom = smallest(finite)
   const usual = [...finite].sort((a, b) => a - b)[Math.floor(0.95 * (finite.length - 1))]
-  const top = Math.max(Math.min(usual, Math.max(trivial, bottom)), bottom)
+  const top = Math.max(Math.min(usual, Math.max(naiveBaseline, bottom)), bottom)
   const columns = Math.min(width, validation.length)
   const columnOf = (epoch: number) => Math.floor(((epoch - 1) * columns) / validation.length)
   const rowOf = (value: number) =>

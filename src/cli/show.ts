@@ -74,7 +74,7 @@ function rangeOf(numbers: readonly number[]): string {
 
 function sayTrial(definition: StudyDefinition, record: TrialRecord): void {
   const { settings, outcome, seconds, arithmetic, version, worker, finished } = record
-  const { metric, trivial } = definition.tasks[record.task]
+  const { metric, naiveBaseline } = definition.tasks[record.task]
   const line = (name: string, value: string) => say(`  ${name.padEnd(16)}${plain(value)}`)
   say(bold(plain(trialName(record))))
   for (const [name, value] of Object.entries(settings)) line(plain(settingName(name)), String(value))
@@ -93,5 +93,5 @@ function sayTrial(definition: StudyDefinition, record: TrialRecord): void {
   if (outcome.kind === 'failed') return
   line('weights', outcome.weights === '' ? 'none' : `SHA-256 ${outcome.weights.slice(0, 16)}…`)
   say()
-  say(drawCurve(outcome, { ...measureOf(metric, [outcome.test]), trivial: trivial.validation }))
+  say(drawCurve(outcome, { ...measureOf(metric, [outcome.test]), naiveBaseline: naiveBaseline.validation }))
 }

@@ -64,7 +64,7 @@ export function caveatsOf(
     ...few(comparisons),
     ...comparisons.flatMap(notLearned),
     ...comparisons.flatMap(unequal),
-    ...fixedSettings(definition, { comparisons, repeats }),
+    ...fixedSettingsCaveat(definition, { comparisons, repeats }),
     ...diverged(pairs),
     ...stopped(definition, pairs, comparisons),
     ...failed(pairs),
@@ -91,8 +91,10 @@ function few(comparisons: readonly Comparison[]): Caveat[] {
   return sizes.length === 0 || least >= FEW ? [] : [{ kind: 'few', trials: least }]
 }
 
-function notLearned({ task, trivial, cells }: Comparison): Caveat[] {
-  const lost = cells.filter(({ best }) => best !== undefined && best.summary.median >= trivial).map(({ cell }) => cell)
+function notLearned({ task, naiveBaseline, cells }: Comparison): Caveat[] {
+  const lost = cells
+    .filter(({ best }) => best !== undefined && best.summary.median >= naiveBaseline)
+    .map(({ cell }) => cell)
   return lost.length === 0 ? [] : [{ kind: 'not learned', task, cells: lost }]
 }
 
@@ -112,9 +114,9 @@ function unequal({ baseline, cells }: Comparison): Caveat[] {
   })
 }
 
-function fixedSettings({ given = {} }: StudyDefinition, { comparisons, repeats }: Compared): Caveat[] {
+function fixedSettingsCaveat({ fixedSettings = {} }: StudyDefinition, { comparisons, repeats }: Compared): Caveat[] {
   const beside = (cells: readonly { readonly cell: string; readonly against?: unknown }[]) =>
-    cells.some(({ cell, against }) => against !== undefined && Object.hasOwn(given, cell))
+    cells.some(({ cell, against }) => against !== undefined && Object.hasOwn(fixedSettings, cell))
   return [
     ...(comparisons.some(({ cells }) => beside(cells)) ? [{ kind: 'fixed' } as const] : []),
     ...(repeats.some(({ cells }) => beside(cells)) ? [{ kind: 'repeated' } as const] : []),

@@ -32,7 +32,7 @@ export interface Comparison {
   /** The share of trials that is called best. */
   readonly share: number
   /** What the naive baseline reaches on test: it stands for trials that diverged before their first epoch. */
-  readonly trivial: number
+  readonly naiveBaseline: number
   /** Up to this difference results count as the same. */
   readonly margin?: number
   /** Cells tested against the baseline. */
@@ -178,14 +178,14 @@ function compareOn(definition: StudyDefinition, pairs: readonly Pair[], { task, 
     const at = comparable.indexOf(pair)
     return { ...describe(pair, share), ...(at >= 0 && { against: against[at] }) }
   })
-  const { metric, trivial } = definition.tasks[task]
+  const { metric, naiveBaseline } = definition.tasks[task]
   const middles = cells.flatMap(({ best }) => (best === undefined ? [] : [best.summary.median]))
   return {
     task,
     measure: measureOf(metric, middles),
     baseline,
     share,
-    trivial: trivial.test,
+    naiveBaseline: naiveBaseline.test,
     ...(margin !== undefined && { margin }),
     comparisons: comparable.length,
     cells,

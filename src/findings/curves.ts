@@ -9,7 +9,7 @@ export interface Curves {
   readonly task: string
   readonly measure: Measure
   /** What the naive baseline reaches on validation. */
-  readonly trivial: number
+  readonly naiveBaseline: number
   readonly cells: readonly CellCurve[]
 }
 
@@ -27,7 +27,7 @@ export interface CellCurve {
 
 /** The learning curves of the best trial of every pair, by task. Tasks without a trial are left out. */
 export function curves(definition: StudyDefinition, pairs: readonly Pair[]): Curves[] {
-  return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
+  return Object.entries(definition.tasks).flatMap(([task, { metric, naiveBaseline }]) => {
     const cells = pairs.flatMap((pair): CellCurve[] => {
       const [first] = pair.task === task ? byValidation(pair.trained) : []
       if (first === undefined || first.outcome.curve.validation.length === 0) return []
@@ -36,6 +36,6 @@ export function curves(definition: StudyDefinition, pairs: readonly Pair[]): Cur
     })
     if (cells.length === 0) return []
     const measure = measureOf(metric, [median(cells.map(({ best }) => best))])
-    return [{ task, measure, trivial: trivial.validation, cells }]
+    return [{ task, measure, naiveBaseline: naiveBaseline.validation, cells }]
   })
 }

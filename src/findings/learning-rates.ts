@@ -8,7 +8,7 @@ export interface LearningRates {
   readonly task: string
   readonly measure: Measure
   /** What the naive baseline reaches on test. */
-  readonly trivial: number
+  readonly naiveBaseline: number
   readonly cells: readonly CellRates[]
 }
 
@@ -31,14 +31,19 @@ export interface RatePoint {
 
 /** Test results over learning rates, by task. Tasks on which the learning rate did not vary are left out. */
 export function learningRates(definition: StudyDefinition, pairs: readonly Pair[]): LearningRates[] {
-  return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
+  return Object.entries(definition.tasks).flatMap(([task, { metric, naiveBaseline }]) => {
     const cells = pairs
       .filter((pair) => pair.task === task && pair.trained.length > 0)
       .map(({ cell, trained }) => ratesOf(cell, trained.flatMap(pointOf)))
     const points = cells.flatMap((cell) => cell.points)
     if (new Set(points.map(({ rate }) => rate)).size < 2) return []
     return [
-      { task, measure: measureOf(metric, [median(points.map(({ test }) => test))]), trivial: trivial.test, cells },
+      {
+        task,
+        measure: measureOf(metric, [median(points.map(({ test }) => test))]),
+        naiveBaseline: naiveBaseline.test,
+        cells,
+      },
     ]
   })
 }

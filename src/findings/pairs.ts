@@ -24,9 +24,9 @@ export interface Counts {
   readonly failed: number
 }
 
-/** Whether fewer settings were given to a cell than it has trials: each is trained with several seeds, and its trials are alike. */
-export function isRepeated({ given = {}, trials }: StudyDefinition, cell: string): boolean {
-  return Object.hasOwn(given, cell) && given[cell].length < trials
+/** Whether a cell has fewer fixed settings than trials: each is trained with several seeds, and its trials are alike. */
+export function isRepeated({ fixedSettings = {}, trials }: StudyDefinition, cell: string): boolean {
+  return Object.hasOwn(fixedSettings, cell) && fixedSettings[cell].length < trials
 }
 
 /** How many trials came to any end. */

@@ -12,7 +12,7 @@ export interface Parallel {
   readonly cell: string
   readonly measure: Measure
   /** What the naive baseline reaches on test. */
-  readonly trivial: number
+  readonly naiveBaseline: number
   /** The settings that vary. */
   readonly axes: readonly Ranged[]
   /** In the order of their numbers. */
@@ -33,7 +33,9 @@ export interface ParallelTrial {
  * whose settings were fixed are passed over.
  */
 export function parallels(definition: StudyDefinition, pairs: readonly Pair[]): Parallel[] {
-  const drawn = pairs.filter(({ cell, trained }) => trained.length > 1 && !Object.hasOwn(definition.given ?? {}, cell))
+  const drawn = pairs.filter(
+    ({ cell, trained }) => trained.length > 1 && !Object.hasOwn(definition.fixedSettings ?? {}, cell),
+  )
   return Object.keys(definition.tasks).flatMap((task) => {
     const own = drawn.filter((pair) => pair.task === task)
     const pair = own.find(({ cell }) => cell === definition.baseline) ?? own[0]
@@ -42,7 +44,7 @@ export function parallels(definition: StudyDefinition, pairs: readonly Pair[]): 
 }
 
 function parallelOf(definition: StudyDefinition, { task, cell, trained }: Pair): Parallel {
-  const { metric, trivial } = definition.tasks[task]
+  const { metric, naiveBaseline } = definition.tasks[task]
   const axes = Object.entries(spaceFor(definition, task)).flatMap(([name, range]) =>
     range.kind === 'fixed' ? [] : [{ name, range }],
   )
@@ -56,7 +58,7 @@ function parallelOf(definition: StudyDefinition, { task, cell, trained }: Pair):
       metric,
       trained.map(({ outcome }) => outcome.test),
     ),
-    trivial: trivial.test,
+    naiveBaseline: naiveBaseline.test,
     axes,
     trials: trained.map(({ number, settings, outcome }) => ({
       number,

@@ -12,7 +12,7 @@ export interface Repeats {
   readonly measure: Measure
   readonly baseline: string
   /** What the naive baseline reaches on test. */
-  readonly trivial: number
+  readonly naiveBaseline: number
   readonly cells: readonly CellRepeats[]
 }
 
@@ -72,29 +72,37 @@ export function repeats(
   pairs: readonly Pair[],
   { margin }: { margin?: Margin } = {},
 ): Repeats[] {
-  const given = definition.given ?? {}
+  const { fixedSettings = {} } = definition
   const margins = marginsOf(definition.tasks, margin)
-  const fixed = pairs.filter(({ cell, trained }) => Object.hasOwn(given, cell) && trained.length > 0)
-  return Object.entries(definition.tasks).flatMap(([task, { metric, trivial }]) => {
+  const fixed = pairs.filter(({ cell, trained }) => Object.hasOwn(fixedSettings, cell) && trained.length > 0)
+  return Object.entries(definition.tasks).flatMap(([task, { metric, naiveBaseline }]) => {
     const alone = fixed
       .filter((pair) => pair.task === task)
-      .map(({ cell, trained }) => repeatsOf(cell, given[cell], { trained, most: trivial.test }))
+      .map(({ cell, trained }) => repeatsOf(cell, fixedSettings[cell], { trained, most: naiveBaseline.test }))
     if (alone.length === 0) return []
     const means = alone.map((cell) => cell.mean)
-    const cells = besideBaseline(alone, { given, baseline: definition.baseline, margin: margins[task] })
-    return [{ task, measure: measureOf(metric, means), baseline: definition.baseline, trivial: trivial.test, cells }]
+    const cells = besideBaseline(alone, { fixedSettings, baseline: definition.baseline, margin: margins[task] })
+    return [
+      {
+        task,
+        measure: measureOf(metric, means),
+        baseline: definition.baseline,
+        naiveBaseline: naiveBaseline.test,
+        cells,
+      },
+    ]
   })
 }
 
 interface Beside {
-  readonly given: Readonly<Record<string, readonly Settings[]>>
+  readonly fixedSettings: Readonly<Record<string, readonly Settings[]>>
   readonly baseline: string
   readonly margin: number | undefined
 }
 
-function besideBaseline(cells: readonly CellRepeats[], { given, baseline, margin }: Beside): CellRepeats[] {
+function besideBaseline(cells: readonly CellRepeats[], { fixedSettings, baseline, margin }: Beside): CellRepeats[] {
   const standard = cells.find(({ cell }) => cell === baseline)
-  const isReady = ({ cell, groups }: CellRepeats) => isTrainedTwice(given[cell], groups)
+  const isReady = ({ cell, groups }: CellRepeats) => isTrainedTwice(fixedSettings[cell], groups)
   if (standard === undefined || !isReady(standard)) return [...cells]
   const judged = cells.map((cell) => (cell !== standard && isReady(cell) ? judge(cell, standard, margin) : undefined))
   const tested = judged.flatMap((one) => one ?? [])
@@ -106,8 +114,8 @@ function besideBaseline(cells: readonly CellRepeats[], { given, baseline, margin
 }
 
 /** Whether each of the fixed settings has been trained at least twice, so that a cell can be compared. */
-export function isTrainedTwice(given: readonly Settings[], groups: readonly RepeatedSettings[]): boolean {
-  return groups.length === given.length && groups.every(({ tests }) => tests.length > 1)
+export function isTrainedTwice(fixed: readonly Settings[], groups: readonly RepeatedSettings[]): boolean {
+  return groups.length === fixed.length && groups.every(({ tests }) => tests.length > 1)
 }
 
 function judge(
@@ -142,7 +150,7 @@ const meansOf = (groups: readonly RepeatedSettings[]) => groups.map(({ tests }) 
 
 function repeatsOf(
   cell: string,
-  given: readonly Settings[],
+  fixed: readonly Settings[],
   { trained, most }: { trained: readonly TrainedTrial[]; most: number },
 ): CellRepeats {
   const beyond = trained.map(({ outcome }) => outcome.test).filter((test) => test > most)
@@ -151,15 +159,15 @@ function repeatsOf(
     cell,
     trainings: trained.length,
     diverged: trained.filter(({ outcome }) => outcome.kind === 'diverged').length,
-    ...components(groupsOf(given, trained, most)),
+    ...components(groupsOf(fixed, trained, most)),
     ...(beyond.length > 0 && { beyond: { trainings: beyond.length, worst } }),
   }
 }
 
-function groupsOf(given: readonly Settings[], trained: readonly TrainedTrial[], most: number): RepeatedSettings[] {
+function groupsOf(fixed: readonly Settings[], trained: readonly TrainedTrial[], most: number): RepeatedSettings[] {
   const tests = (at: number) =>
-    trained.filter(({ number }) => number % given.length === at).map(({ outcome }) => Math.min(outcome.test, most))
-  return given.map((settings, at) => ({ settings, tests: tests(at) })).filter((group) => group.tests.length > 0)
+    trained.filter(({ number }) => number % fixed.length === at).map(({ outcome }) => Math.min(outcome.test, most))
+  return fixed.map((settings, at) => ({ settings, tests: tests(at) })).filter((group) => group.tests.length > 0)
 }
 
 /** The components of variance from the mean squares within and between settings; settings may have different counts of trials. */

@@ -71,6 +71,6 @@ function whyNotRepeated(
   if (repeated.length === 0) return undefined
   if (repeated.length < pair.length) return 'mixed'
   const isReady = (cell: string) =>
-    isTrainedTwice(definition.given![cell], found?.cells.find((one) => one.cell === cell)?.groups ?? [])
+    isTrainedTwice(definition.fixedSettings![cell], found?.cells.find((one) => one.cell === cell)?.groups ?? [])
   return pair.every(isReady) ? 'no spread' : 'once'
 }

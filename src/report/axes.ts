@@ -24,24 +24,28 @@ export function axisUpTo(edge: number, values: readonly number[], unit = ''): [n
 }
 
 /**
- * Where an axis of errors ends. What lies far above the upper quartiles, or far above the trivial predictor, would flatten the
+ * Where an axis of errors ends. What lies far above the upper quartiles, or far above the naive baseline, would flatten the
  * rest without telling anything: it is drawn at the edge. Infinity where nothing lies so far.
  */
-export function edgeOf(groups: readonly (readonly number[])[], trivial: number): number {
+export function edgeOf(groups: readonly (readonly number[])[], naiveBaseline: number): number {
   const values = groups.flat()
   const low = smallest(values)
   const upper = largest(groups.map((group) => quantile(group, 0.75)))
   const usual = upper + 0.75 * (upper - low)
-  const edge = trivial > low ? Math.min(usual, trivial + 0.15 * (trivial - low)) : usual
+  const edge = naiveBaseline > low ? Math.min(usual, naiveBaseline + 0.15 * (naiveBaseline - low)) : usual
   return largest(values) > edge + 0.1 * (edge - low) ? edge : Number.POSITIVE_INFINITY
 }
 
 /** The axis of results: what lies beyond its edge is drawn at it. */
-export function ratesAxis({ measure, trivial, cells }: Pick<LearningRates, 'measure' | 'trivial' | 'cells'>) {
+export function ratesAxis({
+  measure,
+  naiveBaseline,
+  cells,
+}: Pick<LearningRates, 'measure' | 'naiveBaseline' | 'cells'>) {
   const groups = cells.map(({ points }) => points.map(({ test }) => test)).filter(({ length }) => length > 0)
-  const edge = edgeOf(groups, trivial)
+  const edge = edgeOf(groups, naiveBaseline)
   const [low, high] = axisUpTo(edge, groups.flat(), measure.unit)
-  return { low, high, edge, showsTrivial: trivial >= low && trivial <= high }
+  return { low, high, edge, showsNaive: naiveBaseline >= low && naiveBaseline <= high }
 }
 
 export const testsOf = ({ groups }: CellRepeats) => groups.flatMap(({ tests }) => tests)

@@ -10,7 +10,7 @@ import { type Epoch, train } from '../train/train.ts'
 /** All that a trial needs besides itself. */
 export interface TrialContext {
   readonly task: LoadedTask
-  readonly trivial: { readonly validation: number; readonly test: number }
+  readonly naiveBaseline: { readonly validation: number; readonly test: number }
   readonly cell: StudyCell
   readonly rules: TrainingRules
   readonly engine: Engine
@@ -27,7 +27,7 @@ export function evaluate(trial: Trial, context: TrialContext): Outcome {
 /** The outcome, and the program with the weights that it is of: those of the best epoch, if there is one. */
 export function trained(
   trial: Trial,
-  { task, trivial, cell, rules, engine, instead, onEpoch }: TrialContext,
+  { task, naiveBaseline, cell, rules, engine, instead, onEpoch }: TrialContext,
 ): { outcome: Outcome; program: Program } {
   const descent = descentOf(trial.settings)
   const { inputs, outputs, directions, loss, splits } = task
@@ -44,7 +44,7 @@ export function trained(
   const outcome = train(program, task, {
     descent,
     rules,
-    trivial,
+    naiveBaseline,
     keys: trial.keys,
     ...(onEpoch === undefined ? {} : { onEpoch }),
   })

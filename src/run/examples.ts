@@ -63,7 +63,7 @@ async function trainAgain(
     engine,
     rules: training,
     cells: { [record.cell]: record.equations ?? cells[record.cell] },
-    tasks: { [record.task]: { task, trivial: tasks[record.task].trivial } },
+    tasks: { [record.task]: { task, naiveBaseline: tasks[record.task].naiveBaseline } },
     watched: onEvent !== undefined,
     shown: places,
   })

@@ -6,12 +6,12 @@ import { openStore } from '../store/open.ts'
 import { checkStoreName } from '../store/place.ts'
 import type { Store } from '../store/store.ts'
 import { checkStudy, checkWhole } from '../study/check.ts'
-import { define, type Trivial } from '../study/definition.ts'
+import { define, type NaiveBaseline } from '../study/definition.ts'
 import type { Study } from '../study/study.ts'
 import { type Trial, trialName, trialsOf } from '../study/trial.ts'
 import { loadTask } from '../task/load.ts'
+import { naiveBaseline } from '../task/naive-baseline.ts'
 import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
-import { trivial } from '../task/trivial.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import type { Epoch } from '../train/train.ts'
 import { deal } from './pool.ts'
@@ -92,13 +92,13 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunSu
   }
 }
 
-type Loaded = Readonly<Record<string, { readonly task: LoadedTask; readonly trivial: Trivial }>>
+type Loaded = Readonly<Record<string, { readonly task: LoadedTask; readonly naiveBaseline: NaiveBaseline }>>
 
 async function loadAll({ tasks }: Study, options: RunOptions): Promise<Loaded> {
   const loaded: Record<string, Loaded[string]> = {}
   for (const each of tasks) {
     const task = await loadWatched(each, options)
-    loaded[each.name] = { task, trivial: trivial(task, task.splits) }
+    loaded[each.name] = { task, naiveBaseline: naiveBaseline(task, task.splits) }
   }
   return loaded
 }
@@ -152,7 +152,7 @@ async function runIn(
     define(
       study,
       Object.values(loaded).map(({ task }) => task),
-      trivials(loaded),
+      naiveBaselines(loaded),
     ),
   )
   const tally = tallyOf(study, workers)
@@ -191,8 +191,8 @@ async function runIn(
   return { study: name, ...after, finished: after.done - before.done, left: after.total - after.done, open }
 }
 
-const trivials = (loaded: Loaded): Record<string, Trivial> =>
-  Object.fromEntries(Object.entries(loaded).map(([name, { trivial }]) => [name, trivial]))
+const naiveBaselines = (loaded: Loaded): Record<string, NaiveBaseline> =>
+  Object.fromEntries(Object.entries(loaded).map(([name, { naiveBaseline }]) => [name, naiveBaseline]))
 
 /** The names of the study's trials that the store has; `count` is told of each. A store may hold more than a part of a study asks for. */
 async function countFinished(store: Store, study: Study, count: (trial: TrialSummary) => void): Promise<Set<string>> {

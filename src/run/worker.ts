@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Program, Sequence } from '../engine/engine.ts'
 import { engineNamed } from '../engine/engines.ts'
-import type { Trivial } from '../study/definition.ts'
+import type { NaiveBaseline } from '../study/definition.ts'
 import type { StudyCell, TrainingRules } from '../study/study.ts'
 import type { Trial } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
@@ -17,7 +17,7 @@ export interface WorkerData {
   readonly engine: string
   readonly rules: TrainingRules
   readonly cells: Readonly<Record<string, StudyCell>>
-  readonly tasks: Readonly<Record<string, { readonly task: LoadedTask; readonly trivial: Trivial }>>
+  readonly tasks: Readonly<Record<string, { readonly task: LoadedTask; readonly naiveBaseline: NaiveBaseline }>>
   /** Whether someone wants to hear of epochs. */
   readonly watched: boolean
   /** Places of test sequences: what the trained network says of each is sent with the outcome. */

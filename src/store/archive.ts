@@ -5,7 +5,7 @@ import { openRegular } from '../files/read-whole.ts'
 import { writeWholeStream } from '../files/write-whole.ts'
 import { InputError, reason } from '../math/input-error.ts'
 import { differences, extend, type StudyDefinition } from '../study/definition.ts'
-import { checkDefinition } from '../study/definition-schema.ts'
+import { checkDefinition, inFile } from '../study/definition-schema.ts'
 import { spelled } from '../study/shape.ts'
 import { trialName } from '../study/trial.ts'
 import type { TrialRecord } from '../train/record.ts'
@@ -72,7 +72,7 @@ export function withoutHost(worker: string): string {
 }
 
 function lineOf(value: { study: StudyDefinition } | { trial: TrialRecord }): string {
-  const text = JSON.stringify(value, spelled)
+  const text = JSON.stringify('study' in value ? { study: inFile(value.study) } : value, spelled)
   return `${text.slice(0, -1)},"checksum":"${checksum(contentOf(text))}"}\n`
 }
 
@@ -118,14 +118,14 @@ export async function* readEntries(path: string): AsyncGenerator<Entry> {
     }
     Object.assign(since, { end: since.end + 1, sealed: since.sealed || sealed })
     if (study !== undefined) {
-      const given = saying(`${where} holds no study`, () => checkDefinition(study))
-      const first = studies.get(given.name)
-      if (first !== undefined) checkSame(first, given, where)
+      const read = saying(`${where} holds no study`, () => checkDefinition(study))
+      const first = studies.get(read.name)
+      if (first !== undefined) checkSame(first, read, where)
       if (studies.size === MOST.studies)
         throw new InputError(`${where}: an archive has at most ${MOST.studies} studies`)
-      current = first === undefined ? given : extend(first.definition, given)
-      studies.set(given.name, { definition: current, line: first?.line ?? at })
-      yield { definition: given }
+      current = first === undefined ? read : extend(first.definition, read)
+      studies.set(read.name, { definition: current, line: first?.line ?? at })
+      yield { definition: read }
     } else {
       if (current === undefined) throw new InputError(`${where}: a trial before any study`)
       const { name } = current

@@ -1,6 +1,6 @@
 import { InputError } from '../math/input-error.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import { checkDefinition } from '../study/definition-schema.ts'
+import { checkDefinition, inFile } from '../study/definition-schema.ts'
 import { spelled } from '../study/shape.ts'
 import { trialName } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
@@ -16,7 +16,7 @@ import { checkSummary, checkTrial } from './trial-schema.ts'
 
 /** The row of a study. */
 export function studyRow(place: number, definition: StudyDefinition): StudyRow {
-  return sealed('study', { name: definition.name, place, definition: JSON.stringify(definition, spelled) })
+  return sealed('study', { name: definition.name, place, definition: JSON.stringify(inFile(definition), spelled) })
 }
 
 /** The row of a finished trial. */

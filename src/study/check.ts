@@ -3,7 +3,7 @@ import { equationsOf, isTemplate } from '../cell/template.ts'
 import { briefly, briefName, InputError, namedList } from '../math/input-error.ts'
 import { type Hyperparameter, hyperparameterNamed, required } from './hyperparameters.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
-import type { Study, StudyCell } from './study.ts'
+import { fixedSettingsOf, type Study, type StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
 
 /** The study itself, if it can be run and its trials can be named; otherwise an error says what is wrong and what would be right. */
@@ -19,7 +19,8 @@ export function checkStudy(study: Study): Study {
   checkCells(cells)
   checkWhole(trials, 'trials', 1)
   checkWhole(seed, 'the seed of a study', 0)
-  checkFields(study, FIELDS, 'a study')
+  const { given: _, ...named } = study // an old name, read but not recommended
+  checkFields(named, FIELDS, 'a study')
   checkFields(training ?? {}, ['epochs', 'patience'], 'training')
   checkWhole(training?.epochs, 'epochs', 1)
   checkWhole(training?.patience, 'patience', 1)
@@ -39,13 +40,14 @@ export function checkStudy(study: Study): Study {
       throw new InputError(`spaceOf names a task ${task} that the study does not have; it has ${namedList(taskNames)}`)
   }
   for (const task of taskNames) checkSpace(spaceFor(study, task), cells)
-  checkGiven(study)
+  checkFixedSettings(study)
   return study
 }
 
-const FIELDS = 'name question seed tasks cells baseline trials space spaceOf settings given training best'.split(
-  ' ',
-) as (keyof Study)[]
+const FIELDS =
+  'name question seed tasks cells baseline trials space spaceOf settings fixedSettings training best'.split(
+    ' ',
+  ) as (keyof Study)[]
 
 /** Refuses a field that nothing reads, as a misspelt one. */
 function checkFields(value: object, known: readonly string[], what: string): void {
@@ -117,17 +119,21 @@ export function checkSettings(settings: Settings): void {
   }
 }
 
-/** Checks settings that are given instead of drawn: all that every study has, each as it must be. */
-function checkGiven({ given = {}, cells }: Study): void {
-  for (const [cell, list] of Object.entries(given)) {
+/** Checks settings that are fixed instead of drawn: all that every study has, each as it must be. */
+function checkFixedSettings(study: Study): void {
+  const { fixedSettings, given, cells } = study
+  if (fixedSettings !== undefined && given !== undefined)
+    throw new InputError('a study has fixedSettings or, by its old name, given, not both')
+  for (const [cell, list] of Object.entries(fixedSettingsOf(study) ?? {})) {
     if (!Object.hasOwn(cells, cell))
       throw new InputError(
-        `given names a cell ${cell} that the study does not have; it has ${namedList(Object.keys(cells))}`,
+        `fixedSettings names a cell ${cell} that the study does not have; it has ${namedList(Object.keys(cells))}`,
       )
-    if (!Array.isArray(list)) throw new InputError(`given.${cell} must be a list of settings, not ${briefly(list)}`)
-    if (list.length === 0) throw new InputError(`given needs at least one list of settings for ${cell}`)
+    if (!Array.isArray(list))
+      throw new InputError(`fixedSettings.${cell} must be a list of settings, not ${briefly(list)}`)
+    if (list.length === 0) throw new InputError(`fixedSettings needs at least one list of settings for ${cell}`)
     for (const settings of list) {
-      checkObject(settings, `each of given.${cell}`)
+      checkObject(settings, `each of fixedSettings.${cell}`)
       checkSpace(
         Object.fromEntries(Object.entries(settings as Settings).map(([name, value]) => [name, fixed(value)])),
         cells,
@@ -136,7 +142,7 @@ function checkGiven({ given = {}, cells }: Study): void {
     const again = list.findIndex((settings, at) => list.slice(0, at).some((other) => areSame(other, settings)))
     if (again >= 0)
       throw new InputError(
-        `given has settings ${again + 1} of ${cell} twice: to train settings with several seeds, name them once and ask for more trials`,
+        `fixedSettings has settings ${again + 1} of ${cell} twice: to train settings with several seeds, name them once and ask for more trials`,
       )
   }
 }

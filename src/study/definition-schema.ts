@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { InputError } from '../math/input-error.ts'
 import { type Metric, type MetricName, metrics } from '../task/metric.ts'
 import { checkStudy } from './check.ts'
-import type { StudyDefinition, TaskDefinition, Trivial } from './definition.ts'
+import type { NaiveBaseline, StudyDefinition, TaskDefinition } from './definition.ts'
 import { checkShape, number, oneOf, text, whole } from './shape.ts'
 import type { Study } from './study.ts'
 
@@ -61,9 +61,32 @@ const definition = z.strictObject(
   'an object',
 )
 
+/*
+ * Two fields have older names in stores and archives. These stay, so that any version reads what another one wrote: `trivial` is the
+ * naive baseline of a task, `given` are the fixed settings of a study.
+ */
+
+/** A definition under the names that it has in files, in the same order. */
+export function inFile(definition: StudyDefinition): object {
+  const tasks = mapped(definition.tasks, (task) => renamed(task, { naiveBaseline: 'trivial' }))
+  return renamed({ ...definition, tasks }, { fixedSettings: 'given' })
+}
+
+function fromFile(value: z.infer<typeof definition>): StudyDefinition {
+  const tasks = mapped(value.tasks, (task) => renamed(task, { trivial: 'naiveBaseline' }))
+  return renamed({ ...value, tasks }, { given: 'fixedSettings' }) as unknown as StudyDefinition
+}
+
+const mapped = <T, U>(table: Readonly<Record<string, T>>, of: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(table).map(([name, value]) => [name, of(value)]))
+
+function renamed(fields: object, names: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [names[name] ?? name, value]))
+}
+
 /** A definition as JSON gave it, if it is one whose trials can be read and named; an error names the field that is wrong. */
 export function checkDefinition(value: unknown): StudyDefinition {
-  const shaped = checkShape(definition, value) as unknown as StudyDefinition
+  const shaped = fromFile(checkShape(definition, value))
   const tasks = Object.fromEntries(Object.entries(shaped.tasks).map(([name, each]) => [name, withNumbers(name, each)]))
   const checked = { ...shaped, tasks }
   const named = Object.entries(tasks).map(([name, each]) => ({ name, ...each }))
@@ -76,10 +99,13 @@ export function checkDefinition(value: unknown): StudyDefinition {
 }
 
 function withNumbers(name: string, task: TaskDefinition): TaskDefinition {
-  const trivial: Trivial = { validation: Number(task.trivial.validation), test: Number(task.trivial.test) }
+  const naiveBaseline: NaiveBaseline = {
+    validation: Number(task.naiveBaseline.validation),
+    test: Number(task.naiveBaseline.test),
+  }
   for (const split of ['validation', 'test'] as const)
-    checkError(task.metric, trivial[split], `tasks.${name}.trivial.${split}`)
-  return { ...task, trivial }
+    checkError(task.metric, naiveBaseline[split], `tasks.${name}.trivial.${split}`)
+  return { ...task, naiveBaseline }
 }
 
 /** Sums in float32 may come out this much below zero. */

@@ -6,7 +6,7 @@ import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
 import { checkDefinition } from './definition-schema.ts'
 import { rangeText, type Settings, type Space } from './space.ts'
-import type { Study, StudyCell, TrainingRules } from './study.ts'
+import { fixedSettingsOf, type Study, type StudyCell, type TrainingRules } from './study.ts'
 
 /** A study as plain JSON: what a store keeps of it, enough to read its results without the file it came from. */
 export interface StudyDefinition {
@@ -21,7 +21,7 @@ export interface StudyDefinition {
   readonly spaceOf: Readonly<Record<string, Space>>
   /** Present only where all cells share them, so that what was defined before reads the same. */
   readonly settings?: 'common'
-  readonly given?: Readonly<Record<string, readonly Settings[]>>
+  readonly fixedSettings?: Readonly<Record<string, readonly Settings[]>>
   readonly tasks: Readonly<Record<string, TaskDefinition>>
   readonly cells: Readonly<Record<string, StudyCell>>
 }
@@ -35,28 +35,29 @@ export interface TaskDefinition {
   readonly loss: string
   readonly metric: MetricName
   /** Metric of the predictor that knows only how often each target occurs. */
-  readonly trivial: Trivial
+  readonly naiveBaseline: NaiveBaseline
   /** SHA-256 of the data. */
   readonly fingerprint: string
   /** Sequences in training, validation and test. */
   readonly sizes: readonly [number, number, number]
 }
 
-/** What the trivial predictor of a task reaches. */
-export interface Trivial {
+/** What the naive baseline of a task reaches. */
+export interface NaiveBaseline {
   readonly validation: number
   readonly test: number
 }
 
 export type { LoadedTask, Study }
 
-/** What a store keeps of a study: the study with its tasks loaded, and what their trivial predictors reach (by the name of the task). */
+/** What a store keeps of a study: the study with its tasks loaded, and what their naive baselines reach, by the name of the task. */
 export function define(
   study: Study,
   tasks: readonly LoadedTask[],
-  trivial: Readonly<Record<string, Trivial>>,
+  baselines: Readonly<Record<string, NaiveBaseline>>,
 ): StudyDefinition {
-  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, settings, given, cells } = study
+  const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, settings, cells } = study
+  const fixedSettings = fixedSettingsOf(study)
   return {
     name,
     question,
@@ -71,16 +72,16 @@ export function define(
       tasks.map((task) => task.name),
     ),
     ...(settings === 'common' && { settings }),
-    ...(given !== undefined && { given }),
-    tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, trivial[task.name])])),
+    ...(fixedSettings !== undefined && { fixedSettings }),
+    tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, baselines[task.name])])),
     cells,
   }
 }
 
-function defineTask(task: LoadedTask, trivial: Trivial): TaskDefinition {
+function defineTask(task: LoadedTask, naiveBaseline: NaiveBaseline): TaskDefinition {
   const { question, source, inputs, outputs, directions, loss, metric, fingerprint, splits } = task
   const sizes = [splits.training.length, splits.validation.length, splits.test.length] as const
-  return { question, source, inputs, outputs, directions, loss, metric, trivial, fingerprint, sizes }
+  return { question, source, inputs, outputs, directions, loss, metric, naiveBaseline, fingerprint, sizes }
 }
 
 /** A definition read from JSON, checked: it may come from anyone. */
@@ -111,7 +112,7 @@ export function differences(old: StudyDefinition, now: StudyDefinition): string[
     ]),
     ...inBoth(old.cells, now.cells).flatMap((name) => cellDifferences(name, old.cells[name], now.cells[name])),
     ...inBoth(old.cells, now.cells).flatMap((name) =>
-      changed(`given settings of ${name}`, givenText(now, name), givenText(old, name)),
+      changed(`fixed settings of ${name}`, fixedSettingsText(now, name), fixedSettingsText(old, name)),
     ),
   ]
 }
@@ -128,12 +129,13 @@ export function extend(old: StudyDefinition, now: StudyDefinition): StudyDefinit
     spaceOf: { ...now.spaceOf, ...pick(old.spaceOf, Object.keys(old.tasks)) },
     tasks: { ...old.tasks, ...now.tasks },
     cells: { ...old.cells, ...now.cells },
-    ...((old.given ?? now.given) && { given: { ...old.given, ...now.given } }),
+    ...((old.fixedSettings ?? now.fixedSettings) && { fixedSettings: { ...old.fixedSettings, ...now.fixedSettings } }),
   }
 }
 
-/** The settings given for a cell. */
-const givenText = ({ given }: StudyDefinition, name: string) => JSON.stringify(given?.[name] ?? [])
+/** The fixed settings of a cell. */
+const fixedSettingsText = ({ fixedSettings }: StudyDefinition, name: string) =>
+  JSON.stringify(fixedSettings?.[name] ?? [])
 
 function changed(what: string, now: unknown, old: unknown): string[] {
   return now === old ? [] : [`${what}: ${now} was ${old}`]

@@ -2,7 +2,7 @@ import { cells as catalog } from '../cell/catalog.ts'
 import { InputError, lookUp, namedList } from '../math/input-error.ts'
 import type { Task } from '../task/task.ts'
 import { checkStudy } from './check.ts'
-import type { Study, StudyCell } from './study.ts'
+import { fixedSettingsOf, type Study, type StudyCell } from './study.ts'
 
 /** A part of a study, or one with more in it. */
 export interface Narrowing {
@@ -27,15 +27,17 @@ export function narrow(
   const chosenCells = cells === undefined ? study.cells : chooseCells(study, cells)
   const chosenTasks = tasks === undefined ? study.tasks : chooseTasks(study, tasks, others)
   const names = chosenTasks.map((task) => task.name)
+  const { given: _, ...rest } = study
+  const fixedSettings = fixedSettingsOf(study)
   return checkStudy({
-    ...study,
+    ...rest,
     cells: chosenCells,
     tasks: chosenTasks,
     trials: trials ?? study.trials,
     seed: seed ?? study.seed,
     baseline: Object.hasOwn(chosenCells, study.baseline) ? study.baseline : Object.keys(chosenCells)[0],
     ...(study.spaceOf !== undefined && { spaceOf: ofThese(study.spaceOf, names) }),
-    ...(study.given !== undefined && { given: ofThese(study.given, Object.keys(chosenCells)) }),
+    ...(fixedSettings !== undefined && { fixedSettings: ofThese(fixedSettings, Object.keys(chosenCells)) }),
   })
 }
 

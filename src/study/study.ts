@@ -28,10 +28,20 @@ export interface Study {
    */
   readonly settings?: 'independent' | 'common'
   /** Settings to train instead of drawn ones, by cell: trial n takes the n-th, and after the last it begins again with other weights and noise. */
+  readonly fixedSettings?: Readonly<Record<string, readonly Settings[]>>
+  /** What `fixedSettings` was called before: still read, and never beside it. */
   readonly given?: Readonly<Record<string, readonly Settings[]>>
   readonly training: TrainingRules
   /** The share of trials that are called best, selected by validation; 0.1 as in the paper. */
   readonly best: number
+}
+
+/** The fixed settings of a study, under either of their names. */
+export function fixedSettingsOf({
+  fixedSettings,
+  given,
+}: Pick<Study, 'fixedSettings' | 'given'>): Study['fixedSettings'] {
+  return fixedSettings ?? given
 }
 
 /** Equations, or an LSTM whose ablations the study's settings may choose. */

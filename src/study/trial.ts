@@ -1,6 +1,6 @@
 import { type SamplerName, samplers } from './samplers/samplers.ts'
 import type { Settings, Space } from './space.ts'
-import type { Study } from './study.ts'
+import { fixedSettingsOf, type Study } from './study.ts'
 
 /** One training to be done: a pure function of the study's seed, its pair (task, cell) and its number. */
 export interface Trial {
@@ -24,13 +24,13 @@ export function trialWith(seed: number, { task, cell, number, settings }: Omit<T
 }
 
 /**
- * Trial `number` of a pair. It depends on the study's seed and ranges or given settings, the pair and the number, and on nothing else.
+ * Trial `number` of a pair. It depends on the study's seed and ranges or fixed settings, the pair and the number, and on nothing else.
  * With common settings the numbers of all cells share their settings; initial weights, noise and order stay their own.
  */
 export function trialAt(study: Study, task: string, cell: string, number: number): Trial {
   const having = (settings: Settings) => trialWith(study.seed, { task, cell, number, settings })
-  const given = study.given?.[cell]
-  if (given !== undefined) return having(given[number % given.length])
+  const fixed = fixedSettingsOf(study)?.[cell]
+  if (fixed !== undefined) return having(fixed[number % fixed.length])
   const sampler: SamplerName = 'random'
   const drawnFor = study.settings === 'common' ? [task, number] : [task, cell, number]
   return having(samplers[sampler](spaceFor(study, task), [study.seed, ...drawnFor, 'settings']))

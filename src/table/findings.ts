@@ -270,7 +270,7 @@ function parallelOf({ settings, points, target }: Trials, title: string, maximis
     task: title,
     cell: 'the table',
     measure: { ...measureOf('mse', target), title, unit: title },
-    trivial: Number.POSITIVE_INFINITY,
+    naiveBaseline: Number.POSITIVE_INFINITY,
     axes,
     trials: points.map((point, number) => ({
       number,

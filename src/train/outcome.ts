@@ -4,7 +4,7 @@ export type Outcome = Trained | Failed
 /** A training that ended, well or in divergence. */
 export interface Trained {
   readonly kind: 'completed' | 'diverged'
-  /** Metric on the validation set at the best epoch; the trivial predictor's where divergence left none. */
+  /** Metric on the validation set at the best epoch; the naive baseline's where divergence left none. */
   readonly validation: number
   /** Metric on the test set with the same weights. */
   readonly test: number

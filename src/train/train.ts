@@ -26,20 +26,20 @@ export interface TrainOptions {
   readonly descent: DescentSettings
   readonly rules: TrainingRules
   /** Results of the predictor that knows only how often each target occurs. */
-  readonly trivial: { readonly validation: number; readonly test: number }
+  readonly naiveBaseline: { readonly validation: number; readonly test: number }
   /** Names the streams of the initial weights, the order of sequences and the noise. */
   readonly keys: readonly (string | number)[]
   readonly onEpoch?: (epoch: Epoch) => void
 }
 
-/** A validation result so many times the trivial predictor’s counts as divergence. */
+/** A validation result so many times the naive baseline’s counts as divergence. */
 const DIVERGED = 10
 
 /** Trains a program on a task, from fresh weights and at rest, whatever it did before. */
 export function train(
   program: Program,
   task: LoadedTask,
-  { descent, rules, trivial, keys, onEpoch }: TrainOptions,
+  { descent, rules, naiveBaseline, keys, onEpoch }: TrainOptions,
 ): Trained {
   program.write('weights', initialWeights(program.layout, stream(...keys, 'weights')))
   program.write('velocities', new Float64Array(program.layout.length))
@@ -50,14 +50,14 @@ export function train(
   let progress = begin
   let diverged = false
   let bestWeights: Float64Array | undefined
-  let test = trivial.test
+  let test = naiveBaseline.test
   while (!diverged && !isOver(progress, rules)) {
     const training = runEpoch()
     const validation = Number.isFinite(training) ? measureSettled(task.splits.validation) : Number.NaN
     curve.training.push(training)
     curve.validation.push(validation)
     progress = advance(progress, validation)
-    diverged = !(validation <= DIVERGED * trivial.validation)
+    diverged = !(validation <= DIVERGED * naiveBaseline.validation)
     if (progress.bestEpoch === progress.epoch && !diverged) {
       bestWeights = program.settled(descent.momentum, () => program.read('weights'))
     }
@@ -69,8 +69,8 @@ export function train(
   }
   return {
     kind: diverged ? 'diverged' : 'completed',
-    validation: bestWeights === undefined ? trivial.validation : progress.best,
-    test: Number.isFinite(test) ? test : trivial.test,
+    validation: bestWeights === undefined ? naiveBaseline.validation : progress.best,
+    test: Number.isFinite(test) ? test : naiveBaseline.test,
     bestEpoch: bestWeights === undefined ? 0 : progress.bestEpoch,
     epochs: progress.epoch,
     curve,

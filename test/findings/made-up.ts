@@ -33,7 +33,7 @@ export function definitionOf(
         directions: 1,
         loss: 'sigmoid',
         metric: 'wrong sets',
-        trivial: { validation: 90, test: 90 },
+        naiveBaseline: { validation: 90, test: 90 },
         fingerprint: 'f'.repeat(64),
         sizes: [3, 2, 1],
       },

@@ -18,7 +18,7 @@ function* stringsIn(value: unknown, path = ''): Generator<string> {
 
 const plain = definitionOf(['V', 'NFG', 'NP'], { trials: 40 })
 const [{ settings }] = seededTrials(plain)
-const repeated = { ...plain, given: { V: [settings], NFG: [settings], NP: [settings] } }
+const repeated = { ...plain, fixedSettings: { V: [settings], NFG: [settings], NP: [settings] } }
 const parts = { forgetGate: choice('learned', 'open', 'coupled'), peepholes: choice('learned', 'none') }
 const sampled = { ...plain, cells: { LSTM: { lstm: {} } }, baseline: 'LSTM', space: { ...plain.space, ...parts } }
 const music = { ...plain, tasks: { jsb: plain.tasks.reber } }

@@ -102,8 +102,8 @@ const figures: Record<string, () => Drawing> = {
   curves: () => learningCurves(curves(definition, pairsOf(definition, trials))[0], 'V'),
   repeats: () => {
     const [{ settings }] = trials
-    const given = { V: [settings, settings, settings], NFG: [settings, settings] }
-    return repeated(repeats({ ...definition, given }, pairsOf({ ...definition, given }, trials))[0])
+    const fixedSettings = { V: [settings, settings, settings], NFG: [settings, settings] }
+    return repeated(repeats({ ...definition, fixedSettings }, pairsOf({ ...definition, fixedSettings }, trials))[0])
   },
   'examples-roll': () => roll(madeUpRoll()),
   'examples-strip': () => strip(madeUpStrip()),

@@ -231,10 +231,10 @@ describe('the paper’s claims', () => {
 it('a report of fixed settings says so, not that they were searched at random', () => {
   const cells = definitionOf(['V', 'NP'])
   const [settings] = seededTrials(cells).map((trial) => trial.settings)
-  const some = { ...cells, given: { NP: [settings] } }
+  const some = { ...cells, fixedSettings: { NP: [settings] } }
   expect(report(some, seededTrials(some))).toContain(
     'Random search, but for NP, whose settings were fixed and trained in turn with other seeds: 10 trials',
   )
-  const all = { ...cells, given: { V: [settings], NP: [settings] } }
+  const all = { ...cells, fixedSettings: { V: [settings], NP: [settings] } }
   expect(report(all, seededTrials(all))).toContain('Fixed settings, trained in turn with other seeds: 10 trials')
 })

@@ -22,7 +22,7 @@ it('of more trials than can be seen a figure draws some, and its caption says ho
     return { number, rate: 10 ** (-6 + number / 1500), test: 1 + (number % 7), diverged: false }
   })
   const measure = { title: 'error', unit: '', decimals: 2 }
-  const found = { task: 'jsb', measure, trivial: 11, cells: [{ cell: 'V', points, running: [] }] }
+  const found = { task: 'jsb', measure, naiveBaseline: 11, cells: [{ cell: 'V', points, running: [] }] }
   expect(rates(found, 'V').svg.match(/<circle/g)).toHaveLength(MOST_DOTS)
   expect(ratesCaption(found, 'V')).toMatch(/ 5,000 of 6,000 trials are drawn, chosen at random\.$/)
   const fewer = { ...found, cells: [{ cell: 'V', points: points.slice(0, 5000), running: [] }] }

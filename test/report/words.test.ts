@@ -132,7 +132,7 @@ it('what is said of trials through their settings: where the best agree', () => 
     task: 'reber',
     cell: 'V',
     measure,
-    trivial: 90,
+    naiveBaseline: 90,
     axes: [
       { name: 'learningRate', range: logUniform(1e-6, 1e-2) },
       { name: 'inputNoise', range: uniform(0, 1) },

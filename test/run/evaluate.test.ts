@@ -9,12 +9,12 @@ import type { StudyCell } from '../../src/study/study.ts'
 import type { Trial } from '../../src/study/trial.ts'
 import { reber } from '../../src/task/classic/reber.ts'
 import { loadTask } from '../../src/task/load.ts'
-import { trivial } from '../../src/task/trivial.ts'
+import { naiveBaseline } from '../../src/task/naive-baseline.ts'
 import type { Trained } from '../../src/train/outcome.ts'
 import type { Epoch } from '../../src/train/train.ts'
 
 const task = await loadTask(reber({ training: 20, validation: 5, test: 5, steps: 40 }))
-const trivialResults = trivial(task, task.splits)
+const naiveResults = naiveBaseline(task, task.splits)
 
 const trialOf = (settings: Trial['settings'] = {}): Trial => ({
   task: 'reber',
@@ -34,7 +34,7 @@ function evaluated(
   }: Partial<TrialContext> = {},
 ): Trained {
   const watched = onEpoch === undefined ? {} : { onEpoch }
-  const outcome = evaluate(trial, { task, trivial: trivialResults, cell, rules, engine, ...watched })
+  const outcome = evaluate(trial, { task, naiveBaseline: naiveResults, cell, rules, engine, ...watched })
   if (outcome.kind === 'failed') throw new Error(outcome.reason)
   return outcome
 }

@@ -8,6 +8,7 @@ import { InputError } from '../../src/math/input-error.ts'
 import { stream } from '../../src/math/random.ts'
 import { readArchive, readEntries, withoutHost, writeArchive } from '../../src/store/archive.ts'
 import { openStore } from '../../src/store/open.ts'
+import { inFile } from '../../src/study/definition-schema.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { definition, finishedTrial } from './records.ts'
 
@@ -73,7 +74,10 @@ describe('an archive', () => {
 
   test('of earlier versions, without checksums and an end, is read', async () => {
     const path = place()
-    writeFileSync(path, `${JSON.stringify({ study: definition })}\n${JSON.stringify({ trial: finishedTrial() })}\n`)
+    writeFileSync(
+      path,
+      `${JSON.stringify({ study: inFile(definition) })}\n${JSON.stringify({ trial: finishedTrial() })}\n`,
+    )
     expect(await readArchive(path)).toEqual([{ definition, trials: [finishedTrial()] }])
   })
 
@@ -98,7 +102,8 @@ describe('an archive', () => {
   })
 })
 
-const study = JSON.stringify({ study: definition })
+const filed = inFile(definition) as typeof definition
+const study = JSON.stringify({ study: filed })
 const line = (change: object) => JSON.stringify({ trial: { ...finishedTrial(), ...change } })
 const completed = finishedTrial().outcome
 const having = (change: object) => line({ outcome: { ...completed, ...change } })
@@ -167,20 +172,18 @@ describe('a record that is none is refused, with its line and field', () => {
     ['a question that is a list', { question: [] }, 'question must be a text, not an empty list'],
     [
       'a naive baseline that is null',
-      { tasks: { echo1: { ...definition.tasks.echo1, trivial: { validation: null, test: 1 } } } },
+      { tasks: { echo1: { ...filed.tasks.echo1, trivial: { validation: null, test: 1 } } } },
       'tasks.echo1.trivial.validation must be a number, not null',
     ],
     [
       'a metric of nobody',
-      { tasks: { echo1: { ...definition.tasks.echo1, metric: 'luck' } } },
+      { tasks: { echo1: { ...filed.tasks.echo1, metric: 'luck' } } },
       'tasks.echo1.metric must be nats, mse, error, wrong sets, cer, not "luck"',
     ],
     ['a name that a terminal would obey', { name: '\u001b[31mred' }, 'the name of a study must be'],
   ])('a study with %s', async (_, change, message) => {
-    expect(await refusal(JSON.stringify({ study: { ...definition, ...change } }))).toContain(
-      `FILE, line 1 holds no study: `,
-    )
-    expect(await refusal(JSON.stringify({ study: { ...definition, ...change } }))).toContain(message)
+    expect(await refusal(JSON.stringify({ study: { ...filed, ...change } }))).toContain(`FILE, line 1 holds no study: `)
+    expect(await refusal(JSON.stringify({ study: { ...filed, ...change } }))).toContain(message)
   })
 })
 
@@ -190,7 +193,7 @@ describe('what contradicts itself is refused', () => {
     ['epochs', { training: { epochs: 9, patience: 3 } }, 'epochs: 9 was 5'],
     ['equations', { cells: { ...definition.cells, V: cells.CIFG } }, 'cell V: the equations differ at node'],
   ])('two studies of one name that differ in %s', async (_, change, message) => {
-    const other = JSON.stringify({ study: { ...definition, ...change } })
+    const other = JSON.stringify({ study: { ...filed, ...change } })
     const text = `${study}\n${line({})}\n${other}\n${line({ number: 1 })}\n`
     expect(await refusal(text)).toContain(`FILE, line 3: another study is named small on line 1: ${message}`)
   })

@@ -12,7 +12,7 @@ export const task = {
   directions: 1,
   loss: 'sigmoid',
   metric: 'nats',
-  trivial: { validation: 0.7, test: 0.1 + 0.2 },
+  naiveBaseline: { validation: 0.7, test: 0.1 + 0.2 },
   fingerprint: 'ab'.repeat(32),
   sizes: [6, 3, 3],
 } as const

@@ -56,23 +56,23 @@ describe('a study is refused', () => {
       { cells: { free: { lstm: { forgetGate: 'shut' } } } },
     ],
     ['spaceOf names a task echo9 that the study does not have; it has echo1, echo2', { spaceOf: { echo9: {} } }],
-    ['given names a cell W that the study does not have; it has V, CIFG, GRU', { given: { W: [] } }],
-    ['given needs at least one list of settings for V', { given: { V: [] } }],
+    ['fixedSettings names a cell W that the study does not have; it has V, CIFG, GRU', { fixedSettings: { W: [] } }],
+    ['fixedSettings needs at least one list of settings for V', { fixedSettings: { V: [] } }],
     [
-      'given has settings 3 of V twice: to train settings with several seeds, name them once and ask for more trials',
+      'fixedSettings has settings 3 of V twice: to train settings with several seeds, name them once and ask for more trials',
       {
-        given: {
+        fixedSettings: {
           V: [0.1, 0.2, 0.1].map((learningRate) => ({ hiddenSize: 2, learningRate, momentum: 0.9, inputNoise: 0 })),
         },
       },
     ],
     [
       'the space of a study needs a range for learningRate; it always needs hiddenSize, learningRate, momentum, inputNoise',
-      { given: { V: [{ hiddenSize: 2 }] } },
+      { fixedSettings: { V: [{ hiddenSize: 2 }] } },
     ],
     [
       'setting momentum must be a number from 0 to below 1; its range is fixed 1',
-      { given: { V: [{ hiddenSize: 2, learningRate: 0.1, momentum: 1, inputNoise: 0 }] } },
+      { fixedSettings: { V: [{ hiddenSize: 2, learningRate: 0.1, momentum: 1, inputNoise: 0 }] } },
     ],
     ...([
       ['[4, 40]', [4, 40]],
@@ -96,7 +96,7 @@ describe('a study is refused', () => {
     ['the question of a study must be a text, not nothing', { question: undefined }],
     ['training has no field batch; it may have epochs, patience', { training: { epochs: 2, patience: 1, batch: 8 } }],
     [
-      'a study has no field spaceof; it may have name, question, seed, tasks, cells, baseline, trials, space, spaceOf, settings, given, training, best',
+      'a study has no field spaceof; it may have name, question, seed, tasks, cells, baseline, trials, space, spaceOf, settings, fixedSettings, training, best',
       { spaceof: {} },
     ],
     ['tasks must be a list such as [tasks.reber], not an object', { tasks: { echo1: echo('echo1', 1) } }],
@@ -106,8 +106,8 @@ describe('a study is refused', () => {
     ['cell W: it must be equations, such as cells.GRU, or { lstm: {} }, not nothing', { cells: { W: undefined } }],
     ['cell W: it must be equations, such as cells.GRU, or { lstm: {} }, not "GRU"', { cells: { W: 'GRU' } }],
     ['cell W: lstm must be an object, not null', { cells: { W: { lstm: null } } }],
-    ['given.V must be a list of settings, not an object', { given: { V: {} } }],
-    ['each of given.V must be an object, not null', { given: { V: [null] } }],
+    ['fixedSettings.V must be a list of settings, not an object', { fixedSettings: { V: {} } }],
+    ['each of fixedSettings.V must be an object, not null', { fixedSettings: { V: [null] } }],
     ['a log range must start above 0, not at 0', space({ learningRate: { kind: 'log', low: 0, high: 1 } })],
     [
       'setting hiddenSize must be a whole number from 1 to 4096; its range is uniform 2 to 8',

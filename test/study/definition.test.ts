@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { lstm } from '../../src/cell/lstm.ts'
 import { define, differences, extend, parseDefinition, type StudyDefinition } from '../../src/study/definition.ts'
+import { checkDefinition, inFile } from '../../src/study/definition-schema.ts'
 import { logUniform } from '../../src/study/space.ts'
 import type { Study } from '../../src/study/study.ts'
+import { trialAt } from '../../src/study/trial.ts'
 import { loadTask } from '../../src/task/load.ts'
 import { echo, small } from './small.ts'
 
-const trivial = { echo1: { validation: 0.7, test: 0.71 }, echo2: { validation: 0.69, test: 0.7 } }
+const naiveBaseline = { echo1: { validation: 0.7, test: 0.71 }, echo2: { validation: 0.69, test: 0.7 } }
 const defined = async (study: Study) =>
-  define(study, await Promise.all(study.tasks.map((task) => loadTask(task))), trivial)
+  define(study, await Promise.all(study.tasks.map((task) => loadTask(task))), naiveBaseline)
 const definition = await defined(small)
 const without = <T extends object>(table: T, name: keyof T) => {
   const { [name]: _, ...rest } = table
@@ -28,19 +30,27 @@ describe('the definition of a study', () => {
       directions: 1,
       loss: 'sigmoid',
       metric: 'nats',
-      trivial: { validation: 0.7, test: 0.71 },
+      naiveBaseline: { validation: 0.7, test: 0.71 },
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       sizes: [6, 3, 3],
     })
   })
 
   test('is plain JSON, and read back it is the same', () => {
-    expect(parseDefinition(JSON.stringify(definition))).toEqual(definition)
+    expect(parseDefinition(JSON.stringify(inFile(definition)))).toEqual(definition)
+  })
+
+  test('keeps the older names of two fields in files', () => {
+    const fixedSettings = { V: [trialAt(small, 'echo1', 'V', 0).settings] }
+    const file = JSON.parse(JSON.stringify(inFile({ ...definition, fixedSettings })))
+    expect([file.given, file.fixedSettings]).toEqual([fixedSettings, undefined])
+    expect([file.tasks.echo1.trivial, file.tasks.echo1.naiveBaseline]).toEqual([naiveBaseline.echo1, undefined])
+    expect(checkDefinition(file).fixedSettings).toEqual(fixedSettings)
   })
 
   test('is refused if its equations cannot be run', () => {
     const broken = { ...definition, cells: { V: { ...lstm(), output: 99 } } }
-    expect(() => parseDefinition(JSON.stringify(broken))).toThrow(
+    expect(() => parseDefinition(JSON.stringify(inFile(broken)))).toThrow(
       'study small: cell V: the output must be one of the 31 nodes, not 99',
     )
   })
@@ -102,10 +112,10 @@ describe('differences', () => {
     expect(after({ spaceOf: {} })).toEqual(['setting inputNoise on echo2: no range was fixed 0'])
   })
 
-  test('name the cell whose given settings changed', () => {
+  test('name the cell whose fixed settings changed', () => {
     const settings = { hiddenSize: 2, learningRate: 0.1, momentum: 0, inputNoise: 0 }
-    expect(after({ given: { V: [settings] } })).toEqual([
-      'given settings of V: [{"hiddenSize":2,"learningRate":0.1,"momentum":0,"inputNoise":0}] was []',
+    expect(after({ fixedSettings: { V: [settings] } })).toEqual([
+      'fixed settings of V: [{"hiddenSize":2,"learningRate":0.1,"momentum":0,"inputNoise":0}] was []',
     ])
   })
 

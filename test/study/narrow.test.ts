@@ -23,9 +23,11 @@ describe('a part of a study', () => {
     expect(trialAt(part, 'echo2', 'GRU', 3)).toEqual(trialAt(small, 'echo2', 'GRU', 3))
   })
 
-  test('keeps the settings given for its cells', () => {
-    const given = [{ hiddenSize: 2, learningRate: 0.1, momentum: 0, inputNoise: 0 }]
-    expect(narrow({ ...small, given: { V: given, GRU: given } }, { cells: ['GRU'] }).given).toEqual({ GRU: given })
+  test('keeps the fixed settings of its cells', () => {
+    const fixed = [{ hiddenSize: 2, learningRate: 0.1, momentum: 0, inputNoise: 0 }]
+    expect(narrow({ ...small, fixedSettings: { V: fixed, GRU: fixed } }, { cells: ['GRU'] }).fixedSettings).toEqual({
+      GRU: fixed,
+    })
   })
 
   test('compares with its first cell where the baseline is not in it', () => {

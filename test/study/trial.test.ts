@@ -47,16 +47,18 @@ describe('a trial', () => {
     }
   })
 
-  test('takes the settings given for its cell in turn, with other weights and noise each time', () => {
+  test('takes the fixed settings of its cell in turn, with other weights and noise each time', () => {
     const [one, two] = [0.01, 0.02].map((learningRate) => ({
       ...trialAt(small, 'echo1', 'V', 0).settings,
       learningRate,
     }))
-    const study = { ...small, given: { V: [one, two] } }
+    const study = { ...small, fixedSettings: { V: [one, two] } }
     const rates = [0, 1, 2, 3].map((number) => trialAt(study, 'echo1', 'V', number).settings.learningRate)
     expect(rates).toEqual([0.01, 0.02, 0.01, 0.02])
     expect(trialAt(study, 'echo1', 'V', 2).keys).not.toEqual(trialAt(study, 'echo1', 'V', 0).keys)
     expect(trialAt(study, 'echo1', 'GRU', 2)).toEqual(trialAt(small, 'echo1', 'GRU', 2))
+    const { fixedSettings, ...rest } = study
+    expect(trialAt({ ...rest, given: fixedSettings }, 'echo1', 'V', 1)).toEqual(trialAt(study, 'echo1', 'V', 1))
   })
 
   test('shares its settings, and nothing else, with the other cells of its number where settings are common', () => {

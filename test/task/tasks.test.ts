@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/math/input-error.ts'
 import { stream } from '../../src/math/random.ts'
 import { loadTask } from '../../src/task/load.ts'
+import { naiveBaseline } from '../../src/task/naive-baseline.ts'
 import { taskNamed, tasks } from '../../src/task/tasks.ts'
-import { trivial } from '../../src/task/trivial.ts'
 import { madeUpIam } from './iam-online/files.ts'
 import { madeUpTimit, put } from './timit/made-up.ts'
 
@@ -66,7 +66,7 @@ describe.each(cases)('$title', ({ task, data }) => {
 
   test('can be predicted by someone who sees nothing, with a finite and positive error', async () => {
     const { splits } = await loadTask(task, { data })
-    for (const value of Object.values(trivial(task, splits))) {
+    for (const value of Object.values(naiveBaseline(task, splits))) {
       expect(Number.isFinite(value)).toBe(true)
       expect(value).toBeGreaterThan(0)
     }

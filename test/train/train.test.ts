@@ -31,12 +31,12 @@ const taskOf = (splits: Splits): LoadedTask => ({
   fingerprint: '',
 })
 const task = taskOf({ training: echo(40, 0), validation: echo(10, 1), test: echo(10, 2) })
-const trivialOfEcho = { validation: 0.083, test: 0.083 }
+const naiveOfEcho = { validation: 0.083, test: 0.083 }
 const settings = { hiddenSize: 6, learningRate: 0.05, momentum: 0.9, inputNoise: 0.02 }
 
 function run(
   changes: Record<string, number | string> = {},
-  { engine = wasmPlain as Engine, epochs = 12, patience = 5, trivial = trivialOfEcho } = {},
+  { engine = wasmPlain as Engine, epochs = 12, patience = 5, naiveBaseline = naiveOfEcho } = {},
 ) {
   const descent = descentOf({ ...settings, ...changes })
   const network = {
@@ -48,7 +48,7 @@ function run(
     loss: 'squared',
   } as const
   const program = engine.compile(network, { momentum: descent.momentumKind, steps: 12 })
-  const outcome = train(program, task, { descent, rules: { epochs, patience }, trivial, keys: ['test', 1] })
+  const outcome = train(program, task, { descent, rules: { epochs, patience }, naiveBaseline, keys: ['test', 1] })
   return { outcome, program }
 }
 
@@ -91,7 +91,7 @@ describe('training', () => {
   it('learns', () => {
     const { outcome } = run({}, { epochs: 40 })
     expect(outcome.kind).toBe('completed')
-    expect(outcome.test).toBeLessThan(0.4 * trivialOfEcho.test)
+    expect(outcome.test).toBeLessThan(0.4 * naiveOfEcho.test)
     expect(outcome.curve.training.length).toBe(outcome.epochs)
     expect(outcome.curve.validation[outcome.bestEpoch - 1]).toBe(outcome.validation)
     expect(Math.min(...outcome.curve.validation)).toBe(outcome.validation)
@@ -118,7 +118,7 @@ describe('training', () => {
     expect(new Set(hashes.map(({ outcome }) => outcome.weights)).size).toBe(4)
   })
 
-  it('that diverges at once leaves the trivial predictor’s results and no weights', () => {
+  it('that diverges at once leaves the naive baseline’s results and no weights', () => {
     const { outcome } = run({ learningRate: 1e6, momentum: 0 })
     expect(outcome).toMatchObject({ kind: 'diverged', validation: 0.083, test: 0.083, bestEpoch: 0, weights: '' })
   })
@@ -132,7 +132,7 @@ describe('training', () => {
     const bound = (validation[breaks] + Math.max(...validation.slice(0, breaks))) / 20
     const { outcome } = run(
       { learningRate: 2, momentum: 0.98 },
-      { ...options, trivial: { validation: bound, test: bound } },
+      { ...options, naiveBaseline: { validation: bound, test: bound } },
     )
     const best = Math.min(...validation.slice(0, breaks))
     expect(outcome).toMatchObject({
@@ -152,8 +152,8 @@ describe('training', () => {
     const descent = descentOf({ hiddenSize: 2, learningRate: 1e300, momentum: 0, inputNoise: 0 })
     const network = { cell: cells.NIAF, inputs: 1, hidden: 2, outputs: 2, directions: 1, loss: 'softmax' } as const
     const program = wasmPlain.compile(network, { momentum: 'nesterov', steps: 2 })
-    const trivial = { validation: 50, test: 60 }
-    const outcome = train(program, classes, { descent, rules: { epochs: 9, patience: 9 }, trivial, keys: [1] })
+    const naiveBaseline = { validation: 50, test: 60 }
+    const outcome = train(program, classes, { descent, rules: { epochs: 9, patience: 9 }, naiveBaseline, keys: [1] })
     expect(outcome.curve.training[0]).toBeLessThan(2)
     expect(outcome).toMatchObject({ kind: 'diverged', epochs: 1, bestEpoch: 0, validation: 50, test: 60, weights: '' })
   })

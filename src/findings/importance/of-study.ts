@@ -50,13 +50,13 @@ export const FEWEST = 20
 /** The name under which the cell is a setting. */
 export const CELL = 'cell'
 
-/** For each task and each of its cells: what explains test error and training time. Diverged trials stay in; given settings stay out. */
+/** For each task and each of its cells: what explains test error and training time. Diverged trials stay in; cells with fixed settings stay out. */
 export function importances(
   definition: StudyDefinition,
   pairs: readonly Pair[],
   { transform = 'clipped', intervals = 0, onResample }: ImportancesOptions = {},
 ): Importances {
-  const drawn = pairs.filter(({ cell }) => !Object.hasOwn(definition.given ?? {}, cell))
+  const drawn = pairs.filter(({ cell }) => !Object.hasOwn(definition.fixedSettings ?? {}, cell))
   const jobs = Object.keys(definition.tasks).map((task) => jobOf(definition, task, drawn))
   const total = 2 * intervals * jobs.reduce((sum, { cells }) => sum + cells.length + (cells.length > 1 ? 1 : 0), 0)
   let done = 0

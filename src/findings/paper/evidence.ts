@@ -164,8 +164,8 @@ const { V: _, GRU: _beyondThePaper, ...others } = catalog
 export const variants = Object.keys(others)
 
 /** Whether a cell of the study is the paper’s of this name: the same equations, under settings that were drawn. */
-export function isPapers({ cells, given = {} }: StudyDefinition, cell: string): boolean {
-  if ((cell !== 'V' && !variants.includes(cell)) || Object.hasOwn(given, cell)) return false
+export function isPapers({ cells, fixedSettings = {} }: StudyDefinition, cell: string): boolean {
+  if ((cell !== 'V' && !variants.includes(cell)) || Object.hasOwn(fixedSettings, cell)) return false
   return JSON.stringify(catalog[cell as keyof typeof catalog]) === JSON.stringify(cells[cell])
 }
 

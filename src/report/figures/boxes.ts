@@ -25,11 +25,11 @@ type Shown = ReturnType<typeof spreadsOf>[number]
  * than five results make no box: they are drawn one by one.
  */
 export function boxes(comparison: Comparison, which: Which): Drawing {
-  const { measure, baseline, trivial } = comparison
+  const { measure, baseline, naiveBaseline } = comparison
   const shown = spreadsOf(comparison, which)
   const edge = edgeOf(
     shown.map(({ spread }) => spread.values),
-    trivial,
+    naiveBaseline,
   )
   const inside = (value: number) => Math.min(value, edge)
   const [low, high] = axisUpTo(

@@ -10,10 +10,10 @@ import { measured } from '../words/numbers.ts'
 
 /** Validation result after each epoch of the best trial of each cell, the baseline’s in grey behind, a small plot a cell. */
 export function learningCurves(found: Curves, baseline: string): Drawing {
-  const { measure, trivial, cells } = found
+  const { measure, naiveBaseline, cells } = found
   const columns = columnsFor(cells.length)
   const placed = grid(cells, columns)
-  const high = largest([trivial, ...cells.map(({ best }) => best)])
+  const high = largest([naiveBaseline, ...cells.map(({ best }) => best)])
   const stepsOf = (validation: readonly number[]) =>
     validation.flatMap((value, k) => (Number.isFinite(value) ? [{ epoch: k + 1, value: Math.min(value, high) }] : []))
   const own = placed.flatMap(({ cell, validation, column, row }) =>

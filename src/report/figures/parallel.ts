@@ -74,9 +74,9 @@ export function parallel(found: Parallel): Drawing {
   )
 }
 
-function errorAxis({ trials, trivial, measure }: Parallel) {
+function errorAxis({ trials, naiveBaseline, measure }: Parallel) {
   const tests = trials.map(({ test }) => test)
-  const edge = edgeOf([tests], trivial)
+  const edge = edgeOf([tests], naiveBaseline)
   const [low, high] = axisOver(tests.map((test) => Math.min(test, edge)))
   const top = Math.min(edge, high)
   const at = (test: number) => (Math.min(test, top) - low) / (top - low)

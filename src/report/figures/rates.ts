@@ -12,11 +12,11 @@ const MOST_POINTS = 500
 
 /** Test result over learning rate, a dot a trial and their running median, a small plot a cell; the baseline’s median behind. */
 export function rates(found: LearningRates, baseline: string): Drawing {
-  const { measure, trivial, cells } = found
+  const { measure, naiveBaseline, cells } = found
   const shown = cells.filter(({ points }) => points.length > 0)
   const columns = columnsFor(shown.length)
   const placed = grid(shown, columns)
-  const { low, high, edge, showsTrivial } = ratesAxis({ measure, trivial, cells: shown })
+  const { low, high, edge, showsNaive } = ratesAxis({ measure, naiveBaseline, cells: shown })
   const inside = (value: number) => Math.min(value, edge)
   const points = placed.flatMap(({ points, column, row }) =>
     points.map((point) => ({ ...point, test: inside(point.test), column, row })),
@@ -52,7 +52,7 @@ export function rates(found: LearningRates, baseline: string): Drawing {
         grid: true,
       },
       marks: [
-        Plot.ruleY(showsTrivial ? [trivial] : [], {
+        Plot.ruleY(showsNaive ? [naiveBaseline] : [], {
           stroke: colours.quiet,
           strokeDasharray: '2,3',
         }),

@@ -18,9 +18,9 @@ function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string 
     case 'few':
       return `Some averages rest on only ${counted(caveat.trials, 'trial')}: take the sizes of differences as rough, their intervals as too short, and a cell without a detectable difference as untested rather than equal.`
     case 'not learned': {
-      const { measure, trivial } = on(caveat.task)
+      const { measure, naiveBaseline } = on(caveat.task)
       const verb = caveat.cells.length === 1 ? 'does' : 'do'
-      return `On ${caveat.task}, ${listed(caveat.cells)} ${verb} no better than the naive baseline, ${amount(trivial, measure)}: comparing with a cell that has not learned the task says little.`
+      return `On ${caveat.task}, ${listed(caveat.cells)} ${verb} no better than the naive baseline, ${amount(naiveBaseline, measure)}: comparing with a cell that has not learned the task says little.`
     }
     case 'unequal': {
       const { cell, baseline } = caveat

@@ -38,13 +38,13 @@ export function bestCaption(comparison: Comparison): string {
 
 /** What the figure of all trials shows. */
 export function allTrialsCaption(comparison: Comparison): string {
-  const { task, measure, trivial } = comparison
-  return `${mediansText(comparison, 'all')} Test results of all trained trials on ${task}. The naive baseline, which knows only how often each target occurs, reaches ${amount(trivial, measure)}.`
+  const { task, measure, naiveBaseline } = comparison
+  return `${mediansText(comparison, 'all')} Test results of all trained trials on ${task}. The naive baseline, which knows only how often each target occurs, reaches ${amount(naiveBaseline, measure)}.`
 }
 
 /** The medians at both ends, and what lies beyond the axis. */
 export function mediansText(comparison: Comparison, which: Which): string {
-  const { baseline, measure, trivial } = comparison
+  const { baseline, measure, naiveBaseline } = comparison
   const shown = spreadsOf(comparison, which)
   const medianOf = ({ spread }: Shown) => amount(spread.summary.median, measure)
   const text = (cell: Shown) => `${cell.cell} (${medianOf(cell)})`
@@ -59,7 +59,7 @@ export function mediansText(comparison: Comparison, which: Which): string {
         ? `All cells have the same median, ${medianOf(first)}.`
         : `The median is lowest for ${text(first)} and highest for ${text(last)}${middle ? `; the baseline is ${text(middle)}` : ''}.`
   const values = shown.map(({ spread }) => spread.values)
-  return `${ends}${beyondText(values.flat(), edgeOf(values, trivial), { measure, place: 'edge (▸)' })}`
+  return `${ends}${beyondText(values.flat(), edgeOf(values, naiveBaseline), { measure, place: 'edge (▸)' })}`
 }
 
 /** How p-values and intervals are found. */

@@ -28,7 +28,7 @@ export function ratesCaption(found: LearningRates, baseline: string): string {
 }
 
 /** Where the running medians are lowest, and what lies beyond the axis. */
-export function lowestText({ trivial, measure, cells }: LearningRates): string {
+export function lowestText({ naiveBaseline, measure, cells }: LearningRates): string {
   const found = cells.flatMap(({ cell, lowest }) => (lowest === undefined ? [] : [{ cell, rate: lowest.rate }]))
   const sorted = found.sort((a, b) => a.rate - b.rate)
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
@@ -39,8 +39,8 @@ export function lowestText({ trivial, measure, cells }: LearningRates): string {
       : sorted.length === 1
         ? `The running median is lowest near ${text(first)}.`
         : `The running medians are lowest at learning rates from ${text(first)} to ${text(last)}.`
-  const { edge, showsTrivial } = ratesAxis({ measure, trivial, cells })
+  const { edge, showsNaive } = ratesAxis({ measure, naiveBaseline, cells })
   const tests = cells.flatMap(({ points }) => points.map(({ test }) => test))
-  const naive = `The naive baseline reaches ${amount(trivial, measure)}${showsTrivial ? ', the dashed line' : ', beyond the axis'}.`
+  const naive = `The naive baseline reaches ${amount(naiveBaseline, measure)}${showsNaive ? ', the dashed line' : ', beyond the axis'}.`
   return `${lowest}${beyondText(tests, edge, { measure, place: 'upper edge' })} ${naive}`
 }

@@ -25,8 +25,8 @@ export function methodText(definition: StudyDefinition, { overview }: Pick<Findi
   ]
 }
 
-function searchText({ cells, given = {} }: StudyDefinition): string {
-  const names = Object.keys(cells).filter((cell) => Object.hasOwn(given, cell))
+function searchText({ cells, fixedSettings = {} }: StudyDefinition): string {
+  const names = Object.keys(cells).filter((cell) => Object.hasOwn(fixedSettings, cell))
   if (names.length === 0) return 'Random search'
   if (names.length === Object.keys(cells).length) return 'Fixed settings, trained in turn with other seeds'
   return `Random search, but for ${listed(names)}, whose settings were fixed and trained in turn with other seeds`

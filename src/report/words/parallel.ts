@@ -23,13 +23,13 @@ export function parallelCaption(found: Parallel, share: number): string {
 }
 
 /** On which setting the best trials agree most and on which least, and what lies beyond the axis. */
-export function agreementText({ cell, axes, trials, measure, trivial }: Parallel): string {
+export function agreementText({ cell, axes, trials, measure, naiveBaseline }: Parallel): string {
   const best = trials.filter((trial) => trial.best)
   const numeric = axes.flatMap(({ name, range }, axis) =>
     range.kind === 'choice' ? [] : [{ name, range, ...middleHalf(best, axis) }],
   )
   const tests = trials.map(({ test }) => test)
-  const far = `${beyondText(tests, edgeOf([tests], trivial), { measure, place: 'upper end' })}${sampleText(trials.length, MOST_LINES)}`
+  const far = `${beyondText(tests, edgeOf([tests], naiveBaseline), { measure, place: 'upper end' })}${sampleText(trials.length, MOST_LINES)}`
   const sorted = numeric.sort((a, b) => a.to - a.from - (b.to - b.from))
   const [most, least] = [sorted[0], sorted[sorted.length - 1]]
   const whose = `The best ${counted(best.length, 'trial')} of ${trials.length} of ${cell}`

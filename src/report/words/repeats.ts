@@ -39,7 +39,7 @@ export function comparedText(baseline: string): string {
 }
 
 /** Trainings that did worse than the naive baseline; one sentence per cell. */
-export function worseThanNaive({ measure, trivial, cells }: Repeats): string[] {
+export function worseThanNaive({ measure, naiveBaseline, cells }: Repeats): string[] {
   return cells.flatMap(({ cell, beyond }) => {
     if (beyond === undefined) return []
     const { trainings, worst } = beyond
@@ -48,7 +48,7 @@ export function worseThanNaive({ measure, trivial, cells }: Repeats): string[] {
         ? `result counts as that, not as ${amount(worst, measure)}`
         : `results count as that, not as up to ${amount(worst, measure)}`
     return [
-      `${counted(trainings, 'training')} of ${cell} did worse on the test set than the naive baseline, ${amount(trivial, measure)}: ${trainings === 1 ? 'its' : 'their'} ${count}.`,
+      `${counted(trainings, 'training')} of ${cell} did worse on the test set than the naive baseline, ${amount(naiveBaseline, measure)}: ${trainings === 1 ? 'its' : 'their'} ${count}.`,
     ]
   })
 }

@@ -51,12 +51,12 @@ test('cells with fewer than 20 trained trials are left out and counted', () => {
   expect(leftOut).toEqual([{ cell: 'NFG', trials: 19 }])
 })
 
-test('failed trials and cells whose settings were given stay out, diverged trials in', () => {
-  const given = { ...definition, given: { NFG: [{ hiddenSize: 1 }] } }
+test('failed trials and cells with fixed settings stay out, diverged trials in', () => {
+  const fixed = { ...definition, fixedSettings: { NFG: [{ hiddenSize: 1 }] } }
   const some = trials.map((trial) =>
     trial.number === 0 ? { ...trial, outcome: { kind: 'failed' as const, reason: 'no' } } : trial,
   )
-  const [{ cells, leftOut }] = importances(given, pairsOf(given, some)).tasks
+  const [{ cells, leftOut }] = importances(fixed, pairsOf(fixed, some)).tasks
   expect(cells.map(({ cell, error }) => [cell, error.trials])).toEqual([['V', 59]])
   expect(leftOut).toEqual([])
 })

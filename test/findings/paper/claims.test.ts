@@ -22,7 +22,7 @@ const jsb: TaskDefinition = {
   source: tasks.jsb.source,
   sizes: [229, 76, 77],
   fingerprint: signs.jsb.fingerprint,
-  trivial: { validation: 11.1, test: 11.09 },
+  naiveBaseline: { validation: 11.1, test: 11.09 },
 }
 const definition: StudyDefinition = { ...made, tasks: { jsb } }
 const trials = seededTrials(definition).map((trial) => ({ ...trial, task: 'jsb' }))
@@ -360,8 +360,8 @@ describe('the range of the best', () => {
 
 describe('cells whose settings were fixed', () => {
   it('are not judged, for that reason', () => {
-    const given = Object.fromEntries(NINE.map((cell) => [cell, [trials[0].settings]]))
-    const judged = claimsOf({ ...definition, given }, pairsOf({ ...definition, given }, trials), {
+    const fixedSettings = Object.fromEntries(NINE.map((cell) => [cell, [trials[0].settings]]))
+    const judged = claimsOf({ ...definition, fixedSettings }, pairsOf({ ...definition, fixedSettings }, trials), {
       comparisons: [comparisonOf({})],
       ...nothing,
     })

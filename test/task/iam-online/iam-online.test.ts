@@ -14,8 +14,8 @@ import { citations } from '../../../src/task/citations.ts'
 import { iamOnline } from '../../../src/task/iam-online/iam-online.ts'
 import { originOf } from '../../../src/task/iam-online/origin.ts'
 import { loadTask } from '../../../src/task/load.ts'
+import { naiveBaseline } from '../../../src/task/naive-baseline.ts'
 import type { LoadedTask } from '../../../src/task/task.ts'
-import { trivial } from '../../../src/task/trivial.ts'
 import { damaged } from '../damages.ts'
 import { put } from '../timit/made-up.ts'
 import { ascii, madeUpIam, stroke, xml } from './files.ts'
@@ -224,13 +224,13 @@ describe('a bidirectional CTC network on these lines', () => {
       },
       {
         task: { ...task, splits },
-        trivial: trivial(task, splits),
+        naiveBaseline: naiveBaseline(task, splits),
         cell: cells.V,
         rules: { epochs: 400, patience: 400 },
         engine: wasmPlain,
       },
     )
-    expect(trivial(task, splits).validation).toBe(100)
+    expect(naiveBaseline(task, splits).validation).toBe(100)
     expect(outcome).toMatchObject({ kind: 'completed', validation: 0 })
   })
 })

@@ -22,13 +22,13 @@ import { InputError } from '../../../src/math/input-error.ts'
 import { evaluate } from '../../../src/run/evaluate.ts'
 import { citations } from '../../../src/task/citations.ts'
 import { loadTask } from '../../../src/task/load.ts'
+import { naiveBaseline } from '../../../src/task/naive-baseline.ts'
 import type { LoadOptions } from '../../../src/task/task.ts'
 import { featuresOf } from '../../../src/task/timit/features.ts'
 import { phones } from '../../../src/task/timit/labels.ts'
 import { originOf } from '../../../src/task/timit/origin.ts'
 import { splitOf } from '../../../src/task/timit/splits.ts'
 import { timit } from '../../../src/task/timit/timit.ts'
-import { trivial } from '../../../src/task/trivial.ts'
 import { sphere } from './files.ts'
 import { madeUpTimit, noise, put } from './made-up.ts'
 
@@ -311,7 +311,7 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined || !existsSync(ARCHIVE))(
 
     test('the most frequent phone is wrong for 85 % of the frames; a network that trained for two epochs, for less than 60 %', async () => {
       const task = await load(corpus)
-      const most = trivial(task, task.splits)
+      const most = naiveBaseline(task, task.splits)
       expect(most.test).toBeCloseTo(85.22, 2)
       const outcome = evaluate(
         {
@@ -321,7 +321,7 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined || !existsSync(ARCHIVE))(
           settings: { hiddenSize: 20, learningRate: 1e-3, momentum: 0.9, inputNoise: 0 },
           keys: ['timit', 'V'],
         },
-        { task, trivial: most, cell: cells.V, rules: { epochs: 2, patience: 2 }, engine: wasmPlain },
+        { task, naiveBaseline: most, cell: cells.V, rules: { epochs: 2, patience: 2 }, engine: wasmPlain },
       )
       expect(outcome).toMatchObject({ kind: 'completed' })
       if (outcome.kind !== 'failed') expect(outcome.test).toBeLessThan(60)

@@ -10,7 +10,7 @@ import type { LoadedTask, Splits } from './task.ts'
  * The metric on validation and test of the predictor that sees no input and knows only how often each target occurs in training:
  * frequencies with one added to each count for sigmoid and softmax, the mean for squared; with ctc it reads nothing at all. What a network must beat to have learned.
  */
-export function trivial(
+export function naiveBaseline(
   task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
   splits: Splits,
 ): { validation: number; test: number } {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Sequence } from '../../src/engine/engine.ts'
 import { jsb } from '../../src/task/jsb/jsb.ts'
+import { naiveBaseline } from '../../src/task/naive-baseline.ts'
 import type { Splits } from '../../src/task/task.ts'
-import { trivial } from '../../src/task/trivial.ts'
 
 const inputs = (steps: number) => new Float32Array(steps)
 const floats = (targets: number[], outputs: number, from?: number): Sequence => {
@@ -19,7 +19,7 @@ test('notes are predicted as often as they sound in training, one added to each 
   // output 0 sounds in 1 of 2 counted steps: (1 + 1) / (2 + 2); output 1 in none: (0 + 1) / (2 + 2)
   const training = [floats([1, 1, 1, 0, 0, 0], 2, 1)]
   const splits: Splits = { training, validation: [floats([1, 0], 2)], test: [floats([0, 1, 1, 1], 2)] }
-  const { validation, test } = trivial({ loss: 'sigmoid', metric: 'nats', outputs: 2 }, splits)
+  const { validation, test } = naiveBaseline({ loss: 'sigmoid', metric: 'nats', outputs: 2 }, splits)
   expect(validation).toBeCloseTo(-Math.log(1 / 2) - Math.log(3 / 4), 14)
   expect(test).toBeCloseTo(-Math.log(1 / 2) - Math.log(1 / 4), 14)
 })
@@ -30,9 +30,9 @@ test('classes are predicted as often as they occur in training, and the metric m
     validation: [classes([2, 0])],
     test: [classes([0, 1, 2, 2, 1])],
   }
-  const nats = trivial({ loss: 'softmax', metric: 'nats', outputs: 3 }, splits)
+  const nats = naiveBaseline({ loss: 'softmax', metric: 'nats', outputs: 3 }, splits)
   expect(nats.validation).toBeCloseTo((-Math.log(4 / 7) - Math.log(1 / 7)) / 2, 14)
-  expect(trivial({ loss: 'softmax', metric: 'error', outputs: 3 }, splits)).toEqual({ validation: 50, test: 60 })
+  expect(naiveBaseline({ loss: 'softmax', metric: 'error', outputs: 3 }, splits)).toEqual({ validation: 50, test: 60 })
 })
 
 test('numbers are predicted by their mean over the counted steps of training', () => {
@@ -41,7 +41,7 @@ test('numbers are predicted by their mean over the counted steps of training', (
     validation: [floats([7, 2], 1, 1)],
     test: [floats([0, 0, 3], 1, 2), floats([0, 4], 1, 1)],
   }
-  expect(trivial({ loss: 'squared', metric: 'mse', outputs: 1 }, splits)).toEqual({ validation: 0, test: 2.5 })
+  expect(naiveBaseline({ loss: 'squared', metric: 'mse', outputs: 1 }, splits)).toEqual({ validation: 0, test: 2.5 })
 })
 
 describe.skipIf(process.env.ODYSSEY_DATA === undefined)(
@@ -49,7 +49,7 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined)(
   () => {
     test('note frequencies alone give 11.09 nats on test', async () => {
       const splits = await jsb.load({ data: process.env.ODYSSEY_DATA as string })
-      expect(trivial(jsb, splits).test).toBeCloseTo(11.09, 2)
+      expect(naiveBaseline(jsb, splits).test).toBeCloseTo(11.09, 2)
     })
   },
 )
