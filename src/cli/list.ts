@@ -2,19 +2,21 @@ import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { cells, descriptions } from '../cell/catalog.ts'
 import { lookUp } from '../math/input-error.ts'
+import { listed } from '../math/text.ts'
 import { openStore } from '../store/open.ts'
+import { hyperparameters } from '../study/hyperparameters.ts'
 import { corpora, sources } from '../task/sources.ts'
 import { tasks } from '../task/tasks.ts'
 import { jsonOption, type StoreOptions, storeOption } from './options.ts'
 import { studies } from './studies.ts'
 import { bold, plain, say, sayJson, table } from './terminal.ts'
 
-/** `odyssey list cells|tasks|studies`: what there is to choose from. */
+/** `odyssey list cells|tasks|studies|hyperparameters`: what there is to choose from. */
 export function addList(program: Command): void {
   const command = program
     .command('list')
-    .description('list the available cells, tasks or studies')
-    .argument('<what>', 'cells, tasks or studies')
+    .description('list the available cells, tasks or studies, or the hyperparameters that a study can draw')
+    .argument('<what>', WHAT)
   jsonOption(storeOption(command)).action(list)
 }
 
@@ -36,7 +38,20 @@ const lists: Readonly<Record<string, (options: StoreOptions) => Promise<Listing>
       ...(await keptIn(store)),
     ],
   }),
+  hyperparameters: async () => ({
+    hyperparameters: Object.entries(hyperparameters).map(
+      ([name, { about, unit = '', values, default: otherwise }]) => ({
+        name,
+        about,
+        unit,
+        values,
+        default: otherwise === undefined ? '' : String(otherwise),
+      }),
+    ),
+  }),
 }
+
+const WHAT = listed(Object.keys(lists), 'or')
 
 /** Where a task has its data from. */
 function dataOf(task: string): string {
@@ -44,25 +59,31 @@ function dataOf(task: string): string {
   return Object.hasOwn(corpora, task) ? corpora[task as keyof typeof corpora].howToGet : 'makes its own'
 }
 
-type Listing = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
+type Entries = readonly Readonly<Record<string, string>>[]
+type Listing = Readonly<Record<string, Entries>>
 
 async function list(what: string, { json, ...options }: StoreOptions & { json?: true }): Promise<void> {
   const listing = await lookUp(lists, what, 'list')(options)
   if (json) return sayJson(listing)
   const [entries] = Object.values(listing)
-  if (what !== 'tasks')
-    return say(
-      table(
-        ['name', 'what it is'],
-        entries.map(({ name, about }) => [name, about]),
-      ),
-    )
+  if (what === 'tasks') return sayTasks(entries)
+  if (what === 'hyperparameters') return sayHyperparameters(entries)
+  const rows = entries.map(({ name, about }) => [name, about])
+  say(table(['name', 'what it is'], rows))
+}
+
+function sayTasks(entries: Entries): void {
   entries.forEach(({ name, about, source, data }, at) => {
     if (at > 0) say()
     say(`${bold(name)}  ${plain(about)}`)
     say(`  from ${plain(source)}`)
     say(`  data: ${data}`)
   })
+}
+
+function sayHyperparameters(entries: Entries): void {
+  const rows = entries.map((row) => [row.name, row.values, row.unit, row.default || 'needs a range', row.about])
+  say(table(['name', 'values', 'unit', 'default', 'what it is'], rows))
 }
 
 /** Studies that a store holds, if it is there; those that come with the package are listed anyway. */

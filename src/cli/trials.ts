@@ -3,6 +3,7 @@ import { InputError } from '../math/input-error.ts'
 import { compact, grouped } from '../math/text.ts'
 import { columnWidths, lineWriter, widen } from '../report/text-table.ts'
 import type { StudyDefinition } from '../study/definition.ts'
+import { hyperparameters, required } from '../study/hyperparameters.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
 import type { TrialSummary } from '../train/record.ts'
@@ -96,19 +97,19 @@ function settingNames({ space, spaceOf }: StudyDefinition): string[] {
   return [...new Set([space, ...Object.values(spaceOf)].flatMap(Object.keys))]
 }
 
-/** The settings that every study has, and the few letters that head their columns. */
-const COLUMNS = { hiddenSize: 'units', learningRate: 'rate', momentum: 'mom.', inputNoise: 'noise' }
+/** The heading of a setting's column. */
+const headingOf = (name: string) => hyperparameters[name]?.short ?? name
 
 /** Between the cells of a row while the widest of each column is looked for: a row as one text takes a tenth of the memory. */
 const BETWEEN = '\t'
 
 async function* tableOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
-  const more = settingNames(definition).filter((name) => !Object.hasOwn(COLUMNS, name))
-  const head = ['trial', ...Object.values(COLUMNS), ...more, 'valid.', 'test', 'best/of', 'params', 's', ''].map(plain)
+  const names = [...new Set([...required, ...settingNames(definition)])]
+  const head = ['trial', ...names.map(headingOf), 'valid.', 'test', 'best/of', 'params', 's', ''].map(plain)
   const widths = columnWidths([head])
   const rows: string[] = []
   for await (const record of records) {
-    const row = rowTexts(definition, record, [...Object.keys(COLUMNS), ...more]).map(plain)
+    const row = rowTexts(definition, record, names).map(plain)
     widen(widths, row)
     rows.push(row.join(BETWEEN))
   }

@@ -189,8 +189,18 @@ describe('what a store holds', () => {
 })
 
 describe('what there is', () => {
-  test('list names cells, tasks and studies', async () => {
+  test('list names cells, tasks, studies and hyperparameters', async () => {
     expect((await says('list', 'cells')).out).toMatch(/CIFG +coupled input and forget gate: f = 1 − i/)
+    expect((await says('list', 'hyperparameters')).out).toMatch(
+      /momentum +a number from 0 to below 1 +needs a range +the part of the last update/,
+    )
+    expect((await object('list', 'hyperparameters')).hyperparameters).toContainEqual({
+      name: 'clipping',
+      about: 'the size to which each element of the gradient is clipped',
+      unit: '',
+      values: 'none or a number above 0',
+      default: 'none',
+    })
     expect((await object('list', 'tasks')).tasks.map(({ name }: { name: string }) => name)).toContain('reber')
     expect((await object('list', 'studies')).studies.map(({ name }: { name: string }) => name)).toEqual([
       'quickstart',

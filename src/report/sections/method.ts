@@ -1,4 +1,5 @@
 import { grouped } from '../../math/text.ts'
+import { hyperparameters } from '../../study/hyperparameters.ts'
 import { rangeText } from '../../study/space.ts'
 import { type Block, heading, list, names, numbers, table } from '../blocks/block.ts'
 import type { Material } from '../material.ts'
@@ -11,12 +12,13 @@ export function method({ definition, findings }: Material): Block[] {
   const settings = ranges.map(({ setting, task, range }) => [
     task === undefined ? settingName(setting) : `${settingName(setting)} on ${task}`,
     rangeText(range),
+    hyperparameters[setting]?.about ?? '',
   ])
   const failed = failures.map(({ name, trials, example }) => [name, grouped(trials), example])
   const columns = [...names('reason'), ...numbers('trials'), ...names('for example')]
   return [
     ...list(methodText(definition, findings)),
-    table('ranges', names('setting', 'range'), settings),
+    table('ranges', names('setting', 'range', 'what it is'), settings),
     ...(failed.length === 0 ? [] : [heading('failed', 'Failed trials'), table('failures', columns, failed)]),
   ]
 }
