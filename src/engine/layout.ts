@@ -1,5 +1,5 @@
 import { weightsOf } from '../cell/cell.ts'
-import { briefly, InputError } from '../math/input-error.ts'
+import { checkWhole } from '../math/input-error.ts'
 import type { Stream } from '../math/random.ts'
 import type { Network } from './engine.ts'
 
@@ -59,12 +59,7 @@ export function initialWeights(layout: Layout, stream: Stream, { deviation = 0.1
 export function checkNetwork(network: Network): Network {
   const limits = { inputs: 65536, hidden: 4096, outputs: 65536 }
   for (const [name, most] of Object.entries(limits)) {
-    const given = network[name as keyof typeof limits]
-    if (!Number.isInteger(given) || given < 1 || given > most) {
-      throw new InputError(
-        `${name === 'hidden' ? 'hidden size' : name} must be a whole number from 1 to ${most}, not ${briefly(given)}`,
-      )
-    }
+    checkWhole(network[name as keyof typeof limits], name === 'hidden' ? 'hidden size' : name, 1, most)
   }
   return network
 }

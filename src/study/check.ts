@@ -1,6 +1,6 @@
 import { ablations } from '../cell/lstm.ts'
 import { equationsOf, isTemplate } from '../cell/template.ts'
-import { briefly, briefName, InputError, namedList } from '../math/input-error.ts'
+import { briefly, briefName, checkWhole, InputError, namedList } from '../math/input-error.ts'
 import { type Hyperparameter, hyperparameterNamed, required } from './hyperparameters.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import { fixedSettingsOf, type Study, type StudyCell } from './study.ts'
@@ -69,12 +69,6 @@ function checkName(name: unknown, what: string): void {
   throw new InputError(
     `${what} must be up to 64 letters, digits, dots, - and _, the first a letter or digit, not ${briefly(name)}`,
   )
-}
-
-/** Checks that a number is whole and at least `least`. */
-export function checkWhole(value: unknown, what: string, least: number): void {
-  if (!Number.isSafeInteger(value) || (value as number) < least)
-    throw new InputError(`${what} must be a whole number of at least ${least}, not ${briefly(value)}`)
 }
 
 function checkTasks(tasks: Study['tasks']): void {

@@ -1,7 +1,7 @@
 import type { Sequence } from '../../engine/engine.ts'
 import type { Stream } from '../../math/random.ts'
 import type { Task } from '../task.ts'
-import { checkWhole, drawSplits } from './draw.ts'
+import { checkAmounts, drawSplits } from './draw.ts'
 
 /**
  * The adding problem of Hochreiter and Schmidhuber (1997), experiment 4: two of many numbers are marked; the network says their sum
@@ -14,7 +14,7 @@ import { checkWhole, drawSplits } from './draw.ts'
  */
 export function adding({ training = 1000, validation = 100, test = 200, length = 12, seed = 0 } = {}): Task {
   const amounts = { training, validation, test, seed }
-  checkWhole('adding', { ...amounts, length }, { training: 1, validation: 1, test: 1, seed: 0, length: 6 })
+  checkAmounts('adding', { ...amounts, length }, { training: 1, validation: 1, test: 1, seed: 0, length: 6 })
   return {
     name: 'adding',
     question: 'What is the sum of the two marked numbers?',

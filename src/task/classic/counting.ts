@@ -1,7 +1,7 @@
 import type { Sequence } from '../../engine/engine.ts'
 import type { Stream } from '../../math/random.ts'
 import type { Task } from '../task.ts'
-import { checkOrder, checkWhole, drawSplits } from './draw.ts'
+import { checkAmounts, checkOrder, drawSplits } from './draw.ts'
 
 /**
  * The language aⁿbⁿ of Gers and Schmidhuber (2001), who showed that an LSTM learns it [f]: the network must count the a's, exactly, to
@@ -28,7 +28,7 @@ export function counting({
 } = {}): Task {
   const amounts = { training, validation, test, seed }
   const least = { training: 1, validation: 1, test: 1, seed: 0, steps: 1, longest: 1, longestTested: 2 }
-  checkWhole('counting', { ...amounts, steps, longest, longestTested }, least)
+  checkAmounts('counting', { ...amounts, steps, longest, longestTested }, least)
   checkOrder('counting', { longest, longestTested })
   const lengths = {
     training: [1, longest],

@@ -1,6 +1,6 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { hashOf } from '../../math/hash.ts'
-import { briefly, InputError } from '../../math/input-error.ts'
+import { checkWhole, InputError } from '../../math/input-error.ts'
 import { type Stream, stream } from '../../math/random.ts'
 import type { Splits } from '../task.ts'
 
@@ -42,15 +42,12 @@ export function drawSplits(
 }
 
 /** The options themselves, if each is a whole number no smaller than its least. */
-export function checkWhole<T extends Record<string, number>>(
+export function checkAmounts<T extends Record<string, number>>(
   task: string,
   options: T,
   least: Record<keyof T, number>,
 ): T {
-  for (const [name, given] of Object.entries(options)) {
-    if (!Number.isSafeInteger(given) || given < least[name])
-      throw new InputError(`${name} of task ${task} must be a whole number from ${least[name]}, not ${briefly(given)}`)
-  }
+  for (const [name, given] of Object.entries(options)) checkWhole(given, `${name} of task ${task}`, least[name])
   return options
 }
 

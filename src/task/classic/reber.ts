@@ -1,7 +1,7 @@
 import type { Sequence } from '../../engine/engine.ts'
 import type { Stream } from '../../math/random.ts'
 import type { Task } from '../task.ts'
-import { checkWhole, drawSplits } from './draw.ts'
+import { checkAmounts, drawSplits } from './draw.ts'
 
 /**
  * The continual embedded Reber grammar of Gers, Schmidhuber and Cummins (2000), the task that brought the forget gate: strings of the
@@ -16,7 +16,7 @@ import { checkWhole, drawSplits } from './draw.ts'
  */
 export function reber({ training = 100, validation = 50, test = 50, steps = 200, seed = 0 } = {}): Task {
   const amounts = { training, validation, test, seed }
-  checkWhole('reber', { ...amounts, steps }, { training: 1, validation: 1, test: 1, seed: 0, steps: 1 })
+  checkAmounts('reber', { ...amounts, steps }, { training: 1, validation: 1, test: 1, seed: 0, steps: 1 })
   return {
     name: 'reber',
     question: 'Which symbols may come next in a stream of embedded Reber strings?',

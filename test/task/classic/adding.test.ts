@@ -69,12 +69,12 @@ test('another seed makes other sequences; more training sequences change no othe
 
 test('options that make no task are refused with the value', () => {
   expect(() => adding({ length: 5 })).toThrow(
-    new InputError('length of task adding must be a whole number from 6, not 5'),
+    new InputError('length of task adding must be a whole number of at least 6, not 5'),
   )
   expect(() => adding({ training: 0 })).toThrow(
-    new InputError('training of task adding must be a whole number from 1, not 0'),
+    new InputError('training of task adding must be a whole number of at least 1, not 0'),
   )
   expect(() => adding({ test: 2.5 })).toThrow(
-    new InputError('test of task adding must be a whole number from 1, not 2.5'),
+    new InputError('test of task adding must be a whole number of at least 1, not 2.5'),
   )
 })

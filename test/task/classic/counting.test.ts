@@ -82,7 +82,7 @@ test('the same symbols on every machine', async () => {
 
 test('options that make no task are refused with the value', () => {
   expect(() => counting({ longest: 0 })).toThrow(
-    new InputError('longest of task counting must be a whole number from 1, not 0'),
+    new InputError('longest of task counting must be a whole number of at least 1, not 0'),
   )
   expect(() => counting({ longest: 10, longestTested: 10 })).toThrow(
     new InputError('longestTested of task counting must be above longest, 10, not 10'),

@@ -125,7 +125,9 @@ test('the same symbols on every machine', async () => {
 })
 
 test('options that make no task are refused with the value', async () => {
-  expect(() => reber({ steps: 0 })).toThrow(new InputError('steps of task reber must be a whole number from 1, not 0'))
+  expect(() => reber({ steps: 0 })).toThrow(
+    new InputError('steps of task reber must be a whole number of at least 1, not 0'),
+  )
   await expect(loadTask(reber({ steps: 3 }))).rejects.toThrow(
     new InputError('task reber has too few different sequences of this length: ask for fewer or longer ones'),
   )
