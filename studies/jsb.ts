@@ -26,6 +26,7 @@ export const study: Study = {
     momentum: oneMinusLog(0.01, 1),
     inputNoise: uniform(0, 1),
   },
+  // as we believe the paper's were, unverified
   training: { epochs: 150, patience: 15 },
   best: 0.1,
 }

@@ -48,8 +48,8 @@ export function fixedSettingsOf({
 export type StudyCell = Cell | CellTemplate
 
 export interface TrainingRules {
-  /** At most this many epochs; 150 in the paper. */
+  /** At most this many epochs; 150 in the paper, unverified. */
   readonly epochs: number
-  /** Stop after so many epochs without a better validation result; 15 in the paper. */
+  /** Stop after so many epochs without a better validation result; 15 in the paper, unverified. */
   readonly patience: number
 }

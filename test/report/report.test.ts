@@ -220,6 +220,8 @@ describe('the paper’s claims', () => {
       /NFG is significantly worse than V\.<\/td><td>✓ reproduced<\/td><td>✓<\/td><td>found<\/td><td class="prose">\+/,
     )
     expect(page).toContain('>NP is not in this study</td>')
+    expect(page).toContain('unverified, as are 150 epochs and 15 without a better result')
+    expect(page).toContain('so that its first chord is not predicted')
   })
 
   it('are not judged at another size, which is said once', () => {

@@ -190,6 +190,7 @@ function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained 
   }
 }
 
+/** Reproduced where the best trial of all is one of the cell that the paper names, and its result is within the margin. */
 function bestTrial({ best, comparison }: Matter, { cell, result }: Extract<Rule, { kind: 'best trial' }>): Judgement {
   const { margin } = comparison
   const [first] = bestOfTasks(best)
@@ -197,7 +198,7 @@ function bestTrial({ best, comparison }: Matter, { cell, result }: Extract<Rule,
   if (margin === undefined) return notJudged({ kind: 'no margin' })
   const other = best.find((one) => one.cell === cell && one.cell !== first.cell)
   return {
-    status: Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided',
+    status: first.cell === cell && Math.abs(first.test - result) <= margin ? 'reproduced' : 'undecided',
     evidence: {
       kind: 'best trial',
       trial: trialName(first),

@@ -19,7 +19,7 @@ import { isAboutSettings, judgeSettings } from './settings.ts'
  *   answers, and a sign test over them decides: reproduced where significantly many agree, contradicted where significantly many do not.
  *   It takes at least five cells. A bound on both sides is two such tests. A forest adds noise to small shares: “less than” is
  *   contradicted only by what exceeds chance by so much.
- * - A result of one trial has no test: it is reproduced within the margin, and never contradicted.
+ * - A result of one trial has no test: it is reproduced within the margin by a trial of the same cell, and never contradicted.
  * The level is 5 % throughout, a claim at a time.
  */
 

@@ -233,8 +233,11 @@ function refusalText(refusal: Extract<JudgedClaim, { status: 'not judged' }>['ev
 
 const STATUSES = ['reproduced', 'contradicted', 'undecided', 'not judged'] as const satisfies JudgedClaim['status'][]
 
-/** How many claims of a task were judged in which way. */
-export function countsText(judged: readonly JudgedClaim[], { measure, margin, baseline }: Comparison): string {
+/** How many claims of a task were judged in which way, but for those that training was chosen to meet. */
+export function countsText(all: readonly JudgedClaim[], { measure, margin, baseline }: Comparison): string {
+  const judged = all.filter(({ chosenFor }) => chosenFor === undefined)
+  const others = all.length - judged.length
+  const notCounted = others === 0 ? '' : ` Not counted: ${others} more, which are no independent evidence.`
   const counts = STATUSES.flatMap((status) => {
     const having = judged.filter((claim) => claim.status === status)
     const unverified = having.filter(({ source }) => source === 'unverified').length
@@ -246,7 +249,7 @@ export function countsText(judged: readonly JudgedClaim[], { measure, margin, ba
     margin === undefined
       ? ''
       : ` The margin is ${marginText(margin, measure)}; differences are those from ${baseline} on the test set.`
-  return `Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${welchText(judged)}${small}`
+  return `Of ${counted(judged.length, 'claim')}: ${listed(counts)}.${notCounted}${welchText(judged)}${small}`
 }
 
 /** Why none is judged, where they all share the reason. */

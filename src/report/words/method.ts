@@ -4,6 +4,7 @@ import type { Overview } from '../../findings/overview.ts'
 import { endedOf } from '../../findings/pairs.ts'
 import { counted, grouped, listed, percentage } from '../../math/text.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
+import { citations } from '../../task/citations.ts'
 import { duration } from './numbers.ts'
 
 /** How a study was done and how to repeat it, a sentence or a few each. */
@@ -12,7 +13,8 @@ export function methodText(definition: StudyDefinition, { overview }: Pick<Findi
   return [
     `${searchText(definition)}: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(endedOf(counts))} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
     `Stochastic gradient descent with an update after each sequence; Nesterov’s momentum unless a setting says otherwise, the step multiplied by 1 − momentum; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested. All weights start from a normal distribution with standard deviation 0.1.`,
-    'Of this, the momentum and its step are in the authors’ code, and the tested epoch is in Greff et al. (2017); that updates follow each sequence, and the initial weights, are what we believe of it, unverified. That the gradient is the sum over a sequence’s steps, not their mean, and what counts as diverged, was decided here.',
+    'Of this, the momentum and its step are in the authors’ code, and the tested epoch is in Greff et al. (2017); that updates follow each sequence, and the initial weights, are what we believe of it, unverified, as are 150 epochs and 15 without a better result. That the gradient is the sum over a sequence’s steps, not their mean, and what counts as diverged, was decided here.',
+    ...(tasks.some(({ source }) => source === citations.jsb) ? [CHORALES] : []),
     overview.share === 1
       ? 'No trials are selected: all are judged on the test set.'
       : `The best ${percentage(overview.share)} of trials are selected by validation and judged on the test set.`,
@@ -24,6 +26,10 @@ export function methodText(definition: StudyDefinition, { overview }: Pick<Findi
     `To repeat it: ${commandOf(overview)} (or the study file of this name), with --data if a task reads data. Every trial is a function of the seed, its pair and its number alone, so any of them can be computed again by itself.`,
   ]
 }
+
+/** What no source says of the chorales. */
+const CHORALES =
+  'On JSB Chorales it was decided here that all frames of a chorale but the last are inputs and all but the first are targets, so that its first chord is not predicted; and that the result of a set is the sum over all its predicted frames and keys, divided by the number of these frames: long chorales count more than short ones.'
 
 function searchText({ cells, fixedSettings = {} }: StudyDefinition): string {
   const names = Object.keys(cells).filter((cell) => Object.hasOwn(fixedSettings, cell))

@@ -7,7 +7,7 @@ import type { Importances } from '../../../src/findings/importance/of-study.ts'
 import { pairsOf } from '../../../src/findings/pairs.ts'
 import type { Evidence } from '../../../src/findings/paper/evidence.ts'
 import { claimsOf } from '../../../src/findings/paper/judgement.ts'
-import { claimText, evidenceText } from '../../../src/report/words/claims.ts'
+import { claimText, countsText, evidenceText } from '../../../src/report/words/claims.ts'
 import type { StudyDefinition, TaskDefinition } from '../../../src/study/definition.ts'
 import { uniform } from '../../../src/study/space.ts'
 import { signs } from '../../../src/task/signs.ts'
@@ -182,10 +182,13 @@ it('claims that training was chosen to meet are no independent evidence, and say
     best,
   })
   const claim = judged.find((one) => claimText(one).startsWith('The best trial'))!
-  expect(claim).toMatchObject({ status: 'reproduced' })
+  expect(claim).toMatchObject({ status: 'undecided' })
   expect(evidenceText(claim, comparisonOf({}))).toContain(
     '0.02 nats per frame away; the best of NIAF reaches 8.50 nats per frame; gradients are summed over frames',
   )
+  const counted = countsText(judged, comparisonOf({}))
+  expect(counted).toMatch(/^Of 19 claims: /)
+  expect(counted).toContain('Not counted: 2 more, which are no independent evidence.')
 })
 
 /** What explains each cell: these shares, marginals of noise that rise by so much, and a basin so many decades wide. */
@@ -314,11 +317,11 @@ describe('claims about settings', () => {
 })
 
 describe('results of single trials', () => {
-  const best = (test: number) => ({
+  const best = (test: number, cell = 'NIAF') => ({
     best: [
       {
         task: 'jsb',
-        cell: 'NP',
+        cell,
         number: 3,
         kind: 'completed' as const,
         validation: 8.4,
@@ -334,6 +337,9 @@ describe('results of single trials', () => {
   it('are reproduced within the margin and never contradicted', () => {
     expect(statusOf(/^The best trial of all/, best(8.45))).toBe('reproduced')
     expect(statusOf(/^The best trial of all/, best(9.2))).toBe('undecided')
+  })
+  it('are not reproduced by a trial of another cell', () => {
+    expect(statusOf(/^The best trial of all/, best(8.38, 'NIG'))).toBe('undecided')
   })
 })
 
