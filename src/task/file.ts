@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readWhole } from '../files/read-whole.ts'
 import { codeOf, InputError, reason } from '../math/input-error.ts'
 
@@ -18,6 +19,17 @@ export function contentOf(file: string, { name, largest, howToGet }: Corpus): Bu
     if (error instanceof InputError) throw error
     if (codeOf(error) === 'ENOENT') throw new InputError(`no file ${file}: ${howToGet}`)
     throw new InputError(`cannot read ${file} (${reason(error)})`)
+  }
+}
+
+/** The names in a folder of a corpus; undefined if there is none. `layout` says what a folder of it holds. */
+export function namesIn(folder: string, layout: string): string[] | undefined {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOTDIR') throw new InputError(`${folder} must be a folder, with ${layout}`)
+    throw new InputError(`cannot read ${folder} (${reason(error)})`)
   }
 }
 

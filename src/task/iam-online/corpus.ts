@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, InputError, reason } from '../../math/input-error.ts'
-import { type Corpus, contentOf, textOf } from '../file.ts'
+import { InputError } from '../../math/input-error.ts'
+import { type Corpus, contentOf, namesIn, textOf } from '../file.ts'
 import type { Splits } from '../task.ts'
 import { isBroken, lists, readForms } from './forms.ts'
 import { readTranscription } from './transcription.ts'
@@ -42,11 +41,11 @@ export function linesIn(data: string): Record<keyof Splits, PenLine[]> {
 
 /** Where the folders and the lists are: here, or in a folder named IAM-OnDB. */
 function folderIn(data: string): string {
-  const names = namesIn(data)
+  const names = namesIn(data, LAYOUT)
   if (names === undefined) throw new InputError(`no folder ${data}: ${corpus.howToGet}`)
   if (names.includes('lineStrokes')) return data
   const below = names.find((name) => name.toUpperCase() === corpus.name.toUpperCase())
-  if (below !== undefined && namesIn(join(data, below))?.includes('lineStrokes')) return join(data, below)
+  if (below !== undefined && namesIn(join(data, below), LAYOUT)?.includes('lineStrokes')) return join(data, below)
   throw new InputError(`no ${corpus.name} in ${data}: ${corpus.howToGet}`)
 }
 
@@ -77,7 +76,7 @@ function linesOf(form: string, folder: string): PenLine[] {
   const transcription = join(folder, 'ascii', group, number, `${form}.txt`)
   const texts = readTranscription(textOf(contentOf(transcription, corpus)), transcription)
   const place = join(folder, 'lineStrokes', group, number)
-  const names = namesIn(place)
+  const names = namesIn(place, LAYOUT)
   if (names === undefined)
     throw new InputError(`no folder ${place}: it must hold the pen lines of form ${form}, as ${form}-01.xml`)
   const files = new Set(names.filter((name) => isLineOf(form, name)))
@@ -98,15 +97,4 @@ function linesOf(form: string, folder: string): PenLine[] {
 /** Whether a file holds a line of this form and of no other. */
 function isLineOf(form: string, name: string): boolean {
   return name.startsWith(`${form}-`) && /^\d{2}\.xml$/.test(name.slice(form.length + 1))
-}
-
-/** The names in a folder; undefined if there is none. */
-function namesIn(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    if (codeOf(error) === 'ENOTDIR') throw new InputError(`${folder} must be a folder, with ${LAYOUT}`)
-    throw new InputError(`cannot read ${folder} (${reason(error)})`)
-  }
 }

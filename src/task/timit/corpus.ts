@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, InputError, reason } from '../../math/input-error.ts'
-import type { Corpus } from '../file.ts'
+import { InputError } from '../../math/input-error.ts'
+import { type Corpus, namesIn } from '../file.ts'
 import type { Splits } from '../task.ts'
 import { type Half, isHeldOut, splitOf } from './splits.ts'
 
@@ -66,7 +65,9 @@ function halvesIn(folder: string, below = 2): Record<Half, string> | undefined {
 /** The paths of what a folder holds under names that fit when in capitals, by these, in their order. */
 function entriesIn(folder: string, fits: RegExp): Map<string, string> {
   const entries = new Map<string, string>()
-  const names = namesIn(folder).map((name) => [name.toUpperCase(), name] as const)
+  const found = namesIn(folder, LAYOUT)
+  if (found === undefined) throw new InputError(`no folder ${folder}: ${corpus.howToGet}`)
+  const names = found.map((name) => [name.toUpperCase(), name] as const)
   for (const [capitals, name] of names.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!fits.test(capitals)) continue
     const other = entries.get(capitals)
@@ -74,16 +75,6 @@ function entriesIn(folder: string, fits: RegExp): Map<string, string> {
     entries.set(capitals, join(folder, name))
   }
   return entries
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new InputError(`no folder ${folder}: ${corpus.howToGet}`)
-    if (codeOf(error) === 'ENOTDIR') throw new InputError(`${folder} must be a folder, with ${LAYOUT}`)
-    throw new InputError(`cannot read ${folder} (${reason(error)})`)
-  }
 }
 
 /** Who is validated or tested on must not be trained on. */
