@@ -7,11 +7,11 @@ import { openStore } from '../store/open.ts'
 import { checkStoreName } from '../store/place.ts'
 import type { Store } from '../store/store.ts'
 import { checkStudy } from '../study/check.ts'
-import { define, type NaiveBaseline } from '../study/definition.ts'
+import { define, type Measured, type NaiveBaseline } from '../study/definition.ts'
 import type { Study } from '../study/study.ts'
 import { type Trial, trialName, trialsOf } from '../study/trial.ts'
 import { loadTask } from '../task/load.ts'
-import { naiveBaseline } from '../task/naive-baseline.ts'
+import { naiveBaseline, testSequencesOf } from '../task/naive-baseline.ts'
 import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import type { Epoch } from '../train/train.ts'
@@ -153,7 +153,7 @@ async function runIn(
     define(
       study,
       Object.values(loaded).map(({ task }) => task),
-      naiveBaselines(loaded),
+      measuredOf(loaded),
     ),
   )
   const tally = tallyOf(study, workers)
@@ -192,8 +192,14 @@ async function runIn(
   return { study: name, ...after, finished: after.done - before.done, left: after.total - after.done, open }
 }
 
-const naiveBaselines = (loaded: Loaded): Record<string, NaiveBaseline> =>
-  Object.fromEntries(Object.entries(loaded).map(([name, { naiveBaseline }]) => [name, naiveBaseline]))
+function measuredOf(loaded: Loaded): Record<string, Measured> {
+  return Object.fromEntries(
+    Object.entries(loaded).map(([name, { task, naiveBaseline }]) => {
+      const testSequences = testSequencesOf(task, task.splits)
+      return [name, { ...naiveBaseline, ...(testSequences && { testSequences }) }]
+    }),
+  )
+}
 
 /** The names of the study's trials that the store has; `count` is told of each. A store may hold more than a part of a study asks for. */
 async function countFinished(store: Store, study: Study, count: (trial: TrialSummary) => void): Promise<Set<string>> {

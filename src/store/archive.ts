@@ -9,7 +9,7 @@ import { checkDefinition, inFile } from '../study/definition-schema.ts'
 import { spelled } from '../study/shape.ts'
 import { trialName } from '../study/trial.ts'
 import type { TrialRecord } from '../train/record.ts'
-import { checksum, resultOf } from './checksum.ts'
+import { checksum, isSameResult, type Result, resultOf } from './checksum.ts'
 import type { Entry } from './store.ts'
 import { checkTrial } from './trial-schema.ts'
 
@@ -95,7 +95,7 @@ const MOST = { line: 2 ** 26, lines: 5e6, studies: 1e4 }
  */
 export async function* readEntries(path: string): AsyncGenerator<Entry> {
   const studies = new Map<string, { definition: StudyDefinition; line: number }>()
-  const results = new Map<string, { result: string; line: number }>()
+  const results = new Map<string, { result: Result; line: number }>()
   let current: StudyDefinition | undefined
   const since = { end: 0, sealed: false }
   const isNew = (trial: TrialRecord, study: string, line: number): boolean => {
@@ -103,7 +103,7 @@ export async function* readEntries(path: string): AsyncGenerator<Entry> {
     const first = results.get(key)
     const result = resultOf(trial)
     if (first === undefined) results.set(key, { result, line })
-    else if (first.result !== result)
+    else if (!isSameResult(first.result, result))
       throw new InputError(`${path}: lines ${first.line} and ${line} hold different results of ${trialName(trial)}`)
     return first === undefined
   }

@@ -6,7 +6,7 @@ import { trialName } from '../study/trial.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { openStore } from './open.ts'
 import { definitionFrom, type JoinedRow, recordFrom } from './rows.ts'
-import { type CurveRow, type KeptRow, OLDER_AS_NEWER, type StudyRow, type TrialRow } from './schema.ts'
+import { type CurveRow, type KeptRow, olderAsNewer, type StudyRow, type TrialRow } from './schema.ts'
 import type { Entry, Store } from './store.ts'
 
 /** What a repair found. */
@@ -101,7 +101,7 @@ function opened(path: string): DatabaseSync {
   try {
     const columns = database.prepare(`select name from pragma_table_info('trial')`).all()
     if (columns.length === 0) throw new InputError(`${path} holds no trials that could be repaired`)
-    if (!columns.some(({ name }) => name === 'checksum')) database.exec(OLDER_AS_NEWER.join(';'))
+    if (!columns.some(({ name }) => name === 'checksum')) database.exec(olderAsNewer(1).join(';'))
     database.exec('pragma query_only = on')
     return database
   } catch (error) {
@@ -162,6 +162,7 @@ function joined(row: TrialRow, curve: CurveRow | undefined): JoinedRow {
     ...row,
     training_curve: curve?.training ?? null,
     validation_curve: curve?.validation ?? null,
+    test_losses: curve?.test_losses ?? null,
     curve_checksum: curve?.checksum ?? null,
   }
 }

@@ -64,7 +64,7 @@ function textOf(value: number): string | null {
   return typeof text === 'string' ? text : null
 }
 
-/** The row of its learning curve; undefined where the trial failed and has none. */
+/** The row of its learning curve and of the losses of test sequences; undefined where the trial failed and has none. */
 export function curveRow(study: string, { task, cell, number, outcome }: TrialRecord): CurveRow | undefined {
   if (outcome.kind === 'failed') return undefined
   const [training, validation] = [outcome.curve.training, outcome.curve.validation]
@@ -75,6 +75,7 @@ export function curveRow(study: string, { task, cell, number, outcome }: TrialRe
     number,
     training: numbersText(training),
     validation: numbersText(validation),
+    test_losses: outcome.testLosses ?? null,
   })
 }
 
@@ -111,16 +112,21 @@ const SEALED = {
   curve: ['study', 'task', 'cell', 'number', 'training', 'validation'],
 } as const
 
+/** Columns that came later: a checksum is of them too where they hold something, so that older rows keep theirs. */
+const LATER = { study: [], trial: [], curve: ['test_losses'] } as const
+
 /** Of what the row of a table holds; a column that is missing counts as empty. */
 export function rowChecksum(table: keyof typeof SEALED, row: object): string {
   const values = row as Readonly<Record<string, unknown>>
-  return checksum(JSON.stringify(SEALED[table].map((column) => values[column])))
+  const later = LATER[table].map((column) => values[column]).filter((value) => value !== null && value !== undefined)
+  return checksum(JSON.stringify([...SEALED[table].map((column) => values[column]), ...later]))
 }
 
 /** What a trial's columns hold together with those of its curve, which are null where it failed. */
 export type JoinedRow = TrialRow & {
   readonly training_curve: string | null
   readonly validation_curve: string | null
+  readonly test_losses: string | null
   readonly curve_checksum: string | null
 }
 
@@ -136,19 +142,20 @@ export function definitionFrom(row: StudyRow): StudyDefinition {
 
 /** A finished trial from its row and that of its curve. */
 export function recordFrom(row: JoinedRow, definition: StudyDefinition): TrialRecord {
-  const { training_curve, validation_curve, curve_checksum, ...own } = row
+  const { training_curve, validation_curve, test_losses, curve_checksum, ...own } = row
   try {
     checkChecksum('trial', own)
     const { outcome, ...trial } = jsonOf(own)
     if (own.outcome === 'failed') return checkTrial({ ...trial, outcome }, definition)
     const { study, task, cell, number } = own
-    const curve = { study, task, cell, number, training: training_curve, validation: validation_curve }
+    const curve = { study, task, cell, number, training: training_curve, validation: validation_curve, test_losses }
     checkChecksum('curve', { ...curve, checksum: curve_checksum })
     const numbers = {
       training: parsed(training_curve, 'its learning curve'),
       validation: parsed(validation_curve, 'its learning curve'),
     }
-    return checkTrial({ ...trial, outcome: { ...outcome, curve: numbers } }, definition)
+    const losses = test_losses === null ? {} : { testLosses: test_losses }
+    return checkTrial({ ...trial, outcome: { ...outcome, curve: numbers, ...losses } }, definition)
   } catch (error) {
     throw damaged(error, `${trialName(row)} of study ${definition.name}`)
   }

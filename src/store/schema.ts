@@ -63,10 +63,12 @@ export interface TrialRow extends TrialKey {
   checksum: string | null
 }
 
-/** The learning curves apart from the rest, so that tables of trials are read without them. JSON lists of an entry an epoch. */
+/** The learning curves and the losses of test sequences, apart from the rest, so that tables of trials are read without them. JSON lists of an entry an epoch. */
 export interface CurveRow extends TrialKey {
   training: string
   validation: string
+  /** Losses of the test sequences as text (`test-losses.ts`); null where a trial keeps none. */
+  test_losses: string | null
   checksum: string | null
 }
 
@@ -74,19 +76,25 @@ export interface CurveRow extends TrialKey {
 export const migrations: Readonly<Record<string, Migration>> = {
   '001 studies, trials and curves': { up: createTables },
   '002 checksums and results that are no numbers': { up: addChecksums },
+  '003 losses of test sequences': { up: addTestLosses },
 }
 
 /**
- * What a store of the first schema lacks, as views that stand before its tables: so it can be read where it must not be changed.
- * Whoever wrote it kept NaN as null, and no checksums.
+ * What a store of an earlier schema lacks, as views that stand before its tables: so it can be read where it must not be changed.
+ * Whoever wrote one of the first kept NaN as null, and no checksums.
  */
-export const OLDER_AS_NEWER = [
+export function olderAsNewer(schema: number): readonly string[] {
+  if (schema === 1) return FIRST_AS_NEWEST
+  return schema === 2 ? ['create temp view curve as select *, null as test_losses from main.curve'] : []
+}
+
+const FIRST_AS_NEWEST = [
   `create temp view study as select name, place, definition, '' as checksum from main.study`,
   `create temp view trial as select *,
      case when outcome <> 'failed' and validation is null then 'NaN' end as validation_text,
      case when outcome <> 'failed' and test is null then 'NaN' end as test_text,
      '' as checksum from main.trial`,
-  `create temp view curve as select *, '' as checksum from main.curve`,
+  `create temp view curve as select *, null as test_losses, '' as checksum from main.curve`,
   `create temp view kept as
      select name as study, (select count(*) from main.trial where study = name) as trials from main.study`,
 ]
@@ -157,6 +165,10 @@ async function addChecksums(db: Kysely<unknown>): Promise<void> {
   await sql`update trial set validation_text = 'NaN' where outcome <> 'failed' and validation is null`.execute(db)
   await sql`update trial set test_text = 'NaN' where outcome <> 'failed' and test is null`.execute(db)
   await sealRows(db as Kysely<Tables>)
+}
+
+async function addTestLosses(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('curve').addColumn('test_losses', 'text').execute()
 }
 
 /** Gives each row that has none a checksum of what it holds now. */

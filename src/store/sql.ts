@@ -3,7 +3,7 @@ import { InputError, namedList } from '../math/input-error.ts'
 import { differences, extend, type StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
-import { resultOf } from './checksum.ts'
+import { isSameResult, resultOf } from './checksum.ts'
 import { curveRow, definitionFrom, recordFrom, studyRow, summaryFrom, trialRow } from './rows.ts'
 import type { StudyRow, Tables, TrialKey } from './schema.ts'
 import type { Entry, PairStatus, Store } from './store.ts'
@@ -128,7 +128,8 @@ async function checkSame(transaction: Transaction<Tables>, study: string, trial:
     .where('trial.cell', '=', cell)
     .where('trial.number', '=', number)
     .executeTakeFirstOrThrow()
-  if (resultOf(recordFrom(row, await readStudy(transaction, study))) === resultOf(trial)) return
+  const kept = recordFrom(row, await readStudy(transaction, study))
+  if (isSameResult(resultOf(kept), resultOf(trial))) return
   throw new InputError(
     `the store holds another result of ${trialName(trial)} of study ${study}; keep this one in a store of its own`,
   )
@@ -189,6 +190,7 @@ function withCurves(query: ReturnType<typeof trialsOf>) {
     .select([
       'curve.training as training_curve',
       'curve.validation as validation_curve',
+      'curve.test_losses as test_losses',
       'curve.checksum as curve_checksum',
     ])
 }

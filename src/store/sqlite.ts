@@ -17,7 +17,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 import { trueName } from '../files/same-file.ts'
 import { InputError } from '../math/input-error.ts'
 import { checkPlace, IN_MEMORY, type Watch, watchPlace } from './place.ts'
-import { migrations, OLDER_AS_NEWER, type Tables } from './schema.ts'
+import { migrations, olderAsNewer, type Tables } from './schema.ts'
 
 /** How long a statement waits for another process that is writing. */
 const PATIENCE_MS = 30_000
@@ -98,12 +98,12 @@ function checkSchema(path: string, database: DatabaseSync, readonly: boolean): v
     throw new InputError(`${path} was written by a newer version: it has the schema “${unknown.name}”`)
   const expected = Object.keys(migrations).slice(0, done.length)
   if (done.some(({ name }, at) => name !== expected[at])) throw new InputError(meanings[ERROR](path))
-  if (readonly && done.length < Object.keys(migrations).length) standViews(database)
+  if (readonly) standViews(database, olderAsNewer(done.length))
 }
 
 /** Views are made in memory, yet count as a change. */
-function standViews(database: DatabaseSync): void {
-  database.exec(['pragma query_only = off', ...OLDER_AS_NEWER, 'pragma query_only = on'].join(';'))
+function standViews(database: DatabaseSync, views: readonly string[]): void {
+  if (views.length > 0) database.exec(['pragma query_only = off', ...views, 'pragma query_only = on'].join(';'))
 }
 
 async function migrate(db: Kysely<Tables>): Promise<void> {

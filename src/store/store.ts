@@ -1,5 +1,5 @@
 import type { StudyDefinition } from '../study/definition.ts'
-import type { Trained } from '../train/outcome.ts'
+import type { TrainedSummary } from '../train/outcome.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 
 /** How far a pair of task and cell is: how its trials ended, those below the study’s number of trials. */
@@ -10,7 +10,7 @@ export interface PairStatus {
   readonly diverged: number
   readonly failed: number
   /** Of those that have results the one with the lowest validation result; of equal ones the lower number. */
-  readonly best?: TrialSummary & { readonly outcome: Omit<Trained, 'curve'> }
+  readonly best?: TrialSummary & { readonly outcome: TrainedSummary }
 }
 
 /** A study or one of its trials, as it comes from an archive. A trial comes after its study. */
@@ -43,7 +43,7 @@ export interface Store {
   trials(study: string): Promise<TrialRecord[]>
   /** The same one after the other, in memory that does not grow with their number. A trial that is recorded meanwhile may come or not. */
   eachTrial(study: string): AsyncIterable<TrialRecord>
-  /** The same without learning curves, which is several times as fast. */
+  /** The same without learning curves and the losses of test sequences, which is several times as fast. */
   eachSummary(study: string): AsyncIterable<TrialSummary>
   /** How far each pair of a study is, in the order of its tasks and cells; counted where the trials are, not read. */
   status(study: string): Promise<PairStatus[]>

@@ -3,7 +3,7 @@ import { type Cell, checkCell } from '../cell/cell.ts'
 import { InputError } from '../math/input-error.ts'
 import { checkSettings } from '../study/check.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import { checkError } from '../study/definition-schema.ts'
+import { checkError, checkLosses } from '../study/definition-schema.ts'
 import { checkShape, number, oneOf, text, whole } from '../study/shape.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 
@@ -18,6 +18,7 @@ const trained = {
 }
 const numbers = z.array(number, 'a list of numbers')
 const curve = z.strictObject({ training: numbers, validation: numbers }, 'a learning curve')
+const testLosses = text(100_000).optional()
 const failed = z.strictObject({ kind: z.literal('failed'), reason: text(100_000) })
 const kinds = 'an outcome: completed, diverged or failed'
 
@@ -38,14 +39,14 @@ const facts = {
 }
 const complete = z.strictObject({
   ...facts,
-  outcome: z.discriminatedUnion('kind', [z.strictObject({ ...trained, curve }), failed], kinds),
+  outcome: z.discriminatedUnion('kind', [z.strictObject({ ...trained, curve, testLosses }), failed], kinds),
 })
 const bare = z.strictObject({
   ...facts,
   outcome: z.discriminatedUnion('kind', [z.strictObject(trained), failed], kinds),
 })
 
-/** A trial of the study with its curve, as JSON gave it: all of its numbers numbers, those that JSON spells as texts too. */
+/** A trial of the study with its curve and the losses of test sequences, as JSON gave it: all of its numbers numbers, those that JSON spells as texts too. */
 export function checkTrial(value: unknown, definition: StudyDefinition): TrialRecord {
   const shaped = checkShape(complete, value) as unknown as TrialRecord
   const { outcome } = shaped
@@ -60,10 +61,17 @@ export function checkTrial(value: unknown, definition: StudyDefinition): TrialRe
   const { kind, validation: result, test, bestEpoch, epochs, parameters, weights } = outcome
   const numbers = { training: training.map(Number), validation: validation.map(Number) }
   const both = { validation: Number(result), test: Number(test) }
-  return { ...summary, outcome: { kind, ...both, bestEpoch, epochs, curve: numbers, parameters, weights } }
+  const trained = { kind, ...both, bestEpoch, epochs, curve: numbers, parameters, weights }
+  const { testLosses } = outcome
+  if (testLosses === undefined) return { ...summary, outcome: trained }
+  const counts = definition.tasks[summary.task].testSequences?.counts
+  if (counts === undefined)
+    throw new InputError('outcome.testLosses cannot be read: the study says nothing of its test sequences')
+  checkLosses(testLosses, { counts, result: both.test, field: 'outcome.testLosses' })
+  return { ...summary, outcome: { ...trained, testLosses } }
 }
 
-/** The same of a trial without its curve. */
+/** The same of a trial without them. */
 export function checkSummary(value: unknown, definition: StudyDefinition): TrialSummary {
   return inOrder(checkShape(bare, value) as unknown as TrialSummary, definition)
 }

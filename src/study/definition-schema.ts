@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../math/input-error.ts'
 import { type Metric, type MetricName, metrics } from '../task/metric.ts'
+import { giveResult, resultFrom, type TestSequences, unpackLosses } from '../task/test-losses.ts'
 import { checkStudy } from './check.ts'
 import type { NaiveBaseline, StudyDefinition, TaskDefinition } from './definition.ts'
 import { checkShape, number, oneOf, text, whole } from './shape.ts'
@@ -37,6 +38,9 @@ const task = z.strictObject(
     trivial: z.strictObject({ validation: number, test: number }, 'an object'),
     fingerprint: text(128),
     sizes: z.tuple([whole(0), whole(0), whole(0)], 'three counts'),
+    testSequences: z
+      .strictObject({ counts: z.array(whole(0), 'a list of counts'), naiveBaseline: text(100_000) }, 'an object')
+      .optional(),
   },
   'an object',
 )
@@ -105,7 +109,31 @@ function withNumbers(name: string, task: TaskDefinition): TaskDefinition {
   }
   for (const split of ['validation', 'test'] as const)
     checkError(task.metric, naiveBaseline[split], `tasks.${name}.trivial.${split}`)
+  if (task.testSequences !== undefined) checkSequences(name, task, task.testSequences)
   return { ...task, naiveBaseline }
+}
+
+function checkSequences(
+  name: string,
+  { naiveBaseline, sizes }: TaskDefinition,
+  { counts, naiveBaseline: packed }: TestSequences,
+): void {
+  const field = `tasks.${name}.testSequences`
+  if (counts.length !== sizes[2])
+    throw new InputError(`${field}.counts must have ${sizes[2]} numbers, one a test sequence, not ${counts.length}`)
+  checkLosses(packed, { counts, result: Number(naiveBaseline.test), field: `${field}.naiveBaseline` })
+}
+
+/** Refuses packed losses that are not one of each test sequence, or do not give the result on the test set. */
+export function checkLosses(
+  packed: string,
+  { counts, result, field }: { counts: readonly number[]; result: number; field: string },
+): void {
+  const losses = unpackLosses(packed)
+  if (losses?.length !== counts.length)
+    throw new InputError(`${field} must be ${counts.length} numbers in hexadecimal, one a test sequence`)
+  if (!giveResult(losses, counts, result))
+    throw new InputError(`${field} must give the result on the test set, ${result}, not ${resultFrom(losses, counts)}`)
 }
 
 /** Sums in float32 may come out this much below zero. */

@@ -4,6 +4,7 @@ import { isTemplate } from '../cell/template.ts'
 import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
+import type { TestSequences } from '../task/test-losses.ts'
 import { checkDefinition } from './definition-schema.ts'
 import { rangeText, type Settings, type Space } from './space.ts'
 import { fixedSettingsOf, type Study, type StudyCell, type TrainingRules } from './study.ts'
@@ -40,6 +41,8 @@ export interface TaskDefinition {
   readonly fingerprint: string
   /** Sequences in training, validation and test. */
   readonly sizes: readonly [number, number, number]
+  /** What the losses of test sequences in trials are read by; absent where no trial holds any. */
+  readonly testSequences?: TestSequences
 }
 
 /** What the naive baseline of a task reaches. */
@@ -50,11 +53,16 @@ export interface NaiveBaseline {
 
 export type { LoadedTask, Study }
 
-/** What a store keeps of a study: the study with its tasks loaded, and what their naive baselines reach, by the name of the task. */
+/** What is known of a task’s data before anything is trained. */
+export interface Measured extends NaiveBaseline {
+  readonly testSequences?: TestSequences
+}
+
+/** What a store keeps of a study: the study with its tasks loaded, and what was measured of their data, by the name of the task. */
 export function define(
   study: Study,
   tasks: readonly LoadedTask[],
-  baselines: Readonly<Record<string, NaiveBaseline>>,
+  measured: Readonly<Record<string, Measured>>,
 ): StudyDefinition {
   const { name, question, seed, baseline, trials, best, training, space, spaceOf = {}, settings, cells } = study
   const fixedSettings = fixedSettingsOf(study)
@@ -73,15 +81,17 @@ export function define(
     ),
     ...(settings === 'common' && { settings }),
     ...(fixedSettings !== undefined && { fixedSettings }),
-    tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, baselines[task.name])])),
+    tasks: Object.fromEntries(tasks.map((task) => [task.name, defineTask(task, measured[task.name])])),
     cells,
   }
 }
 
-function defineTask(task: LoadedTask, naiveBaseline: NaiveBaseline): TaskDefinition {
+function defineTask(task: LoadedTask, { validation, test, testSequences }: Measured): TaskDefinition {
   const { question, source, inputs, outputs, directions, loss, metric, fingerprint, splits } = task
   const sizes = [splits.training.length, splits.validation.length, splits.test.length] as const
-  return { question, source, inputs, outputs, directions, loss, metric, naiveBaseline, fingerprint, sizes }
+  const naiveBaseline = { validation, test }
+  const described = { question, source, inputs, outputs, directions, loss, metric, naiveBaseline, fingerprint, sizes }
+  return { ...described, ...(testSequences && { testSequences }) }
 }
 
 /** A definition read from JSON, checked: it may come from anyone. */
@@ -127,10 +137,21 @@ export function extend(old: StudyDefinition, now: StudyDefinition): StudyDefinit
     baseline: Object.hasOwn(now.cells, old.baseline) ? now.baseline : old.baseline,
     trials: Math.max(old.trials, now.trials),
     spaceOf: { ...now.spaceOf, ...pick(old.spaceOf, Object.keys(old.tasks)) },
-    tasks: { ...old.tasks, ...now.tasks },
+    tasks: { ...old.tasks, ...withTestSequences(now.tasks, old.tasks) },
     cells: { ...old.cells, ...now.cells },
     ...((old.fixedSettings ?? now.fixedSettings) && { fixedSettings: { ...old.fixedSettings, ...now.fixedSettings } }),
   }
+}
+
+/** Tasks as they are now; what only an earlier definition says of their test sequences stays. */
+function withTestSequences(now: StudyDefinition['tasks'], old: StudyDefinition['tasks']): StudyDefinition['tasks'] {
+  const kept = (name: string) => (Object.hasOwn(old, name) ? old[name].testSequences : undefined)
+  return Object.fromEntries(
+    Object.entries(now).map(([name, task]) => {
+      const testSequences = task.testSequences ?? kept(name)
+      return [name, { ...task, ...(testSequences && { testSequences }) }]
+    }),
+  )
 }
 
 /** The fixed settings of a cell. */

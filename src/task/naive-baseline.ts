@@ -5,6 +5,7 @@ import { losses } from '../engine/loss/losses.ts'
 import { log } from '../math/functions.ts'
 import { metrics } from './metric.ts'
 import type { LoadedTask, Splits } from './task.ts'
+import { countsOf, packLosses, resultFrom, type TestSequences } from './test-losses.ts'
 
 /**
  * The metric on validation and test of the predictor that sees no input and knows only how often each target occurs in training:
@@ -15,7 +16,17 @@ export function naiveBaseline(
   splits: Splits,
 ): { validation: number; test: number } {
   const says = constants[task.loss](splits.training, task.outputs)
-  return { validation: measured(task, splits.validation, says), test: measured(task, splits.test, says) }
+  const measured = (of: readonly Sequence[]) => resultFrom(lossesOf(task, of, says), countsOf(task, of))
+  return { validation: measured(splits.validation), test: measured(splits.test) }
+}
+
+/** The counts of the test sequences, and what this predictor makes of each; undefined of more than trials keep the losses of. */
+export function testSequencesOf(
+  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
+  { training, test }: Splits,
+): TestSequences | undefined {
+  const losses = packLosses(lossesOf(task, test, constants[task.loss](training, task.outputs)))
+  return losses === undefined ? undefined : { counts: countsOf(task, test), naiveBaseline: losses }
 }
 
 /** What the predictor says at every step: one logit an output. */
@@ -55,21 +66,17 @@ function eachCounted({ from = 0, steps }: Sequence, body: (step: number) => void
   for (let t = from; t < steps; t++) body(t)
 }
 
-function measured(
+/** What the metric sums over each sequence. */
+function lossesOf(
   { loss, metric, outputs }: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
   sequences: readonly Sequence[],
   says: Float64Array,
-): number {
-  const { sum, count } = metrics[metric]
-  let total = 0
-  let counted = 0
-  for (const sequence of sequences) {
+): number[] {
+  return sequences.map((sequence) => {
     const logits = repeated(says, sequence.steps)
     const value = losses[loss].value(logits, sequence, outputs)
-    total += sum({ loss: value, logits: () => logits }, sequence, outputs)
-    counted += count(sequence, outputs)
-  }
-  return total / counted
+    return metrics[metric].sum({ loss: value, logits: () => logits }, sequence, outputs)
+  })
 }
 
 function repeated(row: Float64Array, times: number): Float64Array {

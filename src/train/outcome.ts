@@ -16,7 +16,15 @@ export interface Trained {
   readonly parameters: number
   /** SHA-256 of the weights of the best epoch (float32, layout order), in hexadecimal; empty where there are none. */
   readonly weights: string
+  /**
+   * The loss of each test sequence (`test-losses.ts`), packed. Absent in trials of earlier versions, where the naive baseline’s
+   * result stands for the test result, and of test sets of more than 10,000 sequences.
+   */
+  readonly testLosses?: string
 }
+
+/** What a training came to, without what it holds for each epoch and each test sequence. */
+export type TrainedSummary = Omit<Trained, 'curve' | 'testLosses'>
 
 export interface Failed {
   readonly kind: 'failed'

@@ -1,6 +1,6 @@
 import type { Cell } from '../cell/cell.ts'
 import type { Settings } from '../study/space.ts'
-import type { Failed, Outcome, Trained } from './outcome.ts'
+import type { Failed, Outcome, TrainedSummary } from './outcome.ts'
 
 /** A finished trial: what was asked, what came of it, who computed it and how. */
 export interface TrialRecord {
@@ -23,7 +23,7 @@ export interface TrialRecord {
   readonly finished: string
 }
 
-/** A finished trial without its learning curve, which is most of what a store holds. */
+/** A finished trial without its learning curve and the losses of its test sequences, which are most of what a store holds. */
 export interface TrialSummary extends Omit<TrialRecord, 'outcome'> {
-  readonly outcome: Omit<Trained, 'curve'> | Failed
+  readonly outcome: TrainedSummary | Failed
 }

@@ -9,6 +9,7 @@ import { stream } from '../math/random.ts'
 import type { TrainingRules } from '../study/study.ts'
 import { metrics } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
+import { countsOf, packLosses, resultFrom } from '../task/test-losses.ts'
 import type { DescentSettings } from './descent.ts'
 import type { Trained } from './outcome.ts'
 import { advance, begin, isOver } from './stopping.ts'
@@ -50,7 +51,6 @@ export function train(
   let progress = begin
   let diverged = false
   let bestWeights: Float64Array | undefined
-  let test = naiveBaseline.test
   while (!diverged && !isOver(progress, rules)) {
     const training = runEpoch()
     const validation = Number.isFinite(training) ? measureSettled(task.splits.validation) : Number.NaN
@@ -65,17 +65,18 @@ export function train(
   }
   if (bestWeights !== undefined) {
     program.write('weights', bestWeights)
-    test = measure(program, task, task.splits.test)
   }
+  const tested = bestWeights && testOf(program, task)
   return {
     kind: diverged ? 'diverged' : 'completed',
     validation: bestWeights === undefined ? naiveBaseline.validation : progress.best,
-    test: Number.isFinite(test) ? test : naiveBaseline.test,
+    test: tested?.test ?? naiveBaseline.test,
     bestEpoch: bestWeights === undefined ? 0 : progress.bestEpoch,
     epochs: progress.epoch,
     curve,
     parameters: program.layout.length,
     weights: bestWeights === undefined ? '' : hashOfWeights(bestWeights),
+    ...(tested?.testLosses !== undefined && { testLosses: tested.testLosses }),
   }
 }
 
@@ -104,16 +105,28 @@ function epochRunner(
 
 /** The task’s metric over a set of sequences, with the program’s weights as they are; NaN if any loss is not finite, which counting errors would hide. */
 export function measure(program: Program, task: LoadedTask, sequences: readonly Sequence[]): number {
+  const losses = lossesOf(program, task, sequences)
+  return losses === undefined ? Number.NaN : resultFrom(losses, countsOf(task, sequences))
+}
+
+/** The result on the test set and what each sequence contributes to it; undefined if it is not finite. */
+function testOf(program: Program, task: LoadedTask): { test: number; testLosses: string | undefined } | undefined {
+  const losses = lossesOf(program, task, task.splits.test)
+  if (losses === undefined) return undefined
+  const test = resultFrom(losses, countsOf(task, task.splits.test))
+  return Number.isFinite(test) ? { test, testLosses: packLosses(losses) } : undefined
+}
+
+/** What the metric sums over each sequence; undefined if the loss of one is not finite. */
+function lossesOf(program: Program, task: LoadedTask, sequences: readonly Sequence[]): number[] | undefined {
   const metric = metrics[task.metric]
-  let sum = 0
-  let count = 0
+  const losses = []
   for (const sequence of sequences) {
     const loss = program.evaluate(sequence)
-    if (!Number.isFinite(loss)) return Number.NaN
-    sum += metric.sum({ loss, logits: program.logits }, sequence, task.outputs)
-    count += metric.count(sequence, task.outputs)
+    if (!Number.isFinite(loss)) return undefined
+    losses.push(metric.sum({ loss, logits: program.logits }, sequence, task.outputs))
   }
-  return sum / count
+  return losses
 }
 
 /** SHA-256 of weights as float32, little-endian, in the order of the layout. */

@@ -10,7 +10,7 @@ const trained = finishedTrial().outcome as Trained
 
 function withoutCurve({ outcome, ...trial }: TrialRecord) {
   if (outcome.kind === 'failed') return { ...trial, outcome }
-  const { curve: _, ...rest } = outcome
+  const { curve: _, testLosses: __, ...rest } = outcome
   return { ...trial, outcome: rest }
 }
 

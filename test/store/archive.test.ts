@@ -9,8 +9,9 @@ import { stream } from '../../src/math/random.ts'
 import { readArchive, readEntries, withoutHost, writeArchive } from '../../src/store/archive.ts'
 import { openStore } from '../../src/store/open.ts'
 import { inFile } from '../../src/study/definition-schema.ts'
+import { packLosses } from '../../src/task/test-losses.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
-import { definition, finishedTrial } from './records.ts'
+import { definition, finishedTrial, withoutLosses } from './records.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'odyssey-archive-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -119,6 +120,37 @@ const refusal = async (text: string | Uint8Array, ending = '.jsonl') => {
   return error.message.replace(path, 'FILE')
 }
 
+describe('the losses of test sequences', () => {
+  const older = withoutLosses(finishedTrial())
+  const { testSequences, ...bare } = definition.tasks.echo1
+  const earlier = { ...definition, tasks: { ...definition.tasks, echo1: bare } }
+
+  test('are compared only where both results have them: that of an earlier version is the same', async () => {
+    const path = place()
+    const newer = JSON.stringify({ trial: finishedTrial() })
+    writeFileSync(
+      path,
+      `${JSON.stringify({ study: inFile(earlier) })}\n${JSON.stringify({ trial: older })}\n${study}\n${newer}\n`,
+    )
+    expect(await readArchive(path)).toEqual([{ definition, trials: [older] }])
+    const store = await openStore(':memory:')
+    await store.add([{ definition }, { study: 'small', trial: finishedTrial() }])
+    expect(await store.add([{ definition: earlier }, { study: 'small', trial: older }])).toMatchObject({ trials: 0 })
+    expect(await store.trials('small')).toEqual([finishedTrial()])
+    const other = { ...completed, testLosses: packLosses([20, 10, 10])! } as TrialRecord['outcome']
+    await expect(
+      store.add([{ definition }, { study: 'small', trial: finishedTrial({ outcome: other }) }]),
+    ).rejects.toThrow('the store holds another result of echo1/V/0')
+    await store.close()
+  })
+
+  test('cannot be read of a study that says nothing of its test sequences', async () => {
+    expect(await refusal(`${JSON.stringify({ study: inFile(earlier) })}\n${line({})}`)).toBe(
+      'FILE, line 2 holds no trial of study small: outcome.testLosses cannot be read: the study says nothing of its test sequences',
+    )
+  })
+})
+
 describe('a file that is no archive is said to be none', () => {
   test.each([
     ['text', 'hello', 'FILE, line 1 is no JSON'],
@@ -147,6 +179,16 @@ describe('a record that is none is refused, with its line and field', () => {
     ['a result that is a list', having({ test: [0.1] }), 'outcome.test must be a number, not a list'],
     ['a result that is text', having({ validation: 'good' }), 'outcome.validation must be a number, not "good"'],
     ['a result that is a yes', having({ validation: true }), 'outcome.validation must be a number, not true'],
+    [
+      'losses that do not give the test result',
+      having({ testLosses: packLosses([10, 10, 21]) }),
+      'outcome.testLosses must give the result on the test set, 0.6666666666666666, not 0.6833333333333333',
+    ],
+    [
+      'a loss too few',
+      having({ testLosses: packLosses([10, 30]) }),
+      'outcome.testLosses must be 3 numbers in hexadecimal, one a test sequence',
+    ],
     ['an error below 0', having({ test: -50 }), 'outcome.test must be from 0, not -50'],
     [
       'an epoch that is null',
@@ -199,7 +241,7 @@ describe('what contradicts itself is refused', () => {
   })
 
   test('two results of one trial', async () => {
-    expect(await refusal(`${study}\n${line({})}\n${having({ test: 0.5 })}\n`)).toBe(
+    expect(await refusal(`${study}\n${line({})}\n${having({ validation: 0.5 })}\n`)).toBe(
       'FILE: lines 2 and 3 hold different results of echo1/V/0',
     )
   })

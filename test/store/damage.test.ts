@@ -9,8 +9,9 @@ import { stream } from '../../src/math/random.ts'
 import { openStore } from '../../src/store/open.ts'
 import { repairStore } from '../../src/store/repair.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
+import type { Trained } from '../../src/train/outcome.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
-import { definition, finishedTrial } from './records.ts'
+import { definition, finishedTrial, withoutLosses } from './records.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'odyssey-damage-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -22,8 +23,12 @@ const trials: TrialRecord[] = Array.from({ length: 40 }, (_, number) => {
   const { outcome } = finishedTrial()
   if (number === 5) return finishedTrial({ number, outcome: { kind: 'failed', reason: 'no' } })
   if (number === 6) return finishedTrial({ number, equations: cells.CIFG })
-  const results = number === 7 ? { validation: Number.NaN, test: Number.POSITIVE_INFINITY } : { validation: -0 }
-  return finishedTrial({ number, outcome: { ...outcome, ...results } as TrialRecord['outcome'] })
+  if (number === 7) {
+    const lost = { ...(outcome as Trained), validation: Number.NaN, test: Number.POSITIVE_INFINITY }
+    return withoutLosses(finishedTrial({ number, outcome: lost }))
+  }
+  const trial = finishedTrial({ number, outcome: { ...outcome, validation: -0 } as Trained })
+  return number % 2 === 1 ? trial : withoutLosses(trial)
 })
 
 const whole = join(root, 'whole.sqlite')
@@ -78,6 +83,8 @@ describe('a record that changed on the disk is named', () => {
     ['its result', `update trial set test = 0.25 where ${key}`],
     ['its settings', `update trial set settings = '{"hiddenSize":4}' where ${key}`],
     ['a point of its curve', `update curve set training = '[1.5,0.1,0.06]' where ${key}`],
+    ['the loss of a test sequence', `update curve set test_losses = '000020410000204100009841' where ${key}`],
+    ['the losses of its test sequences', `update curve set test_losses = null where ${key}`],
     ['when it finished', `update trial set finished = '2026-11-21T04:31:41.123Z' where ${key}`],
     ['its number', `update trial set number = 99 where ${key}`],
   ])('%s', async (_, statement) => {
@@ -203,13 +210,29 @@ test('a store of the first schema is read as it is, and brought up to date by wh
     drop index trial_results; drop table kept;
     alter table study drop column checksum; alter table curve drop column checksum; alter table trial drop column checksum;
     alter table trial drop column validation_text; alter table trial drop column test_text;
-    delete from kysely_migration where name like '002%'`)
+    alter table curve drop column test_losses; delete from kysely_migration where name > '002'`)
   const before = readFileSync(path)
   const old = trials.map((trial) => {
     if (trial.outcome.kind === 'failed') return trial
     const { validation, test } = trial.outcome
-    return { ...trial, outcome: { ...trial.outcome, validation: validation + 0, test } }
+    return withoutLosses({ ...trial, outcome: { ...trial.outcome, validation: validation + 0, test } })
   })
+  expect(await all(path)).toEqual(old)
+  expect(readFileSync(path).equals(before)).toBe(true)
+  await (await openStore(path)).close()
+  expect(await all(path)).toEqual(old)
+})
+
+test('a store of the second schema is read as it is, its checksums too, and brought up to date by who writes to it', async () => {
+  const path = place()
+  const old = trials.map(withoutLosses)
+  const store = await openStore(path)
+  await store.add([{ definition }, ...old.map((trial) => ({ study: 'small', trial }))])
+  await store.close()
+  const database = new DatabaseSync(path)
+  database.exec(`alter table curve drop column test_losses; delete from kysely_migration where name like '003%'`)
+  database.close()
+  const before = readFileSync(path)
   expect(await all(path)).toEqual(old)
   expect(readFileSync(path).equals(before)).toBe(true)
   await (await openStore(path)).close()

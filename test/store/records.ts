@@ -1,5 +1,6 @@
 import { cells } from '../../src/cell/catalog.ts'
 import type { StudyDefinition } from '../../src/study/definition.ts'
+import { packLosses } from '../../src/task/test-losses.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
 import { small } from '../study/small.ts'
 
@@ -15,6 +16,8 @@ export const task = {
   naiveBaseline: { validation: 0.7, test: 0.1 + 0.2 },
   fingerprint: 'ab'.repeat(32),
   sizes: [6, 3, 3],
+  // 18 nats over 60 frames
+  testSequences: { counts: [10, 20, 30], naiveBaseline: packLosses([3, 6, 9])! },
 } as const
 
 /** A definition to keep. */
@@ -48,6 +51,8 @@ export function finishedTrial(change: Partial<TrialRecord> = {}): TrialRecord {
       curve: { training: [1.5, 0.1, 0.05], validation: [0.9, 1 / 3, 0.4] },
       parameters: 123,
       weights: 'cd'.repeat(32),
+      // 40 nats over 60 frames
+      testLosses: packLosses([10, 10, 20])!,
     },
     seconds: 0.123456789,
     arithmetic: 'wasm float32 relaxed',
@@ -56,4 +61,11 @@ export function finishedTrial(change: Partial<TrialRecord> = {}): TrialRecord {
     finished: '2026-11-21T04:31:40.123Z',
     ...change,
   }
+}
+
+/** The same as trials of earlier versions are. */
+export function withoutLosses(trial: TrialRecord): TrialRecord {
+  if (trial.outcome.kind === 'failed') return trial
+  const { testLosses, ...outcome } = trial.outcome
+  return { ...trial, outcome }
 }

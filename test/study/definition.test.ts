@@ -7,9 +7,14 @@ import { logUniform } from '../../src/study/space.ts'
 import type { Study } from '../../src/study/study.ts'
 import { trialAt } from '../../src/study/trial.ts'
 import { loadTask } from '../../src/task/load.ts'
+import { packLosses, type TestSequences } from '../../src/task/test-losses.ts'
 import { echo, small } from './small.ts'
 
-const naiveBaseline = { echo1: { validation: 0.7, test: 0.71 }, echo2: { validation: 0.69, test: 0.7 } }
+const naiveBaseline = {
+  echo1: { validation: 0.7, test: 0.71 },
+  echo2: { validation: 0.69, test: 0.7 },
+  echo3: { validation: 0.69, test: 0.7 },
+}
 const defined = async (study: Study) =>
   define(study, await Promise.all(study.tasks.map((task) => loadTask(task))), naiveBaseline)
 const definition = await defined(small)
@@ -53,6 +58,36 @@ describe('the definition of a study', () => {
     expect(() => parseDefinition(JSON.stringify(inFile(broken)))).toThrow(
       'study small: cell V: the output must be one of the 31 nodes, not 99',
     )
+  })
+})
+
+describe('what a definition says of the test sequences of a task', () => {
+  const testSequences = { counts: [10, 20, 30], naiveBaseline: packLosses([9, 9, 24])! }
+  const saying = (of: TestSequences, test = 0.7) => {
+    const echo2 = { ...definition.tasks.echo2, naiveBaseline: { validation: 0.69, test }, testSequences: of }
+    return { ...definition, tasks: { ...definition.tasks, echo2 } }
+  }
+
+  test('is one count and one loss of the naive baseline for each, which give its result', () => {
+    expect(parseDefinition(JSON.stringify(inFile(saying(testSequences))))).toEqual(saying(testSequences))
+    const refusal = (of: TestSequences, test?: number) => () =>
+      parseDefinition(JSON.stringify(inFile(saying(of, test))))
+    expect(refusal({ ...testSequences, counts: [10, 20] })).toThrow(
+      'tasks.echo2.testSequences.counts must have 3 numbers, one a test sequence, not 2',
+    )
+    expect(refusal({ ...testSequences, naiveBaseline: packLosses([9, 9])! })).toThrow(
+      'tasks.echo2.testSequences.naiveBaseline must be 3 numbers in hexadecimal, one a test sequence',
+    )
+    expect(refusal(testSequences, 0.701)).toThrow(
+      'tasks.echo2.testSequences.naiveBaseline must give the result on the test set, 0.701, not 0.7',
+    )
+  })
+
+  test('is no difference, and stays when a definition of an earlier version extends it', () => {
+    expect(differences(saying(testSequences), definition)).toEqual([])
+    expect(extend(saying(testSequences), definition).tasks.echo2.testSequences).toEqual(testSequences)
+    expect(extend(definition, saying(testSequences)).tasks.echo2.testSequences).toEqual(testSequences)
+    expect(extend(definition, definition)).toEqual(definition)
   })
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Sequence } from '../../src/engine/engine.ts'
 import { jsb } from '../../src/task/jsb/jsb.ts'
-import { naiveBaseline } from '../../src/task/naive-baseline.ts'
+import { naiveBaseline, testSequencesOf } from '../../src/task/naive-baseline.ts'
 import type { Splits } from '../../src/task/task.ts'
+import { unpackLosses } from '../../src/task/test-losses.ts'
 
 const inputs = (steps: number) => new Float32Array(steps)
 const floats = (targets: number[], outputs: number, from?: number): Sequence => {
@@ -33,6 +34,10 @@ test('classes are predicted as often as they occur in training, and the metric m
   const nats = naiveBaseline({ loss: 'softmax', metric: 'nats', outputs: 3 }, splits)
   expect(nats.validation).toBeCloseTo((-Math.log(4 / 7) - Math.log(1 / 7)) / 2, 14)
   expect(naiveBaseline({ loss: 'softmax', metric: 'error', outputs: 3 }, splits)).toEqual({ validation: 50, test: 60 })
+  const two = { ...splits, test: [classes([0, 1, 2]), classes([2, 1])] }
+  const found = testSequencesOf({ loss: 'softmax', metric: 'error', outputs: 3 }, two)!
+  expect(found.counts).toEqual([3, 2])
+  expect([...unpackLosses(found.naiveBaseline)!]).toEqual([200, 100])
 })
 
 test('numbers are predicted by their mean over the counted steps of training', () => {

@@ -5,6 +5,7 @@ import { reference } from '../../src/engine/reference/reference.ts'
 import { wasmPlain } from '../../src/engine/wasm/engine.ts'
 import { stream } from '../../src/math/random.ts'
 import type { LoadedTask, Splits } from '../../src/task/task.ts'
+import { countsOf, giveResult, resultFrom, unpackLosses } from '../../src/task/test-losses.ts'
 import { descentOf } from '../../src/train/descent.ts'
 import { advance, begin, isOver } from '../../src/train/stopping.ts'
 import { measure, train } from '../../src/train/train.ts'
@@ -103,6 +104,24 @@ describe('training', () => {
     expect(measure(program, task, task.splits.test)).toBeCloseTo(outcome.test, 12)
   })
 
+  it.each([wasmPlain, reference])(
+    'keeps the loss of each test sequence, which give the test result back: $name',
+    (engine) => {
+      const { outcome, program } = run({}, { engine })
+      const losses = unpackLosses(outcome.testLosses!)!
+      const { test } = task.splits
+      expect([...losses]).toEqual(test.map((sequence) => Math.fround(2 * program.evaluate(sequence))))
+      expect(countsOf(task, test)).toEqual(test.map(() => 12))
+      expect(giveResult(losses, countsOf(task, test), outcome.test)).toBe(true)
+      expect(
+        resultFrom(
+          test.map((one) => 2 * program.evaluate(one)),
+          countsOf(task, test),
+        ),
+      ).toBe(outcome.test)
+    },
+  )
+
   it('stops when patience is over', () => {
     const { outcome } = run({ learningRate: 1e-12 }, { epochs: 50, patience: 3 })
     expect(outcome.epochs).toBe(outcome.bestEpoch + 3)
@@ -121,6 +140,7 @@ describe('training', () => {
   it('that diverges at once leaves the naive baseline’s results and no weights', () => {
     const { outcome } = run({ learningRate: 1e6, momentum: 0 })
     expect(outcome).toMatchObject({ kind: 'diverged', validation: 0.083, test: 0.083, bestEpoch: 0, weights: '' })
+    expect(outcome.testLosses).toBeUndefined()
   })
 
   it('that diverges later keeps its best epoch', () => {
