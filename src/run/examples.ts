@@ -10,7 +10,7 @@ import type { TrialRecord } from '../train/record.ts'
 import { loadWatched, type RunEvent } from './run.ts'
 import { startThread } from './thread.ts'
 import { codeVersion } from './version.ts'
-import type { Said } from './worker.ts'
+import type { Predictions } from './worker.ts'
 
 export interface ExamplesOptions extends Pick<LoadOptions, 'data' | 'cache' | 'signal'> {
   /** How many test sequences; all if there are fewer. */
@@ -36,12 +36,12 @@ export async function examplesOf(
   checkData(loaded, definition.tasks[record.task].fingerprint)
   const { splits, ...described } = loaded
   const places = spread(options.count, splits.test.length)
-  const { said, ...again } = await trainAgain(definition, record, loaded, { ...options, places })
+  const { predictions, ...again } = await trainAgain(definition, record, loaded, { ...options, places })
   return {
     trial: name,
     task: described,
     test: splits.test.length,
-    shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: said[k] })),
+    shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: predictions[k] })),
     recorded: { weights: outcome.weights, test: outcome.test, arithmetic, version },
     again,
   }
@@ -58,7 +58,7 @@ async function trainAgain(
     signal,
     onEvent,
   }: Pick<ExamplesOptions, 'engine' | 'signal' | 'onEvent'> & { places: readonly number[] },
-): Promise<Origin & { said: Said }> {
+): Promise<Origin & { predictions: Predictions }> {
   const thread = await startThread({
     engine,
     rules: training,
@@ -81,7 +81,7 @@ async function trainAgain(
         `${trialName(record)} could not be trained again${'reason' in answer ? `: ${answer.reason}` : ''}`,
       )
     const { weights, test } = answer.outcome
-    return { weights, test, arithmetic: thread.arithmetic, version: codeVersion(), said: answer.said! }
+    return { weights, test, arithmetic: thread.arithmetic, version: codeVersion(), predictions: answer.predictions! }
   } finally {
     signal?.removeEventListener('abort', stop)
     await thread.stop()

@@ -3,10 +3,12 @@ import type { Trial } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
 import { type Blame, MachineError } from './machine.ts'
-import type { Said, WorkerData, WorkerMessage } from './worker.ts'
+import type { Predictions, WorkerData, WorkerMessage } from './worker.ts'
 
 /** What a thread made of a trial: an outcome, or the reason why there is none and whose fault that is. */
-export type Answer = { readonly outcome: Outcome; readonly seconds: number; readonly said?: Said } | Unanswered
+export type Answer =
+  | { readonly outcome: Outcome; readonly seconds: number; readonly predictions?: Predictions }
+  | Unanswered
 
 export interface Unanswered {
   readonly reason: string
@@ -57,10 +59,10 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
   })
 
   return new Promise((ready, fail) => {
-    worker.on('message', (said: WorkerMessage) => {
-      if (said.type === 'ready') ready(thread(said.arithmetic))
-      else if (said.type === 'epoch') watch?.(said.epoch)
-      else settle(said)
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') ready(thread(message.arithmetic))
+      else if (message.type === 'epoch') watch?.(message.epoch)
+      else settle(message)
     })
     worker.on('error', (error: unknown) => {
       reason = error instanceof Error ? error.message : String(error)

@@ -25,20 +25,25 @@ export interface WorkerData {
 }
 
 /** Logits of some sequences, steps × outputs each. */
-export type Said = readonly Float32Array[]
+export type Predictions = readonly Float32Array[]
 
 /** What a thread says: first that it is ready, then, for each trial it is sent, any number of epochs and one outcome or error. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly arithmetic: string }
   | { readonly type: 'epoch'; readonly epoch: Epoch }
-  | { readonly type: 'outcome'; readonly outcome: Outcome; readonly seconds: number; readonly said?: Said }
+  | {
+      readonly type: 'outcome'
+      readonly outcome: Outcome
+      readonly seconds: number
+      readonly predictions?: Predictions
+    }
   | { readonly type: 'error'; readonly reason: string; readonly blame: Blame }
 
 if (parentPort !== null) answerTrials(parentPort, workerData as WorkerData)
 
 function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, watched, shown }: WorkerData): void {
   const engine = engineNamed(name)
-  const send = (said: WorkerMessage) => port.postMessage(said)
+  const send = (message: WorkerMessage) => port.postMessage(message)
   const onEpoch = (epoch: Epoch) => send({ type: 'epoch', epoch })
   let instead: Program | undefined // the last trial's
   port.on('message', (trial: Trial) => {
@@ -56,8 +61,8 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
       instead = program
       const { user, system } = process.threadCpuUsage(before)
       const seconds = (user + system) / 1e6
-      const said = shown?.map((place) => sayingOf(program, tasks[trial.task].task.splits.test[place]))
-      send({ type: 'outcome', outcome, seconds, ...(said && { said }) })
+      const predictions = shown?.map((place) => predictionOf(program, tasks[trial.task].task.splits.test[place]))
+      send({ type: 'outcome', outcome, seconds, ...(predictions && { predictions }) })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       send({ type: 'error', reason, blame: blameFor(error) })
@@ -67,7 +72,7 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
   flushCompileCache() // a thread that is ended writes nothing
 }
 
-function sayingOf(program: Program, sequence: Sequence): Float32Array {
+function predictionOf(program: Program, sequence: Sequence): Float32Array {
   program.evaluate(sequence)
   return Float32Array.from(program.logits())
 }

@@ -3,7 +3,7 @@ import type { LossName } from '../engine/loss/loss.ts'
 import { bestPath, editDistance, mostProbable } from './reading.ts'
 
 /** What a metric is told of one sequence: the summed loss and the logits (steps × outputs). */
-export interface Said {
+export interface Evaluation {
   readonly loss: number
   readonly logits: () => Float32Array | Float64Array
 }
@@ -18,7 +18,7 @@ export interface Metric {
   readonly most?: number
   /** The losses it can be computed with: they say what logits and targets are. */
   readonly losses: readonly LossName[]
-  readonly sum: (said: Said, sequence: Sequence, outputs: number) => number
+  readonly sum: (evaluation: Evaluation, sequence: Sequence, outputs: number) => number
   readonly count: (sequence: Sequence, outputs: number) => number
 }
 

@@ -7,10 +7,10 @@ function measured(
   metric: MetricName,
   sequence: Sequence,
   outputs: number,
-  said: { loss?: number; logits?: number[] },
+  evaluation: { loss?: number; logits?: number[] },
 ): number {
   const { sum, count } = metrics[metric]
-  const { loss = 0, logits = [] } = said
+  const { loss = 0, logits = [] } = evaluation
   return sum({ loss, logits: () => Float32Array.from(logits) }, sequence, outputs) / count(sequence, outputs)
 }
 

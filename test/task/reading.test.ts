@@ -33,7 +33,7 @@ describe('reading', () => {
 
   it('the character error rate is all edits over all characters', () => {
     const label = { steps: 4, inputs: new Float32Array(0), targets: Int32Array.of(1, 2) }
-    const said = { loss: 0, logits: () => Float32Array.from(logitsOf([1, 0, 1, 0], 3)) }
-    expect(metrics.cer.sum(said, label, 3) / metrics.cer.count(label)).toBe(50)
+    const evaluation = { loss: 0, logits: () => Float32Array.from(logitsOf([1, 0, 1, 0], 3)) }
+    expect(metrics.cer.sum(evaluation, label, 3) / metrics.cer.count(label)).toBe(50)
   })
 })
