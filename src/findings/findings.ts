@@ -11,6 +11,7 @@ import type { Margin } from './margin.ts'
 import { type Overview, overviewOf } from './overview.ts'
 import { pairsOf } from './pairs.ts'
 import { claimsOf, type JudgedClaim } from './paper/judgement.ts'
+import { explainerOf } from './paper/targets.ts'
 import { type Parallel, parallels } from './parallel.ts'
 import { type Pareto, paretos } from './pareto.ts'
 import { type Repeats, repeats } from './repeats.ts'
@@ -64,6 +65,12 @@ export function findingsOf(
     parallels: parallels(definition, pairs),
     advices: advised,
     enough: enough(definition, pairs, { comparisons, importances: explained }),
-    claims: claimsOf(definition, pairs, { comparisons, best, importances: explained, advices: advised }),
+    claims: claimsOf(definition, pairs, {
+      comparisons,
+      best,
+      importances: explained,
+      advices: advised,
+      explainer: explainerOf(definition, pairs, explained),
+    }),
   }
 }

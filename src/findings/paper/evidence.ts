@@ -1,13 +1,16 @@
 import { cells as catalog } from '../../cell/catalog.ts'
+import type { Interaction } from '../../fanova/interaction.ts'
 import type { TransformName } from '../../fanova/target.ts'
 import type { StudyDefinition } from '../../study/definition.ts'
 import type { CellAdvice, TaskAdvice } from '../advice/of-study.ts'
 import type { BestTrial } from '../best.ts'
 import type { Comparison } from '../comparison.ts'
+import type { Importance } from '../importance/importance.ts'
 import type { Explained, Importances } from '../importance/of-study.ts'
 import type { Pair, TrainedTrial } from '../pairs.ts'
 import type { Interval } from '../selection-test.ts'
 import type { Corpus } from './claims.ts'
+import type { Explainer, Target } from './targets.ts'
 
 /** What explains the results of one cell, and what it advises. */
 export interface ExplainedCell extends Explained, CellAdvice {}
@@ -18,6 +21,8 @@ export interface Evidence {
   readonly best: readonly BestTrial[]
   readonly importances: Importances
   readonly advices: readonly TaskAdvice[]
+  /** What explains other targets than the report’s. */
+  readonly explainer: Explainer
 }
 
 /** The evidence of one task, from those cells that are the paper’s. */
@@ -31,6 +36,8 @@ export interface Matter {
   readonly trained: readonly TrainedTrial[]
   /** What was made of errors before they were explained. */
   readonly transform: TransformName
+  readonly explain: (cell: string, target: Target) => Importance
+  readonly pairs: (cell: string, target: Target) => readonly Interaction[]
 }
 
 export type Status = 'reproduced' | 'contradicted' | 'undecided' | 'not judged'
@@ -95,7 +102,9 @@ export interface Answer {
   readonly options?: readonly [string, string]
   /** Of `ahead`: whether it is held against all others, not only against the rest. */
   readonly first?: boolean
-  readonly scale: 'share' | 'points' | 'decades' | 'seconds' | 'error' | 'ranks'
+  /** What was explained, where that matters. */
+  readonly target?: Target
+  readonly scale: 'share' | 'points' | 'decades' | 'seconds' | 'epochs' | 'error' | 'ranks'
   readonly median: number
   readonly low: number
   readonly high: number
@@ -119,7 +128,6 @@ export type Refusal =
         | 'all trials judged'
         | 'too few to explain'
         | 'no prediction'
-        | 'ranks explained'
         | 'no answer'
         | 'other numbers'
     }
@@ -155,6 +163,8 @@ export function matterOf(
       .flatMap((one) => advised.filter(({ cell }) => cell === one.cell).map(({ advice }) => ({ ...one, advice }))),
     trained: pairs.filter(own).flatMap(({ trained }) => trained),
     transform: evidence.importances.transform,
+    explain: (cell, target) => evidence.explainer.importance({ task, cell }, target),
+    pairs: (cell, target) => evidence.explainer.pairs({ task, cell }, target),
   }
 }
 

@@ -17,7 +17,7 @@ import { isAboutSettings, judgeSettings } from './settings.ts'
  *   lies wholly beyond the margin. “Not worse” and “not better” ask the same of one side only.
  * - What is said of the settings is asked of each of the paper’s cells by itself. Each had trials of its own, so the cells are that many
  *   answers, and a sign test over them decides: reproduced where significantly many agree, contradicted where significantly many do not.
- *   It takes at least five cells. A bound on both sides is two such tests. A forest adds noise to small shares: “less than” is
+ *   It is asked of errors raw, clipped and ranked, or of seconds and epochs, and all must answer alike. It takes at least five cells. A bound on both sides is two such tests. A forest adds noise to small shares: “less than” is
  *   contradicted only by what exceeds chance by so much.
  * - A result of one trial has no test: it is reproduced within the margin by a trial of the same cell, and never contradicted.
  * The level is 5 % throughout, a claim at a time.

@@ -1,9 +1,8 @@
 import { beyondChance } from '../../fanova/chance.ts'
-import { transforms } from '../../fanova/target.ts'
 import { atLeast, largest, mean, median, smallest } from '../../math/statistics.ts'
 import type { Setting } from '../../study/space.ts'
 import { spaceFor } from '../../study/trial.ts'
-import type { Advice } from '../advice/advice.ts'
+import { goodRegion } from '../advice/advice.ts'
 import { asColumns, settingsOn, testOf } from '../columns.ts'
 import type { Importance } from '../importance/importance.ts'
 import { SIGNIFICANT } from '../selection-test.ts'
@@ -17,7 +16,9 @@ import {
   notJudged,
   type Refusal,
   type Shown,
+  type Status,
 } from './evidence.ts'
+import { type Target, transformOf } from './targets.ts'
 
 const ABOUT_SETTINGS = [
   'share',
@@ -43,18 +44,39 @@ interface Bounds {
   readonly below?: number
 }
 
-/** Claims about settings, by what explains the results of each cell. */
+/**
+ * Claims about settings, by what explains the results of each cell. What is said of errors is asked of them raw, clipped and as ranks, and
+ * what is said of time of seconds and of epochs: it holds only where all agree.
+ */
 export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   const refused = rangeRefusal(rule, matter)
   if (refused !== undefined) return notJudged(refused)
   if (matter.explained.length === 0) return notJudged({ kind: 'too few to explain' })
-  const what = rule.kind === 'rises' ? rule.of : 'error'
-  const explained = matter.explained.filter((one) => (one[what].outOfBag ?? 0) > 0)
-  if (explained.length === 0) return notJudged({ kind: 'no prediction' })
-  const scale = explained[0].error.treatment.kind === 'ranks' ? 'ranks' : 'error'
-  if (rule.kind === 'option the same' && scale === 'ranks') return notJudged({ kind: 'ranks explained' })
-  const parts = questionsOf(rule, matter, scale).map((question) => across(explained, question))
-  if (parts.length === 0) return notJudged({ kind: 'no answer' })
+  const parts = targetsOf(rule, matter).map((target) => judgeUnder(target, rule, matter))
+  return {
+    status: agreed(parts.map(({ status }) => status)),
+    evidence: answersOf(parts),
+    numbers: Object.fromEntries(parts.flatMap(({ numbers }) => Object.entries(numbers))),
+  }
+}
+
+/** What a claim is asked of. Learning rates by size are those of the best trials, whatever is made of their errors. */
+function targetsOf(rule: SettingsRule, { transform, trained }: Matter): Target[] {
+  if (rule.kind === 'rate by size') return [transform]
+  if (rule.kind === 'rises' && rule.of === 'time') return ['seconds', 'epochs']
+  const areFinite = trained.every(({ outcome }) => Number.isFinite(outcome.test))
+  const all: Target[] = areFinite ? ['raw', 'clipped', 'ranks'] : [...new Set([transform, 'ranks' as const])]
+  // ranks have no margin
+  return rule.kind === 'option the same' ? all.filter((target) => target !== 'ranks') : all
+}
+
+function judgeUnder(target: Target, rule: SettingsRule, matter: Matter): Judgement {
+  const viewed = matter.explained
+    .map(({ cell, advice }) => ({ cell, advice, importance: matter.explain(cell, target) }))
+    .filter(({ importance }) => (importance.outOfBag ?? 0) > 0)
+  if (viewed.length === 0) return notJudged({ kind: 'no prediction' })
+  const questions = questionsOf(rule, matter, target)
+  const parts = questions.map((question) => across(viewed, question))
   return {
     status: allOf(parts.map(({ status }) => status)),
     evidence: answersOf(parts),
@@ -62,10 +84,15 @@ export function judgeSettings(rule: SettingsRule, matter: Matter): Judgement {
   }
 }
 
+/** What all say; undecided where they differ. */
+function agreed(statuses: readonly Status[]): Status {
+  return statuses.every((status) => status === statuses[0]) ? statuses[0] : 'undecided'
+}
+
 /** What the cells answered, or why they did not. */
 function answersOf(parts: readonly Judgement[]): Shown {
   const answers = parts.flatMap(({ evidence }) => (evidence.kind === 'answers' ? evidence.answers : []))
-  return answers.length === 0 ? { kind: 'no answer' } : { kind: 'answers', answers }
+  return answers.length > 0 ? { kind: 'answers', answers } : (parts[0]?.evidence ?? { kind: 'no answer' })
 }
 
 /** The settings that a rule is about must have been drawn from the paper’s ranges. */
@@ -80,21 +107,33 @@ function rangeRefusal(rule: SettingsRule, { definition, task }: Matter): Refusal
   return other.length === 0 ? undefined : { kind: 'other ranges', settings: other }
 }
 
+/** A cell, and what explains one target of its trials. */
+interface Viewed extends Pick<ExplainedCell, 'cell' | 'advice'> {
+  readonly importance: Importance
+}
+
 /** A number that each cell answers with, and the bounds it is held against. */
-interface Question extends Bounds, Pick<Answer, 'question' | 'setting' | 'options' | 'first' | 'scale'> {
-  readonly value: (explained: ExplainedCell) => number | undefined
+interface Question extends Bounds, Pick<Answer, 'question' | 'setting' | 'options' | 'first' | 'scale' | 'target'> {
+  readonly value: (viewed: Viewed) => number | undefined
   /** The part of it that is not chance, for shares: noise only adds to small ones, so alone they show no more than a bound. */
-  readonly surely?: (explained: ExplainedCell) => number
+  readonly surely?: (viewed: Viewed) => number
 }
 
 /** Differences of marginals are on the scale of what was explained: that of the error, or ranks. */
-function questionsOf(rule: SettingsRule, matter: Matter, scale: 'error' | 'ranks'): Question[] {
+function questionsOf(rule: SettingsRule, matter: Matter, target: Target): Question[] {
+  return asked(rule, matter, target).map((question) =>
+    rule.kind === 'rate by size' ? question : { ...question, target },
+  )
+}
+
+function asked(rule: SettingsRule, matter: Matter, target: Target): Question[] {
   const { margin = 0 } = matter.comparison
+  const scale = target === 'ranks' || target === 'seconds' || target === 'epochs' ? target : 'error'
   switch (rule.kind) {
     case 'share': {
       const { setting } = rule
-      const value = ({ error }: ExplainedCell) => shareOf(error, setting)
-      const surely = ({ cell }: ExplainedCell) => surelyOf(matter, cell, setting)
+      const value = ({ importance }: Viewed) => shareOf(importance, setting)
+      const surely = ({ cell }: Viewed) => surelyOf(matter, cell, { setting, target })
       return [{ question: 'share', setting, value, surely, scale: 'share', ...boundsOf(rule) }]
     }
     case 'order':
@@ -102,37 +141,37 @@ function questionsOf(rule: SettingsRule, matter: Matter, scale: 'error' | 'ranks
         question: 'ahead',
         setting,
         first: k === 0,
-        value: ({ error }) => aheadOf(error, setting, rule.settings.slice(0, k)),
+        value: ({ importance }) => aheadOf(importance, setting, rule.settings.slice(0, k)),
         scale: 'points',
         above: 0,
       }))
     case 'interactions': {
-      const surely = ({ error }: ExplainedCell) =>
-        Math.max(0, largest(error.interactions.map(({ share, chance }) => share - chance)))
-      const value = ({ error }: ExplainedCell) => largestPair(error)
+      const surely = ({ cell }: Viewed) =>
+        Math.max(0, largest(matter.pairs(cell, target).map(({ share, chance }) => share - chance)))
+      const value = ({ importance }: Viewed) => largestPair(importance)
       return [{ question: 'largest pair', value, surely, scale: 'share', ...boundsOf(rule) }]
     }
     case 'basin': {
-      const value = ({ advice }: ExplainedCell) => regionOf(advice, 'learningRate')?.decades
+      const value = ({ importance }: Viewed) => widthOf(importance, 'learningRate')
       return [{ question: 'basin', value, scale: 'decades', ...boundsOf(rule) }]
     }
     case 'rate by size': {
-      const value = ({ advice }: ExplainedCell) => advice.bySize?.decades
+      const value = ({ advice }: Viewed) => advice.bySize?.decades
       return [{ question: 'moved', value, scale: 'decades', above: -rule.below, below: rule.below }]
     }
     case 'rises': {
-      const value = (one: ExplainedCell) => riseOf(one[rule.of], rule.setting)
+      const value = ({ importance }: Viewed) => riseOf(importance, rule.setting)
       const { setting } = rule
-      return [{ question: 'rise', setting, value, scale: rule.of === 'time' ? 'seconds' : scale, above: 0 }]
+      return [{ question: 'rise', setting, value, scale, above: 0 }]
     }
     case 'a little helps': {
-      const value = ({ error }: ExplainedCell) => gainOf(error, rule.setting)
+      const value = ({ importance }: Viewed) => gainOf(importance, rule.setting)
       return [{ question: 'gain', setting: rule.setting, value, scale, above: 0 }]
     }
     case 'option worse':
     case 'option the same': {
       const { setting, options } = rule
-      const value = ({ error }: ExplainedCell) => optionsApart(error, setting, options)
+      const value = ({ importance }: Viewed) => optionsApart(importance, setting, options)
       const bounds = rule.kind === 'option worse' ? { above: 0 } : { above: -margin, below: margin }
       return [{ question: 'apart', setting, options, value, scale, ...bounds }]
     }
@@ -144,7 +183,7 @@ function boundsOf({ above, below }: { readonly above?: number; readonly below?: 
 }
 
 /** A question put to all cells: two sign tests where it has two bounds. */
-function across(explained: readonly ExplainedCell[], asked: Question): Judgement {
+function across(explained: readonly Viewed[], asked: Question): Judgement {
   const { value, surely: surelyOf, above = -Infinity, below = Infinity, ...question } = asked
   const answers = explained.flatMap((cell) => {
     const answer = value(cell)
@@ -177,7 +216,7 @@ function across(explained: readonly ExplainedCell[], asked: Question): Judgement
         },
       ],
     },
-    numbers: { [[question.question, question.setting ?? ''].join(' ').trim()]: values },
+    numbers: { [[question.question, question.setting ?? [], question.target ?? []].flat().join(' ')]: values },
   }
 }
 
@@ -186,10 +225,14 @@ function shareOf({ shares }: Importance, setting: string): number | undefined {
 }
 
 /** The share of a setting that is more than chance, asked of the trials of a cell. */
-function surelyOf({ definition, task, trained, transform }: Matter, cell: string, setting: string): number {
+function surelyOf(
+  { definition, task, trained }: Matter,
+  cell: string,
+  { setting, target }: { setting: string; target: Target },
+): number {
   const own = trained.filter((trial) => trial.cell === cell)
   const columns = asColumns(settingsOn(definition, task), own, testOf)
-  return beyondChance(columns, setting, { transform: transforms[transform] })
+  return beyondChance(columns, setting, { transform: transformOf(target) })
 }
 
 /** By how much the share of a setting is above the largest of the paper’s others, but for those before it; NaN where it has none. */
@@ -203,8 +246,9 @@ function largestPair({ shares }: Importance): number | undefined {
   return pairs.length === 0 ? undefined : largest(pairs.map(({ share }) => share))
 }
 
-function regionOf({ settings }: Advice, setting: string) {
-  return settings.find((advice) => advice.setting === setting)?.region
+function widthOf(importance: Importance, setting: string): number | undefined {
+  const marginal = marginalIn(importance, setting)
+  return marginal && goodRegion(marginal).decades
 }
 
 function marginalIn(importance: Importance | undefined, setting: string) {

@@ -21,7 +21,7 @@ export const ABOUT =
   'Claims of Greff et al. (2017), in our words. “Found” is what a public copy of the paper or its authors’ code says, “unverified” what we only believe that it says. ' +
   '“Worse” is reproduced only by a significant difference, “not different” only by a 90 % interval within the margin; a claim is contradicted by a significant difference the other way, or by one beyond the margin; all else is undecided. ' +
   '“By Welch” is what the paper’s own test says: Welch’s t-test at 5 % on the best as they are, which after a selection finds differences too easily, and shows nothing if it finds none. ' +
-  'Claims about settings are put to the forests of each of the paper’s cells, that is to the error as it was explained, and decided by a sign test over the cells at 5 %; where the paper says “small” or “about”, the bounds are ours; a share larger than claimed contradicts only if it exceeds by so much what a forest finds in noise.'
+  'Claims about settings are put to the forests of each of the paper’s cells, of errors raw, clipped and ranked, or of seconds and of epochs, and decided by a sign test over the cells at 5 % each: they hold, or are contradicted, only where all agree; where the paper says “small” or “about”, the bounds are ours; a share larger than claimed contradicts only if it exceeds by so much what a forest finds in noise.'
 
 /** What the paper says, in our words. */
 export function claimText({ rule, task }: Pick<Claim, 'rule' | 'task'>): string {
@@ -130,7 +130,7 @@ function answerText(answer: Answer, { measure }: Comparison): string {
     value === undefined ? [] : [`${word} ${value === 0 ? '0' : withUnit(value)}`]
   const bounds = [...bound('above', above), ...bound('below', below)].join(' and ')
   const doubts = { few: ', too few to tell', chance: ', but not beyond chance by so much' }
-  return `${questionText(answer)}: median ${withUnit(median)} (${text(low)} to ${text(high)}), as claimed, ${bounds}, in ${inside} of ${counted(cells, 'cell')}${doubt === undefined ? '' : doubts[doubt]}`
+  return `${questionText(answer)}${targetText(answer)}: median ${withUnit(median)} (${text(low)} to ${text(high)}), as claimed, ${bounds}, in ${inside} of ${counted(cells, 'cell')}${doubt === undefined ? '' : doubts[doubt]}`
 }
 
 function questionText({ question, setting, options, first }: Answer): string {
@@ -155,6 +155,13 @@ function questionText({ question, setting, options, first }: Answer): string {
   }
 }
 
+const TARGETS = { raw: 'raw errors', clipped: 'clipped errors', ranks: 'ranks', seconds: 'seconds', epochs: 'epochs' }
+
+/** What the answer is about, where it is asked of several. */
+function targetText({ target }: Answer): string {
+  return target === undefined ? '' : ` (${TARGETS[target]})`
+}
+
 /** How answers on a scale are written, and their unit; empty where the text has it. */
 function scaleOf(
   { scale, question }: Answer,
@@ -170,6 +177,8 @@ function scaleOf(
       return { text: question === 'basin' ? inDecades : withSign(inDecades), unit: 'decades' }
     case 'seconds':
       return { text: withSign(duration), unit: '' }
+    case 'epochs':
+      return { text: withSign((size) => size.toFixed(1)), unit: 'epochs' }
     case 'error':
       return { text: (value) => signed(value, measure), unit: differenceUnit(measure) }
     case 'ranks':
@@ -198,8 +207,6 @@ function refusalText(refusal: Extract<JudgedClaim, { status: 'not judged' }>['ev
       return 'too few trials of the paper’s cells with drawn settings to explain anything'
     case 'no prediction':
       return 'no forest predicts trials it has not seen'
-    case 'ranks explained':
-      return 'ranks were explained, which have no margin'
     case 'no answer':
       return 'nothing to judge by'
     case 'not in the study':

@@ -7,9 +7,10 @@ import type { Importances } from '../../../src/findings/importance/of-study.ts'
 import { pairsOf } from '../../../src/findings/pairs.ts'
 import type { Evidence } from '../../../src/findings/paper/evidence.ts'
 import { claimsOf } from '../../../src/findings/paper/judgement.ts'
+import type { Explainer, Target } from '../../../src/findings/paper/targets.ts'
 import { claimText, countsText, evidenceText } from '../../../src/report/words/claims.ts'
 import type { StudyDefinition, TaskDefinition } from '../../../src/study/definition.ts'
-import { uniform } from '../../../src/study/space.ts'
+import { logUniform, uniform } from '../../../src/study/space.ts'
 import { signs } from '../../../src/task/signs.ts'
 import { tasks } from '../../../src/task/tasks.ts'
 import { definitionOf, seededTrials } from '../made-up.ts'
@@ -61,10 +62,19 @@ const significant = (difference: number, p = 0.001): Partial<Against> => ({
   equivalence: beside(difference - 0.04, difference + 0.04),
 })
 
+/** The same of every target, but for those that are said. */
+function explaining(importances: Importances, others: Partial<Record<Target, Importances>> = {}): Explainer {
+  const importance: Explainer['importance'] = ({ cell }, target) =>
+    (others[target] ?? importances).tasks[0].cells.find((one) => one.cell === cell)!.error
+  return { importance, pairs: (at, target) => importance(at, target).interactions }
+}
+
+const unexplained: Importances = { transform: 'clipped', parts: [], tasks: [] }
 const nothing: Omit<Evidence, 'comparisons'> = {
   best: [],
-  importances: { transform: 'clipped', parts: [], tasks: [] },
+  importances: unexplained,
   advices: [],
+  explainer: explaining(unexplained),
 }
 
 function statusOf(text: RegExp, evidence: Partial<Evidence>, of: StudyDefinition = definition) {
@@ -195,6 +205,10 @@ it('claims that training was chosen to meet are no independent evidence, and say
 function explained(shares: (cell: number) => Readonly<Record<string, number>>, rise = 1, decades = 2) {
   const range = uniform(0, 1)
   const points = [0, 1].map((position) => ({ position, value: position, mean: rise * position, deviation: 0.1 }))
+  const basin = Array.from({ length: 41 }, (_, k) => k / 40).map((position) => {
+    const mean = Math.abs(position - 0.5) <= decades / 8 + 1e-9 ? 0 : 1
+    return { position, value: 10 ** (4 * position - 6), mean, deviation: 0.1 }
+  })
   const importanceOf = (at: number): Importance => ({
     subject: { kind: 'error', task: 'jsb' },
     unit: 'nats per frame',
@@ -205,7 +219,10 @@ function explained(shares: (cell: number) => Readonly<Record<string, number>>, r
     shares: Object.entries(shares(at)).map(([names, share]) => ({ settings: names.split('+'), share, spread: 0 })),
     shapley: [],
     remainder: { share: 0, spread: 0 },
-    marginals: [{ setting: 'inputNoise', range, points }],
+    marginals: [
+      { setting: 'inputNoise', range, points },
+      { setting: 'learningRate', range: logUniform(1e-6, 1e-2), points: basin },
+    ],
     maps: [],
     notes: [],
     interactions: [],
@@ -222,16 +239,12 @@ function explained(shares: (cell: number) => Readonly<Record<string, number>>, r
       },
     ],
   }
-  const region = { from: 1e-4, to: 1e-2, share: 0.5, decades }
   const advices: TaskAdvice[] = importances.tasks.map(({ task, measure, cells }) => ({
     task,
     measure,
-    cells: cells.map(({ cell }) => ({
-      cell,
-      advice: { settings: [{ setting: 'learningRate', best: 1e-3, region }] },
-    })),
+    cells: cells.map(({ cell }) => ({ cell, advice: { settings: [] } })),
   }))
-  return { importances, advices }
+  return { importances, advices, explainer: explaining(importances) }
 }
 
 describe('claims about settings', () => {
@@ -242,6 +255,27 @@ describe('claims about settings', () => {
     expect(statusOf(most, above(8))).toBe('reproduced')
     expect(statusOf(most, above(7))).toBe('undecided')
     expect(statusOf(most, above(1))).toBe('contradicted')
+  })
+
+  it('hold, or are contradicted, only where errors raw, clipped and ranked agree', () => {
+    const [high, low] = [explained(() => ({ learningRate: 0.8 })), explained(() => ({ learningRate: 0.4 }))]
+    for (const target of ['raw', 'clipped', 'ranks'] as const) {
+      const but = (one: typeof high, other: typeof low) => ({
+        ...one,
+        explainer: explaining(one.importances, { [target]: other.importances }),
+      })
+      expect(statusOf(most, but(high, low))).toBe('undecided')
+      expect(statusOf(most, but(low, high))).toBe('undecided')
+    }
+    expect(statusOf(most, low)).toBe('contradicted')
+  })
+
+  it('about time hold only where seconds and epochs agree', () => {
+    const [longer, shorter] = [explained(() => ({})), explained(() => ({}), -1)]
+    const claim = /makes training longer/
+    expect(statusOf(claim, longer)).toBe('reproduced')
+    const explainer = explaining(longer.importances, { epochs: shorter.importances })
+    expect(statusOf(claim, { ...longer, explainer })).toBe('undecided')
   })
 
   it('ask for an order step by step', () => {
@@ -303,8 +337,10 @@ describe('claims about settings', () => {
     const evidence = { comparisons: [comparisonOf({})], ...nothing, ...explained(() => ({ learningRate: 0.9 })) }
     const judged = claimsOf(definition, pairsOf(definition, trials), evidence)
     const claim = judged.find((one) => claimText(one).includes('two decades'))!
+    const said =
+      'median 2.00 decades (2.00 to 2.00), as claimed, above 1.00 decades and below 3.00 decades, in 9 of 9 cells'
     expect(evidenceText(claim, comparisonOf({}))).toBe(
-      'width: median 2.00 decades (2.00 to 2.00), as claimed, above 1.00 decades and below 3.00 decades, in 9 of 9 cells',
+      `width (raw errors): ${said}; width (clipped errors): ${said}; width (ranks): ${said}`,
     )
   })
 
