@@ -55,8 +55,16 @@ const setups = [
 const sized = ({ trials: [first, second] }: Setup) => (first === second ? String(first) : `${first} against ${second}`)
 
 print(
-  'Called different at p < 0.05 where the best of both are equally good (5 % is right), and where they differ by one and two deviations of the best',
-  ['cells', 'trials', 'equally good', 'Welch', 'one deviation', 'two deviations', '95 % intervals that hold it'],
+  'How often cells are called different (p < 0.05): when their best trials are equally good (5 % is right), and when they differ by one and by two deviations',
+  [
+    'cells',
+    'trials',
+    'equally good',
+    'Welch',
+    'one deviation',
+    'two deviations',
+    '95 % intervals that contain the difference',
+  ],
   setups.map((each) => {
     const level = levelled(each)
     const unit = yardstick(each)
@@ -67,8 +75,15 @@ print(
 )
 
 print(
-  'Called equivalent within a margin of so many deviations of the best: apart by just the margin (at most 5 % is right), and equally good',
-  ['cells', 'trials', '1, apart', '1, equally good', '2, apart', '2, equally good'],
+  'How often cells are called equivalent, with a margin of one or two deviations: when they differ by exactly the margin (at most 5 % is right), and when they are equally good',
+  [
+    'cells',
+    'trials',
+    'margin 1: differ by it',
+    'margin 1: equally good',
+    'margin 2: differ by it',
+    'margin 2: equally good',
+  ],
   setups
     .filter(({ trials }) => trials[0] === trials[1] && trials[0] > 20)
     .map((each) => {
@@ -83,7 +98,7 @@ print(
 )
 
 print(
-  'Settings drawn for each cell, and common to both: how much the difference of the best varies between studies, false alarms and power',
+  'Hyperparameters drawn for each cell, or common to both: the standard deviation of the difference between studies, and how often cells are called different',
   ['cells', 'trials', 'settings', 'deviation of the difference', 'equally good', 'one deviation', 'two deviations'],
   [200, 50].flatMap((n) =>
     (['V’s published trials', 'basin', 'half is luck'] as const)
