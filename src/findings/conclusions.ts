@@ -1,11 +1,12 @@
 import { type Against, type Comparison, isTested } from './comparison.ts'
-import type { Repeats } from './repeats.ts'
+import type { HoldsFor, Repeats } from './repeats.ts'
 
 /** What a test concluded of a cell beside the baseline, and what that rests on. */
 export interface Concluded extends Pick<Against, 'difference' | 'interval' | 'p' | 'equivalence' | 'verdict'> {
   readonly cell: string
+  readonly holdsFor: HoldsFor
   readonly holm: number
-  /** The p-value of Welch’s test, which takes no notice of the selection; absent for repeated settings, where p is Welch’s. */
+  /** The p-value of Welch’s test, which takes no notice of the selection; absent for repeated settings, where nothing was selected. */
   readonly welch?: number
   /** The smallest difference that would have been found four times in five; absent for repeated settings. */
   readonly detectable?: number
@@ -36,6 +37,7 @@ function drawnCells({ baseline, cells }: Comparison): Concluded[] {
     const { difference, interval, p, adjusted, equivalence, verdict, welch, power } = against
     return {
       cell,
+      holdsFor: 'searches',
       difference,
       interval,
       p,
@@ -57,7 +59,7 @@ function repeatedCells({ task, baseline }: Comparison, repeats: readonly Repeats
   const standard = cells.find(({ cell }) => cell === baseline)
   return cells.flatMap(({ cell, mean, groups, against }) => {
     if (against === undefined) return []
-    const { welch, ...rest } = against
-    return { cell, ...rest, p: welch.p, interval: welch.interval, count: groups.length, mean, standard: standard!.mean }
+    const { test, welch: _, errors: __, ...rest } = against
+    return { cell, ...rest, p: test.p, interval: test.interval, count: groups.length, mean, standard: standard!.mean }
   })
 }

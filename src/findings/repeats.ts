@@ -2,9 +2,11 @@ import { compareEstimates, type Estimate, holm, mean, median, type TTest } from 
 import type { StudyDefinition } from '../study/definition.ts'
 import type { Settings } from '../study/space.ts'
 import { type Measure, measureOf } from '../task/measure.ts'
+import { type TestSequences, unpackLosses } from '../task/test-losses.ts'
 import { type Conclusion, conclude, type Equivalence, equivalenceOf } from './comparison.ts'
 import { type Margin, marginsOf } from './margin.ts'
 import type { Pair, TrainedTrial } from './pairs.ts'
+import { type Contributions, sequencePart } from './sequence-part.ts'
 
 /** How much of the difference between trials is their seed and how much their settings, on one task. */
 export interface Repeats {
@@ -41,20 +43,29 @@ export interface CellRepeats {
 
 /**
  * The settings of a cell beside those of the baseline, by trainings that took no part in their choice. The seeds are what chance there
- * is: what is found holds for these settings, and says nothing of those that another search would find.
+ * is, and the test sequences: what is found holds for these settings, and says nothing of those that another search would find.
  */
 export interface RepeatsAgainst {
   /** Mean less the baseline’s: positive is worse. */
   readonly difference: number
-  /** Of the two means over the settings, their errors from the deviation between seeds. */
+  /** What the test, its interval and the verdict hold for, beyond these trials. */
+  readonly holdsFor: HoldsFor
+  /** Of the two means over the settings: the seeds are chance, and the test sequences where the trials keep their losses. */
+  readonly test: TTest
+  /** The same with the seeds alone as chance. */
   readonly welch: TTest
-  /** Its p-value for all cells compared on this task together. */
+  /** Standard errors of the difference: from the seeds, and what the test sequences add. */
+  readonly errors: { readonly seeds: number; readonly sequences?: number }
+  /** The test’s p-value for all cells compared on this task together. */
   readonly holm: number
-  /** By Welch’s 90 % interval. Absent where the task has no margin. */
+  /** By the test’s 90 % interval. Absent where the task has no margin. */
   readonly equivalence?: Equivalence
   /** Better and worse at p < 0.05, before Holm’s correction. */
   readonly verdict: Conclusion
 }
+
+/** What may be other than in these trials: the whole search on the same test set; the seeds; the seeds and the test sequences. */
+export type HoldsFor = 'searches' | 'seeds' | 'seeds and sequences'
 
 export interface RepeatedSettings {
   readonly settings: Settings
@@ -75,18 +86,23 @@ export function repeats(
   const { fixedSettings = {} } = definition
   const margins = marginsOf(definition.tasks, margin)
   const fixed = pairs.filter(({ cell, trained }) => Object.hasOwn(fixedSettings, cell) && trained.length > 0)
-  return Object.entries(definition.tasks).flatMap(([task, { metric, naiveBaseline }]) => {
-    const alone = fixed
-      .filter((pair) => pair.task === task)
-      .map(({ cell, trained }) => repeatsOf(cell, fixedSettings[cell], { trained, most: naiveBaseline.test }))
+  return Object.entries(definition.tasks).flatMap(([task, { metric, naiveBaseline, testSequences }]) => {
+    const own = fixed.filter((pair) => pair.task === task)
+    const alone = own.map(({ cell, trained }) =>
+      repeatsOf(cell, fixedSettings[cell], { trained, most: naiveBaseline.test }),
+    )
     if (alone.length === 0) return []
     const means = alone.map((cell) => cell.mean)
-    const cells = besideBaseline(alone, { fixedSettings, baseline: definition.baseline, margin: margins[task] })
+    const contributions = own.map(({ cell, trained }) =>
+      contributionsOf(trained, { settings: fixedSettings[cell].length, most: naiveBaseline.test, testSequences }),
+    )
+    const { baseline } = definition
+    const cells = besideBaseline(alone, { fixedSettings, baseline, margin: margins[task], contributions })
     return [
       {
         task,
         measure: measureOf(metric, means),
-        baseline: definition.baseline,
+        baseline,
         naiveBaseline: naiveBaseline.test,
         cells,
       },
@@ -98,15 +114,25 @@ interface Beside {
   readonly fixedSettings: Readonly<Record<string, readonly Settings[]>>
   readonly baseline: string
   readonly margin: number | undefined
+  /** Of the cells, in their order; undefined for those whose trials keep no losses of test sequences. */
+  readonly contributions: readonly (Contributions | undefined)[]
 }
 
-function besideBaseline(cells: readonly CellRepeats[], { fixedSettings, baseline, margin }: Beside): CellRepeats[] {
+function besideBaseline(
+  cells: readonly CellRepeats[],
+  { fixedSettings, baseline, margin, contributions }: Beside,
+): CellRepeats[] {
   const standard = cells.find(({ cell }) => cell === baseline)
   const isReady = ({ cell, groups }: CellRepeats) => isTrainedTwice(fixedSettings[cell], groups)
   if (standard === undefined || !isReady(standard)) return [...cells]
-  const judged = cells.map((cell) => (cell !== standard && isReady(cell) ? judge(cell, standard, margin) : undefined))
+  const ofStandard = contributions[cells.indexOf(standard)]
+  const judged = cells.map((cell, k) => {
+    if (cell === standard || !isReady(cell)) return undefined
+    const own = contributions[k]
+    return judge(cell, standard, { margin, paired: own && ofStandard && [own, ofStandard] })
+  })
   const tested = judged.flatMap((one) => one ?? [])
-  const adjusted = holm(tested.map(({ welch }) => welch.p))
+  const adjusted = holm(tested.map(({ test }) => test.p))
   return cells.map((cell, k) => {
     const one = judged[k]
     return one === undefined ? cell : { ...cell, against: { ...one, holm: adjusted[tested.indexOf(one)] } }
@@ -121,16 +147,24 @@ export function isTrainedTwice(fixed: readonly Settings[], groups: readonly Repe
 function judge(
   cell: CellRepeats,
   standard: CellRepeats,
-  margin: number | undefined,
+  { margin, paired }: { margin: number | undefined; paired: readonly [Contributions, Contributions] | undefined },
 ): Omit<RepeatsAgainst, 'holm'> | undefined {
   const [own, other] = [estimateOf(cell), estimateOf(standard)]
-  const [test, inner] = [compareEstimates(own, other), compareEstimates(own, other, { confidence: 0.9 })]
-  if (test === undefined || inner === undefined) return undefined
+  const also = paired && sequencePart(...paired)
+  const welch = compareEstimates(own, other)
+  const [test, inner] = [0.95, 0.9].map((confidence) => compareEstimates(own, other, { confidence, also }))
+  if (welch === undefined || test === undefined || inner === undefined) return undefined
   const difference = cell.mean - standard.mean
   const equivalence = margin === undefined ? undefined : equivalenceOf(inner.interval, margin)
   return {
     difference,
-    welch: test,
+    holdsFor: paired === undefined ? 'seeds' : 'seeds and sequences',
+    test,
+    welch,
+    errors: {
+      seeds: Math.sqrt(own.squaredError + other.squaredError),
+      ...(paired && { sequences: Math.sqrt(also?.squaredError ?? 0) }),
+    },
     ...(equivalence && { equivalence }),
     verdict: conclude(test.p, difference, equivalence),
   }
@@ -162,6 +196,28 @@ function repeatsOf(
     ...components(groupsOf(fixed, trained, most)),
     ...(beyond.length > 0 && { beyond: { trainings: beyond.length, worst } }),
   }
+}
+
+/** What each training adds to its test result, sequence by sequence; undefined where one keeps no losses, or there is one sequence. */
+function contributionsOf(
+  trained: readonly TrainedTrial[],
+  { settings, most, testSequences }: { settings: number; most: number; testSequences: TestSequences | undefined },
+): Contributions | undefined {
+  if (testSequences === undefined || testSequences.counts.length < 2) return undefined
+  const { counts, naiveBaseline } = testSequences
+  const whole = sum(counts)
+  const packed = trained.map(({ outcome: { test, testLosses } }) =>
+    test > most || (testLosses === undefined && test === most) ? naiveBaseline : testLosses,
+  )
+  const rows = packed.map((text) => text && unpackLosses(text))
+  if (!rows.every((row) => row instanceof Float32Array)) return undefined
+  const shares = Float64Array.from(counts, (count) => count / whole)
+  const groups = Array.from({ length: settings }, (_, at) =>
+    trained.flatMap(({ number }, k) =>
+      number % settings === at ? [Float64Array.from(rows[k], (loss) => loss / whole)] : [],
+    ),
+  )
+  return { groups: groups.filter((group) => group.length > 0), shares }
 }
 
 function groupsOf(fixed: readonly Settings[], trained: readonly TrainedTrial[], most: number): RepeatedSettings[] {

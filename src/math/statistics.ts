@@ -76,12 +76,15 @@ export interface TTest {
   readonly interval: readonly [low: number, high: number]
 }
 
-/** A mean, and how far chance moves it. */
-export interface Estimate {
-  readonly mean: number
-  /** The variance of the mean. */
+/** A variance of a mean that one source of chance adds, and how well it is known. */
+export interface ErrorPart {
   readonly squaredError: number
   readonly degreesOfFreedom: number
+}
+
+/** A mean, and how far chance moves it. */
+export interface Estimate extends ErrorPart {
+  readonly mean: number
 }
 
 /**
@@ -97,15 +100,15 @@ function estimateOf(sample: readonly number[]): Estimate {
   return { mean: mean(sample), squaredError: variance(sample) / length, degreesOfFreedom: length - 1 }
 }
 
-/** Welch's t-test of two means that were estimated apart; undefined where neither has an error. */
+/** Welch's t-test of two means that were estimated apart; undefined where neither has an error. `also` is an error of their difference. */
 export function compareEstimates(
   first: Estimate,
   second: Estimate,
-  { confidence = 0.95 }: { confidence?: number } = {},
+  { confidence = 0.95, also }: { confidence?: number; also?: ErrorPart | undefined } = {},
 ): TTest | undefined {
   const apart = distanceOf(first, second)
   if (apart === undefined) return undefined
-  const { difference, error, degreesOfFreedom } = apart
+  const { difference, error, degreesOfFreedom } = also === undefined ? apart : widened(apart, also)
   const reach = critical(1 - confidence, degreesOfFreedom) * error
   return {
     t: difference / error,
@@ -128,6 +131,14 @@ function distanceOf(first: Estimate, second: Estimate) {
   const share = a / (a + b) // shares do not underflow where squares would
   const degreesOfFreedom = 1 / (share ** 2 / first.degreesOfFreedom + (1 - share) ** 2 / second.degreesOfFreedom)
   return { difference: first.mean - second.mean, error: Math.sqrt(a + b), degreesOfFreedom }
+}
+
+/** The distance with one more error, and the degrees of freedom of Satterthwaite (1946) for both. */
+function widened({ difference, error, degreesOfFreedom }: NonNullable<ReturnType<typeof distanceOf>>, also: ErrorPart) {
+  const whole = error ** 2 + also.squaredError
+  const share = also.squaredError / whole
+  const both = 1 / ((1 - share) ** 2 / degreesOfFreedom + share ** 2 / also.degreesOfFreedom)
+  return { difference, error: Math.sqrt(whole), degreesOfFreedom: both }
 }
 
 /**

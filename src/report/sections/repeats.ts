@@ -13,12 +13,12 @@ export function repeats({ findings }: Material): Block[] {
 }
 
 function onTask(found: Repeats): Block[] {
-  const { task, baseline, cells } = found
+  const { task, cells } = found
   const worse = worseThanNaive(found)
   return [
     heading(`${task}-seeds`, task),
     deviations(found),
-    ...(cells.some(({ against }) => against !== undefined) ? [note(comparedText(baseline))] : []),
+    ...(cells.some(({ against }) => against !== undefined) ? [note(comparedText(found))] : []),
     ...(worse.length === 0 ? [] : [note(worse.join(' '))]),
     figure(`${task}-repeats`, repeated(found), repeatsCaption(found)),
   ]
@@ -36,8 +36,8 @@ function deviations({ task, measure, baseline, cells }: Repeats): Block {
     result(whole),
     result(median),
     known(against?.difference, (one) => signed(one, measure)),
-    against === undefined ? '–' : intervalText(against.welch.interval, measure),
-    ...[against?.welch.p, against?.holm].map((p) => known(p, bareProbability)),
+    against === undefined ? '–' : intervalText(against.test.interval, measure),
+    ...[against?.test.p, against?.holm].map((p) => known(p, bareProbability)),
     result(ofSettings),
     result(ofSeed),
     known(share, percentage),

@@ -29,7 +29,7 @@ function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string 
     case 'fixed':
       return 'Some settings were fixed, not drawn: what is said of their cells holds for these settings.'
     case 'repeated':
-      return 'Fixed settings that were trained with several seeds are compared with each other, and the seeds are what chance there is. What is found holds for these settings: whether another search would find settings as good is not asked here.'
+      return 'Fixed settings that were trained with several seeds are compared with each other. What is found holds for these settings: whether another search would find settings as good is not asked here.'
     case 'diverged':
       return divergedText(caveat)
     case 'stopped':

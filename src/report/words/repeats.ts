@@ -1,10 +1,10 @@
-import type { CellRepeats, Repeats } from '../../findings/repeats.ts'
+import type { CellRepeats, HoldsFor, Repeats } from '../../findings/repeats.ts'
 import { mean, smallest } from '../../math/statistics.ts'
-import { counted, percentage } from '../../math/text.ts'
+import { counted, listed, percentage } from '../../math/text.ts'
 import { repeatsEdge, testsOf } from '../axes.ts'
 import type { Alternative } from '../plot.ts'
 import { beyondText } from './edge.ts'
-import { amount } from './numbers.ts'
+import { amount, bare } from './numbers.ts'
 
 /** The figure of repeated settings for those who do not see it. */
 export function repeatsText({ task, measure, cells }: Repeats): Alternative {
@@ -34,8 +34,41 @@ function deviationsText({ groups, ofSeed, ofSettings, share }: CellRepeats, meas
 }
 
 /** How means, interval and p-values of repeated settings are to be read. */
-export function comparedText(baseline: string): string {
-  return `The mean is that of the settings’ means, the median that of all trainings. Interval and p of the difference from ${baseline} are Welch’s, with the standard deviation between seeds as error: they hold for these settings, and say nothing about those that another search would find. Holm’s p holds for all cells together.`
+export function comparedText({ baseline, measure, cells }: Repeats): string {
+  const tested = cells.flatMap(({ cell, against }) => (against === undefined ? [] : [{ cell, ...against }]))
+  const wide = tested.filter(({ holdsFor }) => holdsFor === 'seeds and sequences')
+  const narrow = tested.filter(({ holdsFor }) => holdsFor === 'seeds')
+  const of = (some: typeof tested) =>
+    some.length === tested.length ? '' : ` for ${listed(some.map(({ cell }) => cell))}`
+  const errors = wide.map(
+    ({ cell, errors }) => `${cell} ${bare(errors.seeds, measure)} and ${bare(errors.sequences ?? 0, measure)}`,
+  )
+  return [
+    'The mean is that of the settings’ means, the median that of all trainings.',
+    ...(wide.length > 0
+      ? [
+          `Interval and p of the difference from ${baseline}${of(wide)} hold for ${holdsForText('seeds and sequences')}; the standard errors from seeds, and what sequences add, are ${listed(errors)}.`,
+        ]
+      : []),
+    ...(narrow.length > 0
+      ? [
+          `Interval and p of the difference from ${baseline}${of(narrow)} are Welch’s and hold for ${holdsForText('seeds')}: these trials do not keep the losses of single test sequences, so the intervals leave out that the test set is a sample too.`,
+        ]
+      : []),
+    'They say nothing about settings that another search would find. Holm’s p holds for all cells together.',
+  ].join(' ')
+}
+
+/** What an interval holds for, beyond the trials that it was made from. */
+export function holdsForText(what: HoldsFor): string {
+  switch (what) {
+    case 'searches':
+      return 'other searches, with other settings and seeds, on the same test sequences'
+    case 'seeds':
+      return 'other seeds, with these settings and on the same test sequences'
+    case 'seeds and sequences':
+      return 'other seeds and other test sequences, with these settings'
+  }
 }
 
 /** Trainings that did worse than the naive baseline; one sentence per cell. */
