@@ -6,29 +6,36 @@ export class InputError extends Error {
 /** The entry of a table by name; an error with the names there are if there is none. `what` is the word for an entry, as in `task`. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   if (Object.hasOwn(table, name)) return table[name]
-  throw new InputError(`no ${what} named ${briefName(name)}; there are ${namedList(Object.keys(table))}`)
+  throw new InputError(`no ${what} named ${oneLine(name)}; there are ${namedList(Object.keys(table))}`)
 }
 
 /** Names in a message: up to ten, then how many more there are. */
 export function namedList(names: readonly string[], most = 10): string {
-  const shown = names.slice(0, most).map(briefName).join(', ')
+  const shown = names
+    .slice(0, most)
+    .map((name) => oneLine(name))
+    .join(', ')
   const more = names.length - most
   return more > 0 ? `${shown} and ${more.toString().replace(/\B(?=(\d{3})+$)/g, ',')} more` : shown
 }
 
-/** A name in a message, cut where it is longer than a line should be. */
-export function briefName(name: string): string {
-  return name.length > 60 ? `${name.slice(0, 60)}…` : name
+/** A name, or words of a file, as they are, but in few characters on one line; control characters are `?`. */
+export function oneLine(text: string, most = 60): string {
+  const characters = [...text.slice(0, 2 * most + 2)]
+  const start = characters
+    .slice(0, most)
+    .join('')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?')
+  return characters.length > most ? `${start}…` : start
 }
 
-/** A value that may be anything, in few characters on one line; lists and objects by name, since they may be deep or not give a text. */
+/** A value that may be anything, in few characters on one line: texts in quotes, lists and objects by name, since they may be deep or not give a text. */
 export function briefly(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
   if (typeof value === 'function') return 'a function'
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return oneLine(typeof value === 'string' ? JSON.stringify(value) : String(value), 40)
 }
 
 /** Refuses what is no whole number of at least `least`, and up to `most` where one is given. */

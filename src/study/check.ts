@@ -1,6 +1,6 @@
 import { ablations } from '../cell/lstm.ts'
 import { equationsOf, isTemplate } from '../cell/template.ts'
-import { briefly, briefName, checkWhole, InputError, namedList } from '../math/input-error.ts'
+import { briefly, checkWhole, InputError, namedList, oneLine } from '../math/input-error.ts'
 import { type Hyperparameter, hyperparameterNamed, required } from './hyperparameters.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import { fixedSettingsOf, type Study, type StudyCell } from './study.ts'
@@ -53,7 +53,7 @@ const FIELDS =
 function checkFields(value: object, known: readonly string[], what: string): void {
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown !== undefined)
-    throw new InputError(`${what} has no field ${briefName(unknown)}; it may have ${known.join(', ')}`)
+    throw new InputError(`${what} has no field ${oneLine(unknown)}; it may have ${known.join(', ')}`)
 }
 
 /** Checks that something is an object with named fields. */

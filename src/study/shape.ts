@@ -3,7 +3,7 @@
  * way to say what is wrong: the field, what it must be and what it is.
  */
 import { z } from 'zod'
-import { briefly, InputError } from '../math/input-error.ts'
+import { briefly, InputError, oneLine } from '../math/input-error.ts'
 
 /** A text of at most so many characters. */
 export const text = (most: number) => z.string('a text').max(most, `a text of at most ${most} characters`)
@@ -41,12 +41,10 @@ export function checkShape<T extends z.ZodType>(schema: T, value: unknown): z.ou
 /** `outcome.curve.training[3]`, no longer than a line. */
 function fieldText(path: readonly PropertyKey[]): string {
   const parts = path.map((step, at) =>
-    typeof step === 'number' ? `[${step}]` : `${at > 0 ? '.' : ''}${nameText(step)}`,
+    typeof step === 'number' ? `[${step}]` : `${at > 0 ? '.' : ''}${oneLine(String(step))}`,
   )
   return parts.join('')
 }
-
-const nameText = (step: PropertyKey) => (String(step).length > 64 ? `${String(step).slice(0, 64)}…` : String(step))
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((at: unknown, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], value)

@@ -1,6 +1,6 @@
 import type { Trials } from '../fanova/columns.ts'
 import { type TransformName, transformed, transforms } from '../fanova/target.ts'
-import { briefName, InputError } from '../math/input-error.ts'
+import { InputError, oneLine } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { counted } from '../math/text.ts'
 import { directionByName, type Role } from './names.ts'
@@ -281,7 +281,7 @@ function noSettings(roles: readonly ColumnRole[]): string {
     left.length > 0
       ? `: ${columnNames(left)} ${left.length === 1 ? 'does' : 'do'} not vary, or cannot be explained`
       : ''
-  const beside = others.length > 0 ? `; name some with --settings, as in --settings ${briefName(others[0].column)}` : ''
+  const beside = others.length > 0 ? `; name some with --settings, as in --settings ${oneLine(others[0].column)}` : ''
   return `no column looks like a setting${why}${beside}`
 }
 

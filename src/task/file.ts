@@ -37,9 +37,3 @@ export function namesIn(folder: string, layout: string): string[] | undefined {
 export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
-
-/** Something a file says, in few printable characters. */
-export function shown(text: string, longest = 40): string {
-  const printable = text.slice(0, longest + 1).replace(/[^ -~]/g, '?')
-  return printable.length > longest ? `${printable.slice(0, longest)}…` : printable
-}

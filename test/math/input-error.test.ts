@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { briefly, lookUp, namedList } from '../../src/math/input-error.ts'
+import { briefly, lookUp, namedList, oneLine } from '../../src/math/input-error.ts'
 
 test('a value that may be anything is told in few characters on one line', () => {
   const told: [unknown, string][] = [
@@ -19,6 +19,14 @@ test('a value that may be anything is told in few characters on one line', () =>
     [Symbol('s'), 'Symbol(s)'],
   ]
   expect(told.map(([value]) => briefly(value))).toEqual(told.map(([, text]) => text))
+})
+
+test('a name or words of a file stay as they are on one line, but for control characters and what is too long', () => {
+  expect(oneLine('Größe µ 😀')).toBe('Größe µ 😀')
+  expect(oneLine('a\nb\u001b[31m\u009b\u2028c')).toBe('a?b?[31m??c')
+  expect(oneLine('😀'.repeat(60))).toBe('😀'.repeat(60))
+  expect(oneLine('😀'.repeat(61))).toBe(`${'😀'.repeat(60)}…`)
+  expect(oneLine('abcdef', 3)).toBe('abc…')
 })
 
 test('a list of names is cut after ten, and a name after sixty characters', () => {

@@ -2,7 +2,7 @@ import type { FanovaShare } from '../../fanova/analysis.ts'
 import { ofSet } from '../../fanova/decomposition.ts'
 import type { Advice, EdgeWarning, GoodRegion } from '../../findings/advice/advice.ts'
 import type { Importance } from '../../findings/importance/importance.ts'
-import { briefName, namedList } from '../../math/input-error.ts'
+import { namedList, oneLine } from '../../math/input-error.ts'
 import { capital, compact, counted, grouped, listed, percentage } from '../../math/text.ts'
 import type { Setting } from '../../study/space.ts'
 import { goesOn } from '../../table/advice.ts'
@@ -87,7 +87,7 @@ export function columnWords(
   const rows = shown.map((role) => {
     const setting = settings.find(({ column }) => column === role.column)
     const scale = settings.length === 0 ? [] : [setting === undefined ? '' : scaleText(setting)]
-    return [briefName(role.column) || '(no name)', roleText(role), reasonText(role), ...scale]
+    return [oneLine(role.column) || '(no name)', roleText(role), reasonText(role), ...scale]
   })
   const others = columns.filter((role) => !shown.includes(role))
   const kinds = [...Map.groupBy(others, roleText)].map(([text, of]) => `${counted(of.length, 'column')}: ${text}`)
@@ -162,7 +162,7 @@ function noteText(note: TableNote, place: string): string {
         ? `${note.target} sounds like something to raise, but lower counted as better: add --maximise if higher is better.`
         : `${note.target} sounds like something to lower, but higher counted as better: leave out --maximise if lower is better.`
     case 'not ended':
-      return `Left out by ${note.column}: ${listed(note.states.map(({ word, rows }) => `${counted(rows, 'row')} ${briefName(word)}`))}.`
+      return `Left out by ${note.column}: ${listed(note.states.map(({ word, rows }) => `${counted(rows, 'row')} ${oneLine(word)}`))}.`
     case 'unknown states': {
       const words = namedList(note.states.map(({ word, rows }) => `“${word}” (${counted(rows, 'row')})`))
       return `${note.column} holds words that no program is known to write: ${words}. These rows count; --role ${note.column}=identifier if they are no states.`

@@ -1,5 +1,4 @@
-import { InputError } from '../../math/input-error.ts'
-import { shown } from '../file.ts'
+import { InputError, oneLine } from '../../math/input-error.ts'
 import type { Splits } from '../task.ts'
 
 /** The lists of each split. */
@@ -30,7 +29,7 @@ export function readForms(text: string, file: string): string[] {
     const id = line.trim()
     if (id === '') return
     if (!/^[a-z]\d{2}-\d{3}[a-z]?$/.test(id))
-      throw new InputError(`${file}, line ${k + 1}: must be the id of a form, as a01-000u, not "${shown(id)}"`)
+      throw new InputError(`${file}, line ${k + 1}: must be the id of a form, as a01-000u, not "${oneLine(id)}"`)
     if (id !== EMPTY) forms.add(id)
   })
   if (forms.size === 0) throw new InputError(`${file} must have the id of a form a line; it has none`)

@@ -1,8 +1,8 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { stepsFor } from '../../engine/loss/ctc.ts'
-import { InputError } from '../../math/input-error.ts'
+import { InputError, oneLine } from '../../math/input-error.ts'
 import { citations } from '../citations.ts'
-import { contentOf, shown, textOf } from '../file.ts'
+import { contentOf, textOf } from '../file.ts'
 import { readEach } from '../read-each.ts'
 import { DATA_FOLDER } from '../source.ts'
 import { standardise } from '../standard.ts'
@@ -45,7 +45,7 @@ function sequenceOf({ strokes, text }: PenLine, symbols: readonly string[]): Seq
   const needed = stepsFor(targets)
   if (needed > steps)
     throw new InputError(
-      `${strokes}: "${shown(text)}" needs at least ${needed} steps, one a character and one between equal neighbours, but every second point makes only ${steps}`,
+      `${strokes}: "${oneLine(text)}" needs at least ${needed} steps, one a character and one between equal neighbours, but every second point makes only ${steps}`,
     )
   return { steps, inputs, targets }
 }

@@ -2,8 +2,7 @@
  * The reader of pen lines, XML of one flat form. A parser for any XML would have to be kept from entities, deep trees and their
  * cost; this one has nothing to keep: it expands no entity and builds no tree. What it does not know, within the strokes, it refuses.
  */
-import { InputError } from '../../math/input-error.ts'
-import { shown } from '../file.ts'
+import { InputError, oneLine } from '../../math/input-error.ts'
 
 /** What the pen wrote without being lifted; y grows downwards, times are in seconds. */
 export interface Stroke {
@@ -56,7 +55,7 @@ export function readStrokes(text: string, file: string): Stroke[] {
     if (name === 'Point') strokes[strokes.length - 1].points.push(pointOf(tag, source))
     if (tag.text.endsWith('/')) path.pop()
   }
-  if (path.length > 0) throw new InputError(`${file} is cut short: it ends within ${shown(path[path.length - 1])}`)
+  if (path.length > 0) throw new InputError(`${file} is cut short: it ends within ${oneLine(path[path.length - 1])}`)
   if (sets !== 1) throw new InputError(`${file} must have one StrokeSet, not ${sets}: pen lines are ${SHAPE}`)
   const written = strokes.filter(({ points }) => points.length > 0)
   if (written.length === 0) throw new InputError(`${file} has no point: pen lines are ${SHAPE}`)
@@ -87,7 +86,7 @@ function endOf(mark: string, start: number, source: Source): number {
   const end = source.text.indexOf(mark, start)
   if (end < 0)
     throw new InputError(
-      `${source.file} is cut short: it ends within ${JSON.stringify(shown(source.text.slice(start, start + 40)))}`,
+      `${source.file} is cut short: it ends within ${JSON.stringify(oneLine(source.text.slice(start, start + 40)))}`,
     )
   if (mark === '>' && end - start > LONGEST_TAG) throw wrong(source, start, `a tag of ${end - start} characters`)
   if (mark === '>' && source.text.slice(start + 1, end).includes('<'))
@@ -153,5 +152,5 @@ function numberIn(attributes: Map<string, string>, name: string, { text, at }: T
 /** The error for what stands at a place of the text. */
 function wrong({ text, file }: Source, at: number, what: string): InputError {
   const line = text.slice(0, at).split('\n').length
-  return new InputError(`${file}, line ${line}: ${shown(what, 120)}`)
+  return new InputError(`${file}, line ${line}: ${oneLine(what, 120)}`)
 }

@@ -1,5 +1,4 @@
-import { InputError } from '../../math/input-error.ts'
-import { shown } from '../file.ts'
+import { InputError, oneLine } from '../../math/input-error.ts'
 
 /** More characters than any line on a whiteboard has. */
 const LONGEST = 1000
@@ -25,6 +24,6 @@ export function readTranscription(text: string, file: string): string[] {
 /** ISO-8859-1 has no character from 0x7f to 0x9f, and nobody writes those below the space. */
 function checked(line: string, where: string): string {
   if (line.length > LONGEST) throw new InputError(`${where}: has ${line.length} characters; ${LONGEST} is the most`)
-  if (!/^[ -~\xa0-\xff]*$/.test(line)) throw new InputError(`${where}: must be text, not "${shown(line)}"`)
+  if (!/^[ -~\xa0-\xff]*$/.test(line)) throw new InputError(`${where}: must be text, not "${oneLine(line)}"`)
   return line
 }

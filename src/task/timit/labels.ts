@@ -1,5 +1,4 @@
-import { InputError } from '../../math/input-error.ts'
-import { shown } from '../file.ts'
+import { InputError, oneLine } from '../../math/input-error.ts'
 import { FRAME, SHIFT } from './frames.ts'
 
 /** The 61 phones of TIMIT in alphabetical order: class k is phone k. */
@@ -37,10 +36,10 @@ export function readLabels(text: string, file: string): Label[] {
 
 function labelOf(line: string, where: string): Label {
   const [, start, end, name] = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\S+)\s*$/.exec(line) ?? []
-  if (name === undefined) throw new InputError(`${where}: must be "start end phone", not "${shown(line.trim())}"`)
+  if (name === undefined) throw new InputError(`${where}: must be "start end phone", not "${oneLine(line.trim())}"`)
   const phone = classes.get(name)
   if (phone === undefined)
-    throw new InputError(`${where}: no phone named ${shown(name)}; there are ${phones.slice(0, 3).join(', ')}, … zh`)
+    throw new InputError(`${where}: no phone named ${oneLine(name)}; there are ${phones.slice(0, 3).join(', ')}, … zh`)
   if (Number(end) < Number(start)) throw new InputError(`${where}: must not end (${end}) before it starts (${start})`)
   return { start: Number(start), end: Number(end), phone }
 }

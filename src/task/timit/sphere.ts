@@ -1,5 +1,5 @@
-import { InputError } from '../../math/input-error.ts'
-import { shown, textOf } from '../file.ts'
+import { InputError, oneLine } from '../../math/input-error.ts'
+import { textOf } from '../file.ts'
 import { checkFormat, samplesOf } from './pcm.ts'
 
 /** How a NIST SPHERE file begins. */
@@ -20,7 +20,7 @@ export function readSphere(bytes: Uint8Array, file: string): Int16Array {
   const coding = header.get('sample_coding') ?? 'pcm'
   if (coding !== 'pcm')
     throw new InputError(
-      `${file} has samples coded as ${shown(coding)}, not pcm: convert it with NIST's w_decode or with sph2pipe`,
+      `${file} has samples coded as ${oneLine(coding)}, not pcm: convert it with NIST's w_decode or with sph2pipe`,
     )
   const whole = (key: string) => wholeOf(header, key, file)
   checkFormat(
@@ -30,7 +30,7 @@ export function readSphere(bytes: Uint8Array, file: string): Int16Array {
   const format = fieldNamed(header, 'sample_byte_format', file)
   if (!Object.hasOwn(ORDERS, format))
     throw new InputError(
-      `${file}: sample_byte_format must be 01 (little-endian) or 10 (big-endian), not ${shown(format)}`,
+      `${file}: sample_byte_format must be 01 (little-endian) or 10 (big-endian), not ${oneLine(format)}`,
     )
   const samples = whole('sample_count')
   if (bytes.length - size !== 2 * samples)
@@ -45,7 +45,7 @@ function headerSize(bytes: Uint8Array, file: string): number {
   const size = /^ *\d+\n$/.test(line) ? Number(line) : Number.NaN
   if (!(size >= 2 * SPHERE.length && size <= LARGEST_HEADER))
     throw new InputError(
-      `${file}: the second line must be the size of the header, as in "   1024", not "${shown(line)}"`,
+      `${file}: the second line must be the size of the header, as in "   1024", not "${oneLine(line)}"`,
     )
   if (size > bytes.length) throw new InputError(`${file} is cut short: it ends within its header of ${size} bytes`)
   return size
@@ -59,8 +59,8 @@ function fieldsOf(header: string, file: string): Map<string, string> {
     if (line === '' || line.startsWith(';')) continue
     const [key, value] = fieldOf(line) ?? []
     if (key === undefined || value === undefined)
-      throw new InputError(`${file}: a line of the header must be like "sample_count -i 46797", not "${shown(line)}"`)
-    if (fields.has(key)) throw new InputError(`${file}: the header gives ${shown(key)} twice`)
+      throw new InputError(`${file}: a line of the header must be like "sample_count -i 46797", not "${oneLine(line)}"`)
+    if (fields.has(key)) throw new InputError(`${file}: the header gives ${oneLine(key)} twice`)
     fields.set(key, value)
   }
   throw new InputError(`${file}: the header has no end_head`)
@@ -82,6 +82,6 @@ function fieldNamed(header: Map<string, string>, key: string, file: string): str
 
 function wholeOf(header: Map<string, string>, key: string, file: string): number {
   const value = fieldNamed(header, key, file)
-  if (!/^\d{1,10}$/.test(value)) throw new InputError(`${file}: ${key} must be a whole number, not ${shown(value)}`)
+  if (!/^\d{1,10}$/.test(value)) throw new InputError(`${file}: ${key} must be a whole number, not ${oneLine(value)}`)
   return Number(value)
 }

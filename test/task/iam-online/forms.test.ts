@@ -24,7 +24,7 @@ test.each([
   ['a01-000u-01', idWanted(1, 'a01-000u-01')],
   ['a01-000u a01-001u', idWanted(1, 'a01-000u a01-001u')],
   ['A01-000U', idWanted(1, 'A01-000U')],
-  ['a'.repeat(99), idWanted(1, `${'a'.repeat(40)}…`)],
+  ['a'.repeat(99), idWanted(1, `${'a'.repeat(60)}…`)],
 ])('%j is refused with its place', (text, message) => {
   expect(() => read(text)).toThrow(new InputError(message))
 })
