@@ -6,6 +6,7 @@
  *     npm run -s bench:statistics -- [--studies 1000] [--only TEXT]
  */
 import { parseArgs } from 'node:util'
+import { coverage, crossed } from './crossed.ts'
 import {
   deviationOfDifference,
   levelled,
@@ -112,4 +113,16 @@ print(
         }),
       ),
   ),
+)
+
+print(
+  'Repeated settings: how often a 95 % interval holds the true difference when seeds and test sequences are others, and how long it is, in nats',
+  ['cells', 'settings × seeds', 'sequences', 'held', 'length', 'held, seeds alone', 'length, seeds alone'],
+  crossed
+    .filter(({ name }) => name.includes(values.only))
+    .map((each) => {
+      const { test, seeds, width, widthOfSeeds } = coverage(each, studies)
+      const sizes = [`${each.settings} × ${each.seeds}`, String(each.sequences)]
+      return [each.name, ...sizes, percent(test), width.toFixed(3), percent(seeds), widthOfSeeds.toFixed(3)]
+    }),
 )
