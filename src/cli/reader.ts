@@ -23,6 +23,6 @@ export function goOnWithoutReader(): void {
   process.stdout.on('error', () => {})
   process.stdout.once('error', (error) => {
     process.exitCode ??= 1
-    complain(`odyssey: stdout cannot be written: ${reason(error)}; the run goes on without it`)
+    complain(`odyssey: stdout cannot be written: ${reason(error)}; trials and report are kept`)
   })
 }

@@ -101,9 +101,9 @@ async function run(name: string, options: RunOptions): Promise<void> {
 
 async function runAndShow(
   study: Study,
-  { store, workers, engine, data, cache = cacheBeside(store), hostName, json }: RunOptions,
+  { store, workers, engine, data, cache = cacheBeside(store), hostName }: RunOptions,
 ): Promise<RunSummary> {
-  const display = progressDisplay(json ? process.stderr : process.stdout)
+  const display = progressDisplay(process.stderr)
   try {
     return await interruptible((signal) =>
       runStudy(study, {

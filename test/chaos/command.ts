@@ -23,9 +23,9 @@ export interface Circumstances {
   readonly env?: Readonly<Record<string, string>>
   /** Limits of the shell’s `ulimit`, as `{ v: 4_000_000 }`. */
   readonly limits?: Readonly<Record<string, number>>
-  /** Where its output goes: it is read, or the reader leaves with the first of it, or it goes where nothing fits. */
+  /** Where its output goes: it is read, or nobody reads it, or it goes where nothing fits. */
   readonly output?: 'read' | 'left' | 'full'
-  /** Told of the process when it starts, and of all that it has said whenever it says more. */
+  /** Told of the process when it starts, and of its stderr, with the progress of a run, whenever there is more. */
   readonly onStart?: (child: ChildProcess) => void
   readonly onSaid?: (text: string, child: ChildProcess) => void
   /** After which it counts as hanging. */
@@ -48,12 +48,12 @@ export async function odysseyUnder(words: readonly string[], circumstances: Circ
   }, 1000 * seconds)
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     out += text
-    onSaid?.(out, child)
-    if (output === 'left') child.stdout?.destroy()
   })
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     err += text
+    onSaid?.(err, child)
   })
+  if (output === 'left') child.stdout?.destroy()
   onStart?.(child)
   const [code, signal] = await once(child, 'close')
   clearTimeout(watchdog)

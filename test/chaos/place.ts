@@ -104,7 +104,7 @@ export function trialFlaws(before: readonly TrialRecord[], after: readonly Trial
 
 /** What is wrong with the end of a run that asked for so many trials a cell, by what is in its store then. */
 export function endFlaws(end: End, after: readonly TrialRecord[], trials: number): Flaw[] {
-  const told = Math.max(0, ...[...end.out.matchAll(/^(\d+) of \d+/gm)].map(([, done]) => Number(done)))
+  const told = Math.max(0, ...[...end.err.matchAll(/^(\d+) of \d+/gm)].map(([, done]) => Number(done)))
   const asked = after.filter(({ number }) => number < trials).length
   return [
     ...(told > asked ? [flaw('lost', `${told} trials were done, ${asked} are in the store`)] : []),
@@ -116,12 +116,20 @@ export function endFlaws(end: End, after: readonly TrialRecord[], trials: number
 
 /** What is wrong with the way a command ended: right are 0, and 2 with one line of ours; `more` says what else is. */
 export function foreignEnd(end: End, more: (end: End) => boolean = () => false): Flaw[] {
-  const said = end.err.trimEnd()
+  const said = withoutProgress(end.err).trimEnd()
   if (!end.hung && (end.code === 0 || more(end))) return []
   if (!end.hung && end.code === 2 && isOneLine(said) && said.startsWith('odyssey: ') && !said.includes('(unexpected'))
     return []
   const how = end.hung ? 'hung' : `ended with ${end.code ?? end.signal}`
   return [flaw('foreign', `odyssey ${end.words.join(' ')} ${how}: ${said.slice(-1500)}`)]
+}
+
+/** What is said on stderr besides the progress of a run. */
+function withoutProgress(said: string): string {
+  return said
+    .split('\n')
+    .filter((line) => !/^\d+ of \d+.*; best on validation: |^\S+: \d+ trials.*, workers: \d+$/.test(line))
+    .join('\n')
 }
 
 /** What is wrong with a page: it must be whole where it is. */

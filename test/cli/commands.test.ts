@@ -25,12 +25,17 @@ async function object(...words: string[]) {
 
 describe('run', () => {
   test('trains all trials, ends with a verdict and writes the report beside the store', () => {
-    expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' })
-    expect(first.out).toContain('small: 24 trials, workers: 2')
+    expect(first.code).toBe(0)
+    expect(first.out).toMatch(/^\necho1 /)
     expect(first.out).toMatch(/^V .* baseline$/m)
     expect(first.out).toContain('24 of 24 done; kept in odyssey.sqlite')
     expect(first.out).toContain('report: odyssey-report.html')
     expect(readFileSync(join(folder, 'odyssey-report.html'), 'utf8')).toContain('<svg')
+  })
+
+  test('tells its progress on stderr, so that a file of its results has no more than they', () => {
+    expect(first.err).toMatch(/^small: 24 trials, workers: 2\n(\d+ of 24[^\n]+\n)*24 of 24, [^\n]+\n$/)
+    expect(first.out).not.toMatch(/ of 24[,;]|workers: 2/)
   })
 
   test('again does nothing more, and extends when asked for more trials', async () => {
@@ -58,7 +63,7 @@ describe('run', () => {
     let told = false
     const stopped = await odyssey(words, {
       cwd: folder,
-      onOut: (text, kill) => {
+      onErr: (text, kill) => {
         if (told || !/ of 240/.test(text)) return
         told = true
         kill('SIGINT')

@@ -32,8 +32,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 test('a run says how many files are read, and keeps their features beside the store', () => {
-  expect(ran).toMatchObject({ code: 0, err: '' })
-  expect(ran.out).toMatch(/^timit: 1 of 5 files read\n[\s\S]*timit: 5 of 5 files read\nnoise: 2 trials/)
+  expect(ran.code).toBe(0)
+  expect(ran.err).toMatch(/^timit: 1 of 5 files read\n[\s\S]*timit: 5 of 5 files read\nnoise: 2 trials/)
   expect(readdirSync(join(folder, 'odyssey.cache'))).toHaveLength(5)
 })
 

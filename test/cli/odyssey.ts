@@ -13,14 +13,14 @@ export interface Said {
   readonly err: string
 }
 
-/** Runs the command line as a process of its own; `onOut` sees what it says as it says it, `input` is what it reads from stdin. */
+/** Runs the command line as a process of its own; `onErr` sees its progress as it goes on, `input` is what it reads from stdin. */
 export async function odyssey(
   words: readonly string[],
   {
     cwd,
-    onOut,
+    onErr,
     input,
-  }: { cwd?: string; input?: string; onOut?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+  }: { cwd?: string; input?: string; onErr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
 ): Promise<Said> {
   const { FORCE_COLOR: _, ...inherited } = process.env
   // what one process compiled the next finds: half of the time that a short command takes
@@ -30,10 +30,10 @@ export async function odyssey(
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
-    onOut?.(text, (signal) => void child.kill(signal))
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text
+    onErr?.(text, (signal) => void child.kill(signal))
   })
   const [code] = await once(child, 'close')
   return { code, out, err }
