@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import type { Margin } from '../findings/margin.ts'
 import { InputError, lookUp } from '../math/input-error.ts'
+import { readWhole } from '../math/whole-number.ts'
 import { checkStoreName } from '../store/place.ts'
 
 /** The store that commands read and write unless told otherwise. */
@@ -73,12 +74,7 @@ export function jsonOption(command: Command): Command {
 
 /** Reads the value of an option that is a whole number. */
 export function wholeNumber(option: string, least: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new InputError(`${option} must be a whole number of at least ${least}, not ${text}`)
-    return value
-  }
+  return (text) => readWhole(text, option, least)
 }
 
 /** Up to which difference results count as the same. */

@@ -1,6 +1,6 @@
 import { weightsOf } from '../cell/cell.ts'
-import { checkWhole } from '../math/input-error.ts'
 import type { Stream } from '../math/random.ts'
+import { checkWhole } from '../math/whole-number.ts'
 import type { Network } from './engine.ts'
 
 /** Where each weight of a network is in one flat array. Matrices are stored row after row. */

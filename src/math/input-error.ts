@@ -38,13 +38,6 @@ export function briefly(value: unknown): string {
   return oneLine(typeof value === 'string' ? JSON.stringify(value) : String(value), 40)
 }
 
-/** Refuses what is no whole number of at least `least`, and up to `most` where one is given. */
-export function checkWhole(value: unknown, what: string, least: number, most?: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= (most ?? Infinity)) return
-  const bounds = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`
-  throw new InputError(`${what} must be a whole number ${bounds}, not ${briefly(value)}`)
-}
-
 /** The system's code for an error, as ENOENT. */
 export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException)?.code

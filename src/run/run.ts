@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { equationsOf, isTemplate } from '../cell/template.ts'
 import { type EngineName, engineNamed } from '../engine/engines.ts'
-import { checkWhole } from '../math/input-error.ts'
+import { checkWhole } from '../math/whole-number.ts'
 import { lockForRun, type RunLock } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
 import { checkStoreName } from '../store/place.ts'

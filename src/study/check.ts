@@ -1,6 +1,7 @@
 import { ablations } from '../cell/lstm.ts'
 import { equationsOf, isTemplate } from '../cell/template.ts'
-import { briefly, checkWhole, InputError, namedList, oneLine } from '../math/input-error.ts'
+import { briefly, InputError, namedList, oneLine } from '../math/input-error.ts'
+import { checkWhole } from '../math/whole-number.ts'
 import { type Hyperparameter, hyperparameterNamed, required } from './hyperparameters.ts'
 import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
 import { fixedSettingsOf, type Study, type StudyCell } from './study.ts'

@@ -4,6 +4,7 @@
  */
 import { ablations, type LstmOptions } from '../cell/lstm.ts'
 import { briefly, InputError, namedList } from '../math/input-error.ts'
+import { isWhole, wholeWithin } from '../math/whole-number.ts'
 import type { Setting, Settings } from './space.ts'
 
 export interface Hyperparameter {
@@ -40,7 +41,7 @@ const training = {
   hiddenSize: {
     about: 'the size of the recurrent layer, in each direction',
     unit: 'hidden units',
-    ...number('a whole number from 1 to 4096', (value) => Number.isInteger(value) && value >= 1 && value <= 4096),
+    ...number(wholeWithin(1, 4096), (value) => isWhole(value, 1, 4096)),
     whole: true,
     short: 'units',
   },

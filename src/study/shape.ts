@@ -4,12 +4,13 @@
  */
 import { z } from 'zod'
 import { briefly, InputError, oneLine } from '../math/input-error.ts'
+import { wholeWithin } from '../math/whole-number.ts'
 
 /** A text of at most so many characters. */
 export const text = (most: number) => z.string('a text').max(most, `a text of at most ${most} characters`)
 
-/** A whole number from `least` on. */
-export const whole = (least: number) => z.int(`a whole number from ${least}`).min(least, `a whole number from ${least}`)
+/** A whole number of at least `least`. */
+export const whole = (least: number) => z.int(wholeWithin(least)).min(least, wholeWithin(least))
 
 /** One of some texts. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(options: T) => z.enum(options, options.join(', '))

@@ -1,5 +1,6 @@
 import { type LossName, lossNames } from '../engine/loss/loss.ts'
 import { briefly, InputError } from '../math/input-error.ts'
+import { isWhole, wholeWithin } from '../math/whole-number.ts'
 import { type Metric, metrics } from './metric.ts'
 import type { Task } from './task.ts'
 
@@ -11,7 +12,7 @@ export function checkTask(task: Omit<Task, 'load'>): void {
     if (typeof task[name] !== 'string') throw wrong(name, 'a text', task[name])
   for (const name of ['inputs', 'outputs'] as const) {
     const given = task[name]
-    if (!Number.isInteger(given) || given < 1) throw wrong(name, 'a whole number from 1', given)
+    if (!isWhole(given, 1)) throw wrong(name, wholeWithin(1), given)
   }
   if (task.directions !== 1 && task.directions !== 2) throw wrong('directions', '1 or 2', task.directions)
   if (!lossNames.includes(task.loss)) throw wrong('loss', lossNames.join(', '), task.loss)

@@ -2,6 +2,7 @@ import type { Sequence } from '../engine/engine.ts'
 import { stepsFor } from '../engine/loss/ctc.ts'
 import { sourcePlace } from '../files/source-place.ts'
 import { briefly, InputError } from '../math/input-error.ts'
+import { isWhole, wholeWithin } from '../math/whole-number.ts'
 import { checkTask } from './check.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { type Found, type LoadedTask, type LoadOptions, SPLITS, type Splits, type Task } from './task.ts'
@@ -74,9 +75,8 @@ function checkLabels({ name, loss }: Omit<Task, 'load'>, split: keyof Splits, se
 /** What is wrong with a sequence, if anything. */
 function flawOf(sequence: Sequence, { inputs, outputs, loss }: Omit<Task, 'load'>): string | undefined {
   const { steps, from = 0 } = sequence ?? {}
-  if (!Number.isInteger(steps) || steps < 1) return `steps must be a whole number from 1, not ${briefly(steps)}`
-  if (!Number.isInteger(from) || from < 0 || from >= steps)
-    return `from must be a whole number from 0 to ${steps - 1}, not ${briefly(from)}`
+  if (!isWhole(steps, 1)) return `steps must be ${wholeWithin(1)}, not ${briefly(steps)}`
+  if (!isWhole(from, 0, steps - 1)) return `from must be ${wholeWithin(0, steps - 1)}, not ${briefly(from)}`
   const classes = loss === 'softmax' || loss === 'ctc'
   const width = classes ? 1 : outputs
   return (

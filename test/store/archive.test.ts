@@ -173,7 +173,7 @@ describe('a record that is none is refused, with its line and field', () => {
   test.each([
     ['a task of nobody', line({ task: 'toString' }), 'the study has no task toString'],
     ['a cell of nobody', line({ cell: 'W' }), 'the study has no cell W'],
-    ['half a number', line({ number: 0.5 }), 'number must be a whole number from 0, not 0.5'],
+    ['half a number', line({ number: 0.5 }), 'number must be a whole number of at least 0, not 0.5'],
     ['no outcome', line({ outcome: 3 }), 'outcome must be an outcome: completed, diverged or failed, not 3'],
     ['a result that is null', having({ test: null }), 'outcome.test must be a number, not null'],
     ['a result that is a list', having({ test: [0.1] }), 'outcome.test must be a number, not a list'],
@@ -210,7 +210,7 @@ describe('a record that is none is refused, with its line and field', () => {
 
   test.each([
     ['no tasks', { tasks: undefined }, 'tasks must be an object, not nothing'],
-    ['a seed that is text', { seed: '1' }, 'seed must be a whole number from 0, not "1"'],
+    ['a seed that is text', { seed: '1' }, 'seed must be a whole number of at least 0, not "1"'],
     ['a question that is a list', { question: [] }, 'question must be a text, not an empty list'],
     [
       'a naive baseline that is null',

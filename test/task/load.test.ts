@@ -49,7 +49,7 @@ test('what the data say of the task replaces what it says of itself, and is chec
   })
   expect(await loadTask(telling({ ...about, name: 'other' }))).toMatchObject({ ...about, name: 'own' })
   await expect(loadTask(telling({ outputs: 0 }))).rejects.toThrow(
-    'task own: outputs must be a whole number from 1, not 0',
+    'task own: outputs must be a whole number of at least 1, not 0',
   )
   await expect(loadTask(telling({ outputs: 2 }))).rejects.toThrow('must be a class from 0 to 1, not 2')
 })
@@ -115,12 +115,12 @@ const refused: [string, Task, string][] = [
   [
     'no sequence',
     withTraining([undefined]),
-    'task own, training sequence 0: steps must be a whole number from 1, not nothing',
+    'task own, training sequence 0: steps must be a whole number of at least 1, not nothing',
   ],
   [
     'no steps',
     withTraining([good, { ...good, steps: 0 }]),
-    'task own, training sequence 1: steps must be a whole number from 1, not 0',
+    'task own, training sequence 1: steps must be a whole number of at least 1, not 0',
   ],
   [
     'a start behind the end',
@@ -194,7 +194,7 @@ const refused: [string, Task, string][] = [
     { ...task, load: 'own.csv' as never },
     'task own: load must be a function that gives its sequences, not "own.csv"',
   ],
-  ['no outputs', { ...task, outputs: 0 }, 'task own: outputs must be a whole number from 1, not 0'],
+  ['no outputs', { ...task, outputs: 0 }, 'task own: outputs must be a whole number of at least 1, not 0'],
 ]
 
 test.each(refused)('%s: one clear error', async (_name, task, message) => {

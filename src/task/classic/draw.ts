@@ -1,7 +1,8 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { hashOf } from '../../math/hash.ts'
-import { checkWhole, InputError } from '../../math/input-error.ts'
+import { InputError } from '../../math/input-error.ts'
 import { type Stream, stream } from '../../math/random.ts'
+import { checkWhole } from '../../math/whole-number.ts'
 import type { Splits } from '../task.ts'
 
 /** How many sequences a task makes for each split, and the seed they are drawn from. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sequence } from '../../engine/engine.ts'
 import { briefly, InputError } from '../../math/input-error.ts'
+import { checkWhole } from '../../math/whole-number.ts'
 import { citations } from '../citations.ts'
 import { type Corpus, contentOf } from '../file.ts'
 import { DATA_FOLDER, howToGet } from '../source.ts'
@@ -84,10 +85,7 @@ function sequenceOf(chorale: unknown, where: string): Sequence {
     if (!Array.isArray(frame))
       throw new InputError(`${where}, frame ${t}: must be a list of pitches, not ${briefly(frame)}`)
     for (const pitch of frame) {
-      if (!Number.isInteger(pitch) || pitch < LOWEST || pitch > HIGHEST)
-        throw new InputError(
-          `${where}, frame ${t}: a pitch must be a whole number from ${LOWEST} to ${HIGHEST}, not ${briefly(pitch)}`,
-        )
+      checkWhole(pitch, `${where}, frame ${t}: a pitch`, LOWEST, HIGHEST)
       roll[t * KEYS + pitch - LOWEST] = 1
     }
   })
