@@ -25,7 +25,7 @@ const cell = lookUp(cells, options.cell, 'cell')
 /** Megabytes of the WebAssembly memory of a network whose longest sequence has so many steps. */
 function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[number], hidden: number, steps: number) {
   const network = { cell, inputs, hidden, outputs, directions, loss }
-  return mapMemory(planFor(cell), network, { steps }).bytes / 1e6
+  return mapMemory(planFor(cell), network, { capacity: steps }).bytes / 1e6
 }
 
 const corpora = [tasks.jsb, tasks.timit, tasks['iam-online']]

@@ -34,7 +34,7 @@ const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b
 function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, number> {
   const { inputs, outputs, directions, loss, steps } = shape
   const network: Network = { cell, inputs, hidden, outputs, directions, loss }
-  const descent = { momentum: 'nesterov', steps } as const
+  const descent = { momentum: 'nesterov', capacity: steps } as const
   const { text, map } = generate(network, descent, probeRelaxed() === 'fused' ? 'relaxed' : 'plain')
   const memory = new WebAssembly.Memory({ initial: Math.ceil(map.bytes / 65536) + 1, maximum: 65536 })
   const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)

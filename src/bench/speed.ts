@@ -150,7 +150,7 @@ export function runnerFor(
   const { inputs, outputs, directions, loss, steps, label = 0 }: Shape = shape
   const network: Network = { cell, inputs, hidden, outputs, directions, loss }
   const random = stream('speed', name, hidden, inputs)
-  const program = engine.compile(network, { momentum: 'nesterov', steps })
+  const program = engine.compile(network, { momentum: 'nesterov', capacity: steps })
   program.write('weights', initialWeights(program.layout, random))
   const sequence = sequenceFor(network, { steps, label }, random)
   checkAgainstReference(network, program, sequence)
@@ -181,7 +181,7 @@ function timer(work: () => void): () => number {
 
 /** A speed is only worth measuring if the result is right: the loss must be the reference engine’s. */
 function checkAgainstReference(network: Network, program: Program, sequence: Sequence): void {
-  const truth = reference.compile(network, { momentum: 'nesterov', steps: sequence.steps })
+  const truth = reference.compile(network, { momentum: 'nesterov', capacity: sequence.steps })
   truth.write('weights', program.read('weights'))
   const [expected, got] = [truth.evaluate(sequence), program.evaluate(sequence)]
   if (!(Math.abs(got / expected - 1) < 1e-4))

@@ -74,6 +74,6 @@ function countFormula(cell: Cell): string {
 function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {
   const network = { cell, inputs, hidden, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
   return String(
-    generate(network, { momentum: 'nesterov', steps: 160 }, probeRelaxed() === 'fused' ? 'relaxed' : 'plain').text,
+    generate(network, { momentum: 'nesterov', capacity: 160 }, probeRelaxed() === 'fused' ? 'relaxed' : 'plain').text,
   )
 }

@@ -50,7 +50,7 @@ export function sampleFor(
     ctc: () => classes(Math.floor(steps / 2), 1),
   }[loss]()
   const sequence = { steps, inputs: numbers(steps * inputs, random.gaussian), targets, from }
-  const { layout } = reference.compile(network, { momentum: 'nesterov', steps })
+  const { layout } = reference.compile(network, { momentum: 'nesterov', capacity: steps })
   return { network, sequence, weights: initialWeights(layout, random, { deviation: 0.5 }) }
 }
 
@@ -60,7 +60,7 @@ export function programFor(
   { network, sequence, weights }: Sample,
   descent: Partial<Descent> = {},
 ): Program {
-  const program = engine.compile(network, { momentum: 'nesterov', steps: sequence.steps, ...descent })
+  const program = engine.compile(network, { momentum: 'nesterov', capacity: sequence.steps, ...descent })
   program.write('weights', weights)
   return program
 }

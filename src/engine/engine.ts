@@ -29,8 +29,8 @@ export interface Descent {
   readonly momentum: 'nesterov' | 'classical'
   /** Each element of the gradient is clipped to [−clip, clip]. */
   readonly clip?: number
-  /** The longest sequence to come. */
-  readonly steps: number
+  /** The most steps a sequence may have. */
+  readonly capacity: number
 }
 
 /** What one update may vary. */

@@ -36,7 +36,7 @@ export function trained(
     { cell: equationsOf(cell, trial.settings), inputs, hidden: descent.hiddenSize, outputs, directions, loss },
     {
       momentum: descent.momentumKind,
-      steps: sequences.reduce((most, { steps }) => Math.max(most, steps), 1),
+      capacity: sequences.reduce((most, { steps }) => Math.max(most, steps), 1),
       ...(descent.clipping === undefined ? {} : { clip: descent.clipping }),
     },
     instead,

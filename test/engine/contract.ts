@@ -38,8 +38,8 @@ export function engineContract(engine: Engine): void {
     const network = { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' } as const
     const sequence = { steps: 1, inputs: Float32Array.of(0), targets: Float32Array.of(1) }
     /** Losses, b, v and the settled b after two updates from 0. */
-    const twoUpdates = (descent: Omit<Descent, 'steps'>) => {
-      const program = engine.compile(network, { ...descent, steps: 1 })
+    const twoUpdates = (descent: Omit<Descent, 'capacity'>) => {
+      const program = engine.compile(network, { ...descent, capacity: 1 })
       const losses = [0, 1].map(() => program.update(sequence, { rate: 0.5, momentum: 0.5 }))
       const b = (values: Float64Array) => weightIn(program.layout, values, 'readout', 'b')[0]
       const settled = program.settled(0.5, () => b(program.read('weights')))
@@ -125,7 +125,7 @@ export function engineContract(engine: Engine): void {
     for (const size of sizes) {
       const sample = sampleFor(cells.V, size)
       const alone = trained(programFor(engine, sample), sample)
-      const program = engine.compile(sample.network, { momentum: 'nesterov', steps: sample.sequence.steps }, instead)
+      const program = engine.compile(sample.network, { momentum: 'nesterov', capacity: sample.sequence.steps }, instead)
       program.write('weights', sample.weights)
       expect(trained(program, sample).read('weights')).toEqual(alone.read('weights'))
       expect(program.logits()).toEqual(alone.logits())

@@ -50,7 +50,7 @@ function disagreement(engine: Engine, given: Case): number {
   const directions = bidirectional ? 2 : 1
   const network = { cell: cells[variant], inputs, hidden, outputs, directions, loss } as const
   const layout = layOut(network)
-  const program = engine.compile(network, { momentum: 'nesterov', steps })
+  const program = engine.compile(network, { momentum: 'nesterov', capacity: steps })
   const of = (
     weights: { directions: readonly Weights[]; readout: Weights },
     { part, name }: (typeof layout.slots)[number],

@@ -24,7 +24,7 @@ function passing(engine: Engine, outputs: number, steps: number) {
   const write = new CellWriter()
   const cell = write.finish(write.project('W', write.input()))
   const network: Network = { cell, inputs: outputs, hidden: outputs, outputs, directions: 1, loss: 'ctc' }
-  const program = engine.compile(network, { momentum: 'nesterov', steps })
+  const program = engine.compile(network, { momentum: 'nesterov', capacity: steps })
   const weights = new Float64Array(program.layout.length)
   for (let k = 0; k < outputs; k++) {
     weightIn(program.layout, weights, 0, 'W')[k * outputs + k] = 1

@@ -86,7 +86,7 @@ function sampleOf(given: Case) {
 
 /** The worst relative error of an engine: of the loss, and of all figures of the gradients in parts of |gradient| · |pattern|. */
 function errorOf(engine: Engine, { given, network, slots, weights, patterns, sequence }: ReturnType<typeof sampleOf>) {
-  const program = engine.compile(network, { momentum: 'nesterov', steps: given.steps })
+  const program = engine.compile(network, { momentum: 'nesterov', capacity: given.steps })
   program.write('weights', weights)
   const losses = [program.evaluate(sequence), program.update(sequence, { rate: 1, momentum: 0 })]
   const gradient = program.read('velocities').map((v) => -v)

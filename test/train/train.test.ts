@@ -48,7 +48,7 @@ function run(
     directions: 1,
     loss: 'squared',
   } as const
-  const program = engine.compile(network, { momentum: descent.momentumKind, steps: 12 })
+  const program = engine.compile(network, { momentum: descent.momentumKind, capacity: 12 })
   const outcome = train(program, task, { descent, rules: { epochs, patience }, naiveBaseline, keys: ['test', 1] })
   return { outcome, program }
 }
@@ -171,7 +171,7 @@ describe('training', () => {
     const classes: LoadedTask = { ...taskOf(one), outputs: 2, loss: 'softmax', metric: 'error' }
     const descent = descentOf({ hiddenSize: 2, learningRate: 1e300, momentum: 0, inputNoise: 0 })
     const network = { cell: cells.NIAF, inputs: 1, hidden: 2, outputs: 2, directions: 1, loss: 'softmax' } as const
-    const program = wasmPlain.compile(network, { momentum: 'nesterov', steps: 2 })
+    const program = wasmPlain.compile(network, { momentum: 'nesterov', capacity: 2 })
     const naiveBaseline = { validation: 50, test: 60 }
     const outcome = train(program, classes, { descent, rules: { epochs: 9, patience: 9 }, naiveBaseline, keys: [1] })
     expect(outcome.curve.training[0]).toBeLessThan(2)

@@ -46,7 +46,7 @@ function compile(network: Network, descent: Descent): Program {
     return gradient
   }
 
-  const check = (sequence: Sequence) => checkSequence(network, descent.steps, sequence)
+  const check = (sequence: Sequence) => checkSequence(network, descent.capacity, sequence)
   return {
     layout,
     update(sequence, update) {

@@ -146,14 +146,14 @@ function memoryFor({ bytes }: MemoryMap, instead: Program | undefined): WebAssem
 /** A function that puts a sequence where the program expects it. */
 function giver(
   { network, given, targets, outputRow }: MemoryMap,
-  { steps }: Descent,
+  { capacity }: Descent,
   floats: Float32Array,
 ): (sequence: Sequence) => void {
   const whole = new Int32Array(floats.buffer)
   const checked = new WeakSet<Sequence>()
   const { outputs } = network
   return (sequence) => {
-    if (!checked.has(sequence)) checked.add(checkSequence(network, steps, sequence))
+    if (!checked.has(sequence)) checked.add(checkSequence(network, capacity, sequence))
     floats.set(sequence.inputs, given / 4)
     if (network.loss === 'ctc') return // the aligner reads the label itself
     if (network.loss === 'softmax') whole.set(sequence.targets, targets / 4)

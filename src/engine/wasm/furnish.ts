@@ -8,7 +8,7 @@ import { clearStacks } from './weights.ts'
 export function furnish(
   map: MemoryMap,
   floats: Float32Array,
-  { clip = Number.POSITIVE_INFINITY, steps }: Descent,
+  { clip = Number.POSITIVE_INFINITY, capacity }: Descent,
 ): void {
   const { network, plan, bases, padded } = map
   writeConstants(floats)
@@ -20,7 +20,7 @@ export function furnish(
     whole.fill(-1, (base + map.unitMask) / 4, (base + map.unitMask) / 4 + network.hidden)
     if (direction === 1) return
     const { at, row } = map.sources
-    for (const t of range(steps + 2)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
+    for (const t of range(capacity + 2)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
   })
   clearStacks(map, floats, 'weights')
 }

@@ -127,15 +127,15 @@ function take(space: Space, floats: number): number {
 }
 
 /** The addresses of a network’s program for sequences of up to so many steps. */
-export function mapMemory(plan: Plan, network: Network, { steps }: Pick<Descent, 'steps'>): MemoryMap {
+export function mapMemory(plan: Plan, network: Network, { capacity }: Pick<Descent, 'capacity'>): MemoryMap {
   const sizes = sizesOf(network)
   const shared = { end: SHARED }
-  const sharedMap = mapShared(shared, sizes, plan, network, steps)
+  const sharedMap = mapShared(shared, sizes, plan, network, capacity)
   const block = { end: 0 }
   const stacks = mapStacks(block, sizes, plan, network)
   const weightBytes = block.end
   block.end = 2 * weightBytes
-  const state = mapState(block, sizes, plan, network, steps)
+  const state = mapState(block, sizes, plan, network, capacity)
   const blockBytes = Math.ceil(block.end / 4096) * 4096 + 512
   return {
     plan,

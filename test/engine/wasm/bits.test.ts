@@ -10,7 +10,7 @@ import { stream } from '../../../src/math/random.ts'
 /** The hash of all weights after 30 noisy updates of a small bidirectional network. */
 function bitsOf(engine: Engine, cell: keyof typeof cells): string {
   const network = { cell: cells[cell], inputs: 5, hidden: 11, outputs: 6, directions: 2, loss: 'softmax' } as const
-  const program = engine.compile(network, { momentum: 'nesterov', clip: 1, steps: 20 })
+  const program = engine.compile(network, { momentum: 'nesterov', clip: 1, capacity: 20 })
   const random = stream('bits', cell)
   program.write('weights', initialWeights(program.layout, random))
   for (let k = 0; k < 30; k++) {

@@ -18,7 +18,7 @@ describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIM
 })
 
 describe('equations nested as deep as a cell can be', () => {
-  const descent = { momentum: 'nesterov', steps: 1 } as const
+  const descent = { momentum: 'nesterov', capacity: 1 } as const
   const networkOf = (cell: Cell): Network => {
     return { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' }
   }
