@@ -66,8 +66,8 @@ export interface Program {
   logits(): Float32Array | Float64Array
   /** What the cells said of it: steps × (directions · hidden), both directions at the same time step side by side. */
   outputs(): Float32Array | Float64Array
-  /** Runs body at the point behind the look-ahead, w − μv (Nesterov; classical momentum has no look-ahead), then goes back. */
-  settled<T>(momentum: number, body: () => T): T
+  /** Runs body at the true weights, w − μv, and not at the look-ahead point w (Nesterov; classical momentum has none), then goes back. */
+  atTrueWeights<T>(momentum: number, body: () => T): T
   /** A copy of the weights or the velocities, in the order of the layout. */
   read(what: 'weights' | 'velocities'): Float64Array
   write(what: 'weights' | 'velocities', values: ArrayLike<number>): void

@@ -45,21 +45,21 @@ export function train(
   program.write('weights', initialWeights(program.layout, stream(...keys, 'weights')))
   program.write('velocities', new Float64Array(program.layout.length))
   const runEpoch = epochRunner(program, task.splits.training, descent, keys)
-  const measureSettled = (sequences: readonly Sequence[]) =>
-    program.settled(descent.momentum, () => measure(program, task, sequences))
+  const measureTrue = (sequences: readonly Sequence[]) =>
+    program.atTrueWeights(descent.momentum, () => measure(program, task, sequences))
   const curve = { training: [] as number[], validation: [] as number[] }
   let progress = begin
   let diverged = false
   let bestWeights: Float64Array | undefined
   while (!diverged && !isOver(progress, rules)) {
     const training = runEpoch()
-    const validation = Number.isFinite(training) ? measureSettled(task.splits.validation) : Number.NaN
+    const validation = Number.isFinite(training) ? measureTrue(task.splits.validation) : Number.NaN
     curve.training.push(training)
     curve.validation.push(validation)
     progress = advance(progress, validation)
     diverged = !(validation <= DIVERGED * naiveBaseline.validation)
     if (progress.bestEpoch === progress.epoch && !diverged) {
-      bestWeights = program.settled(descent.momentum, () => program.read('weights'))
+      bestWeights = program.atTrueWeights(descent.momentum, () => program.read('weights'))
     }
     onEpoch?.({ epoch: progress.epoch, training, validation, bestEpoch: progress.bestEpoch, best: progress.best })
   }

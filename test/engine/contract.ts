@@ -37,13 +37,13 @@ export function engineContract(engine: Engine): void {
     const cell = write.finish(write.project('W', write.input()))
     const network = { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' } as const
     const sequence = { steps: 1, inputs: Float32Array.of(0), targets: Float32Array.of(1) }
-    /** Losses, b, v and the settled b after two updates from 0. */
+    /** Losses, b, v and the true b after two updates from 0. */
     const twoUpdates = (descent: Omit<Descent, 'capacity'>) => {
       const program = engine.compile(network, { ...descent, capacity: 1 })
       const losses = [0, 1].map(() => program.update(sequence, { rate: 0.5, momentum: 0.5 }))
       const b = (values: Float64Array) => weightIn(program.layout, values, 'readout', 'b')[0]
-      const settled = program.settled(0.5, () => b(program.read('weights')))
-      const numbers = [...losses, b(program.read('weights')), b(program.read('velocities')), settled]
+      const trueWeight = program.atTrueWeights(0.5, () => b(program.read('weights')))
+      const numbers = [...losses, b(program.read('weights')), b(program.read('velocities')), trueWeight]
       return numbers.map((n) => Math.round(n * 1e5) / 1e5)
     }
 
@@ -60,26 +60,26 @@ export function engineContract(engine: Engine): void {
     })
   })
 
-  it('settled weights are w − μv, and come back as they were', () => {
+  it('true weights are w − μv, and come back as they were', () => {
     const sample = sampleFor(cells.GRU, { directions: 2 })
     const program = trained(programFor(engine, sample), sample)
     const [w, v] = [program.read('weights'), program.read('velocities')]
-    const settled = program.settled(0.9, () => program.read('weights'))
+    const trueWeights = program.atTrueWeights(0.9, () => program.read('weights'))
     expect(
       largestDifference(
-        settled,
+        trueWeights,
         w.map((weight, k) => weight - 0.9 * v[k]),
       ),
     ).toBeLessThan(1e-7)
     expect(program.read('weights')).toEqual(w)
   })
 
-  it('settled weights come back after an error', () => {
+  it('true weights come back after an error', () => {
     const sample = sampleFor(cells.V)
     const program = trained(programFor(engine, sample), sample)
     const before = program.read('weights')
     expect(() =>
-      program.settled(0.9, () => {
+      program.atTrueWeights(0.9, () => {
         throw new Error('no')
       }),
     ).toThrow('no')
@@ -89,7 +89,7 @@ export function engineContract(engine: Engine): void {
   it('classical momentum has no look-ahead', () => {
     const sample = sampleFor(cells.V)
     const program = trained(programFor(engine, sample, { momentum: 'classical' }), sample)
-    expect(program.settled(0.9, () => program.read('weights'))).toEqual(program.read('weights'))
+    expect(program.atTrueWeights(0.9, () => program.read('weights'))).toEqual(program.read('weights'))
   })
 
   it('weights written are weights read', () => {

@@ -98,7 +98,7 @@ describe('training', () => {
     expect(Math.min(...outcome.curve.validation)).toBe(outcome.validation)
   })
 
-  it('tests the weights of the best epoch, settled behind the look-ahead point', () => {
+  it('tests the weights of the best epoch, the true ones and not the look-ahead point', () => {
     const { outcome, program } = run({ learningRate: 0.3 })
     expect(measure(program, task, task.splits.validation)).toBeCloseTo(outcome.validation, 12)
     expect(measure(program, task, task.splits.test)).toBeCloseTo(outcome.test, 12)

@@ -64,7 +64,7 @@ function compile(network: Network, descent: Descent): Program {
     },
     logits: () => logits,
     outputs: () => y,
-    settled(momentum, body) {
+    atTrueWeights(momentum, body) {
       return descent.momentum === 'classical' ? body() : behindLookAhead({ weights, velocities }, momentum, body)
     },
     read: (what) => (what === 'weights' ? weights : velocities).slice(),

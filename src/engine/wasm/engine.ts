@@ -73,7 +73,7 @@ function program(
     },
     logits: () => logitsOf(map, floats, current?.steps ?? 0),
     outputs: () => outputsOf(map, floats, current?.steps ?? 0),
-    settled(momentum, body) {
+    atTrueWeights(momentum, body) {
       if (descent.momentum === 'classical' || momentum === 0) return body()
       return behindLookAhead(map, floats, momentum, body)
     },
