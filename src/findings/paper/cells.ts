@@ -2,9 +2,9 @@ import { largest, smallest } from '../../math/statistics.ts'
 import { trialName } from '../../study/trial.ts'
 import { bestOfTasks } from '../best.ts'
 import { isTested, type TestedCell } from '../comparison.ts'
-import type { TrainedTrial } from '../pairs.ts'
-import { SIGNIFICANT, selectionTest } from '../selection-test.ts'
+import { SIGNIFICANT } from '../selection-test.ts'
 import type { Rule } from './claims.ts'
+import { economyOf } from './economy.ts'
 import {
   allOf,
   type DifferenceShown,
@@ -153,39 +153,24 @@ function noneBetter(matter: Matter): Judgement {
   return { status, ...byWelch, evidence, numbers }
 }
 
-/** At no worse quality, fewer parameters and less time of the best trials, by the test that repeats the selection. */
-function judgeEconomy(cell: TestedCell, { definition, task, comparison, trained }: Matter): Judgement {
+/** At no worse quality, fewer parameters and less time, both at equal size. */
+function judgeEconomy(cell: TestedCell, { definition, task, trained }: Matter): Judgement {
   const quality = judgeCell('not worse', cell)
-  const of = (name: string) => trained.filter((trial) => trial.cell === name)
-  const standard = comparison.cells.find((other) => other.cell === 'V')!.best!
-  const less = (what: string, value: (trial: TrainedTrial) => number) => {
-    const cost = (trials: readonly TrainedTrial[]) =>
-      trials.map((trial) => ({ validation: trial.outcome.validation, test: value(trial) }))
-    const keys = [definition.seed, task, cell.cell, what]
-    const test = selectionTest(cost(of(cell.cell)), cost(of('V')), { share: definition.best, keys })
-    const verdict = test.p >= SIGNIFICANT ? 'undecided' : test.difference < 0 ? 'less' : 'more'
-    return { difference: test.difference, p: test.p, status: byVerdict(verdict, 'less', 'more') }
-  }
-  const parameters = less('parameters', ({ outcome }) => outcome.parameters)
-  const seconds = less('seconds', (trial) => trial.seconds)
-  const beside = (what: 'parameters' | 'seconds', { p }: { p: number }) => ({
-    ratio: cell.best[what] / standard[what],
-    p,
-  })
+  const { status, beside } = economyOf(definition.tasks[task], cell.cell, trained)
+  const { parameters, times } = beside
   return {
-    status: allOf([quality.status, parameters.status, seconds.status]),
-    evidence: {
-      ...shown(cell.against),
-      kind: 'economy',
-      parameters: beside('parameters', parameters),
-      seconds: beside('seconds', seconds),
-    },
+    status: allOf([quality.status, status.parameters, status.time]),
+    evidence: { ...shown(cell.against), kind: 'economy', ...beside },
     numbers: {
       ...quality.numbers,
-      parameters: parameters.difference,
-      parametersP: parameters.p,
-      seconds: seconds.difference,
-      secondsP: seconds.p,
+      hiddenSize: parameters.hiddenSize,
+      parametersRatio: parameters.ratio,
+      ...Object.fromEntries(
+        Object.entries(times ?? {}).flatMap(([what, { ratio, p }]) => [
+          [`${what}Ratio`, ratio],
+          [`${what}P`, p],
+        ]),
+      ),
     },
   }
 }

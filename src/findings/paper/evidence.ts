@@ -10,6 +10,7 @@ import type { Explained, Importances } from '../importance/of-study.ts'
 import type { Pair, TrainedTrial } from '../pairs.ts'
 import type { Interval } from '../selection-test.ts'
 import type { Corpus } from './claims.ts'
+import type { BesideV } from './economy.ts'
 import type { Explainer, Target } from './targets.ts'
 
 /** What explains the results of one cell, and what it advises. */
@@ -56,12 +57,7 @@ export interface Judgement {
 export type Shown =
   | Refusal
   | DifferenceShown
-  | (Omit<DifferenceShown, 'kind'> & {
-      readonly kind: 'economy'
-      /** The best of the cell beside those of V, and the p-value of the difference. */
-      readonly parameters: { readonly ratio: number; readonly p: number }
-      readonly seconds: { readonly ratio: number; readonly p: number }
-    })
+  | (Omit<DifferenceShown, 'kind'> & BesideV & { readonly kind: 'economy' })
   /** Variants better by more than the margin, and for how many of all that is ruled out. */
   | { readonly kind: 'variants'; readonly better: readonly string[]; readonly excluded: number; readonly of: number }
   | {
@@ -184,4 +180,9 @@ export function allOf(statuses: readonly Status[]): Status {
   if (statuses.every((status) => status === 'not judged')) return 'not judged'
   if (statuses.includes('contradicted')) return 'contradicted'
   return statuses.every((status) => status === 'reproduced') ? 'reproduced' : 'undecided'
+}
+
+/** What all say; undecided where they differ. */
+export function agreed(statuses: readonly Status[]): Status {
+  return statuses.every((status) => status === statuses[0]) ? statuses[0] : 'undecided'
 }

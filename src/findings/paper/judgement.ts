@@ -15,6 +15,8 @@ import { isAboutSettings, judgeSettings } from './settings.ts'
  * - “Not different” says that two cells are alike, which no failure to find a difference shows. It is reproduced where the 90 % interval
  *   of the difference lies within the margin, however significant a difference that small may be, and contradicted where the interval
  *   lies wholly beyond the margin. “Not worse” and “not better” ask the same of one side only.
+ * - “As good, with less” is “not worse” with fewer parameters and less time at equal hidden size (economy.ts): of an epoch and of the whole
+ *   training, which must both be significant.
  * - What is said of the settings is asked of each of the paper’s cells by itself. Each had trials of its own, so the cells are that many
  *   answers, and a sign test over them decides: reproduced where significantly many agree, contradicted where significantly many do not.
  *   It is asked of errors raw, clipped and ranked, or of seconds and epochs, and all must answer alike. It takes at least five cells. A bound on both sides is two such tests. A forest adds noise to small shares: “less than” is

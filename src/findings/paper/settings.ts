@@ -9,6 +9,7 @@ import { SIGNIFICANT } from '../selection-test.ts'
 import { type Rule, ranges } from './claims.ts'
 import {
   type Answer,
+  agreed,
   allOf,
   type ExplainedCell,
   type Judgement,
@@ -16,9 +17,8 @@ import {
   notJudged,
   type Refusal,
   type Shown,
-  type Status,
 } from './evidence.ts'
-import { type Target, transformOf } from './targets.ts'
+import { someOf, type Target, transformOf } from './targets.ts'
 
 const ABOUT_SETTINGS = [
   'share',
@@ -82,11 +82,6 @@ function judgeUnder(target: Target, rule: SettingsRule, matter: Matter): Judgeme
     evidence: answersOf(parts),
     numbers: Object.fromEntries(parts.flatMap(({ numbers }) => Object.entries(numbers))),
   }
-}
-
-/** What all say; undecided where they differ. */
-function agreed(statuses: readonly Status[]): Status {
-  return statuses.every((status) => status === statuses[0]) ? statuses[0] : 'undecided'
 }
 
 /** What the cells answered, or why they did not. */
@@ -224,14 +219,18 @@ function shareOf({ shares }: Importance, setting: string): number | undefined {
   return shares.find(({ settings }) => settings.length === 1 && settings[0] === setting)?.share
 }
 
-/** The share of a setting that is more than chance, asked of the trials of a cell. */
+/** Of a cell, for what exceeds chance: each target asks for twenty forests. */
+const MOST_TRIALS = 2000
+
+/** The share of a setting that is more than chance, asked of at most two thousand trials of a cell. */
 function surelyOf(
   { definition, task, trained }: Matter,
   cell: string,
   { setting, target }: { setting: string; target: Target },
 ): number {
   const own = trained.filter((trial) => trial.cell === cell)
-  const columns = asColumns(settingsOn(definition, task), own, testOf)
+  const some = someOf(own, MOST_TRIALS, definition.seed)
+  const columns = asColumns(settingsOn(definition, task), some, testOf)
   return beyondChance(columns, setting, { transform: transformOf(target) })
 }
 

@@ -29,7 +29,7 @@ const GRID = 25
 export function explainerOf(definition: StudyDefinition, pairs: readonly Pair[], importances: Importances): Explainer {
   const columnsOf = ({ task, cell }: { task: string; cell: string }, target: Target) => {
     const { trained } = pairs.find((pair) => pair.task === task && pair.cell === cell)!
-    return asColumns(settingsOn(definition, task), someOf(trained, definition.seed), results[target])
+    return asColumns(settingsOn(definition, task), someOf(trained, MOST_TRIALS, definition.seed), results[target])
   }
   const importance = kept((at: { task: string; cell: string }, target: Target): Importance => {
     const own = importances.tasks.find(({ task }) => task === at.task)?.cells.find(({ cell }) => cell === at.cell)
@@ -61,10 +61,11 @@ export function transformOf(target: Target): Transform {
   return target === 'seconds' || target === 'epochs' ? transforms.raw : transforms[target]
 }
 
-function someOf(trained: readonly TrainedTrial[], seed: number): readonly TrainedTrial[] {
-  if (trained.length <= MOST_TRIALS) return trained
+/** At most so many of the trials, drawn at random; all of them, in their order, where there are no more. */
+export function someOf(trained: readonly TrainedTrial[], most: number, seed: number): readonly TrainedTrial[] {
+  if (trained.length <= most) return trained
   const order = stream(seed, 'claims', 'some trials').permutation(trained.length)
-  return Array.from(order.slice(0, MOST_TRIALS), (at) => trained[at])
+  return Array.from(order.slice(0, most), (at) => trained[at])
 }
 
 function kept<T>(compute: (at: { task: string; cell: string }, target: Target) => T): typeof compute {

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../findings/comparison.ts'
 import { type Claim, corpora } from '../../findings/paper/claims.ts'
+import type { BesideV, Ratio } from '../../findings/paper/economy.ts'
 import type { Answer, DifferenceShown, Shown } from '../../findings/paper/evidence.ts'
 import type { JudgedClaim } from '../../findings/paper/judgement.ts'
 import { capital, counted, grouped, listed, percentage } from '../../math/text.ts'
@@ -21,7 +22,8 @@ export const ABOUT =
   'Claims of Greff et al. (2017), in our words. “Found” is what a public copy of the paper or its authors’ code says, “unverified” what we only believe that it says. ' +
   '“Worse” is reproduced only by a significant difference, “not different” only by a 90 % interval within the margin; a claim is contradicted by a significant difference the other way, or by one beyond the margin; all else is undecided. ' +
   '“By Welch” is what the paper’s own test says: Welch’s t-test at 5 % on the best as they are, which after a selection finds differences too easily, and shows nothing if it finds none. ' +
-  'Claims about settings are put to the forests of each of the paper’s cells, of errors raw, clipped and ranked, or of seconds and of epochs, and decided by a sign test over the cells at 5 % each: they hold, or are contradicted, only where all agree; where the paper says “small” or “about”, the bounds are ours; a share larger than claimed contradicts only if it exceeds by so much what a forest finds in noise.'
+  'Fewer parameters and less time are asked at equal hidden size: parameters are counted, and the seconds of an epoch and of the whole training must both be significantly less. ' +
+  'Claims about settings are put to the forests of each of the paper’s cells, of errors raw, clipped and ranked, or of seconds and of epochs, and decided by a sign test over the cells at 5 % each: they hold, or are contradicted, only where all agree; where the paper says “small” or “about”, the bounds are ours; a share larger than claimed contradicts only if it exceeds by so much what a forest finds in noise, in at most 2,000 trials of a cell.'
 
 /** What the paper says, in our words. */
 export function claimText({ rule, task }: Pick<Claim, 'rule' | 'task'>): string {
@@ -81,13 +83,8 @@ function shownText(shown: Shown, comparison: Comparison): string {
   switch (shown.kind) {
     case 'difference':
       return differenceText(shown, comparison)
-    case 'economy': {
-      const { parameters, seconds } = shown
-      return (
-        `${differenceText(shown, comparison)}; its best have ${percentage(parameters.ratio)} of the parameters of V’s best (${probability(parameters.p)}) ` +
-        `and took ${percentage(seconds.ratio)} of their time (${probability(seconds.p)})`
-      )
-    }
+    case 'economy':
+      return `${differenceText(shown, comparison)}; ${economyText(shown)}`
     case 'variants':
       return shown.better.length > 0
         ? `${listed(shown.better)} by more than the margin, also after Holm’s correction`
@@ -120,6 +117,17 @@ function differenceText(
   if (interval === undefined) return `${size}, ${tests}; ${missing} to tell whether it is small`
   const [low, high] = interval.map((end) => signed(end, measure))
   return `${size} (90 %: ${low} to ${high}), ${tests}`
+}
+
+/** What a cell costs beside V at equal size. */
+function economyText({ parameters, times }: BesideV): string {
+  const { hiddenSize, ratio, fewer } = parameters
+  const sizes = { all: 'fewer at all sizes', some: 'fewer at some sizes only', none: 'fewer at no size' }
+  const counts = `with ${hiddenSize} hidden units it has ${percentage(ratio)} of V’s parameters, ${sizes[fewer]}`
+  if (times === undefined) return `${counts}; too few trials of sizes that both have to compare their times`
+  const { epoch, epochs, training } = times
+  const text = ({ ratio, p }: Ratio) => `${percentage(ratio)} of V’s (${probability(p)})`
+  return `${counts}; at equal size, the time of an epoch is ${text(epoch)}, the number of epochs ${text(epochs)}, and the time of the whole training ${text(training)}`
 }
 
 function answerText(answer: Answer, { measure }: Comparison): string {
