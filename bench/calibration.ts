@@ -5,24 +5,10 @@
  *
  *     node bench/calibration.ts [--studies 400] [--trials 200] [--trees 8] [--permutations 39] [--truth NAME]
  */
-import { parseArgs } from 'node:util'
 import { interactions } from '../src/fanova/interaction.ts'
 import { type Stream, stream } from '../src/math/random.ts'
 import { choice, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
-
-const { values } = parseArgs({
-  options: {
-    studies: { type: 'string', default: '400' },
-    trials: { type: 'string', default: '200' },
-    trees: { type: 'string', default: '8' },
-    permutations: { type: 'string', default: '39' },
-    truth: { type: 'string' },
-  },
-})
-const { truth: only, ...numbers } = values
-const { studies, trials, trees, permutations } = Object.fromEntries(
-  Object.entries(numbers).map(([key, text]) => [key, Number(text)]),
-)
+import { number, oneOf, optionsOf } from './options.ts'
 
 const settings = [
   { name: 'rate', range: logUniform(1e-6, 1e-2) },
@@ -48,6 +34,20 @@ const truths: Record<string, Truth> = {
   'with a cliff and rate · noise': crossed(2, additiveCliff),
   'with a cliff beyond which nothing else matters (all pairs with rate interact)': cliff,
 }
+
+const {
+  studies,
+  trials,
+  trees,
+  permutations,
+  truth: only,
+} = optionsOf({
+  studies: number(400),
+  trials: number(200),
+  trees: number(8),
+  permutations: number(39),
+  truth: oneOf('truth', truths),
+})
 
 function made(truth: Truth, study: number) {
   const random = stream('calibration', study)

@@ -10,34 +10,24 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { stream } from '../src/math/random.ts'
 import { examine } from '../test/chaos/examine.ts'
 import { callsOfARun, type FaultName, faultKinds, MORE, ROUNDS, type Tools } from '../test/chaos/faults.ts'
 import { type FlawKind, flawKinds, type Outcome, together } from '../test/chaos/flaws.ts'
 import { quietly } from '../test/chaos/place.ts'
 import { compiledShim } from '../test/chaos/shim.ts'
-import type { SpecimenName } from '../test/chaos/specimens.ts'
+import { type SpecimenName, specimens } from '../test/chaos/specimens.ts'
+import { number, oneOf, optionsOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    faults: { type: 'string', default: '1000' },
-    archives: { type: 'string', default: '5000' },
-    stores: { type: 'string', default: '1200' },
-    data: { type: 'string', default: '3000' },
-    only: { type: 'string' },
-    at: { type: 'string' },
-  },
+const { seed, faults, archives, stores, data, only, at } = optionsOf({
+  seed: number(1, 0),
+  faults: number(1000, 0),
+  archives: number(5000, 0),
+  stores: number(1200, 0),
+  data: number(3000, 0),
+  only: oneOf('line', { ...faultKinds, ...specimens }),
+  at: number(undefined, 0),
 })
-const [seed, faults, archives, stores, data] = [
-  options.seed,
-  options.faults,
-  options.archives,
-  options.stores,
-  options.data,
-].map(Number)
-
 /** Of all faults that strike whole commands, the parts of each kind. */
 const parts: Readonly<Record<FaultName, number>> = {
   killed: 0.24,
@@ -74,7 +64,7 @@ const BATCH = 100
 
 function fileLines(): Line[] {
   return Object.entries(damaged).map(([name, count]) => {
-    const [from, to] = options.at === undefined ? [0, Math.ceil(count)] : [Number(options.at), Number(options.at) + 1]
+    const [from, to] = at === undefined ? [0, Math.ceil(count)] : [at, at + 1]
     const starts = Array.from({ length: Math.ceil((to - from) / BATCH) }, (_, k) => from + k * BATCH)
     const kind = name as SpecimenName
     const cases = starts.map((start) => () => examine({ kind, seed, from: start, to: Math.min(to, start + BATCH) }))
@@ -85,7 +75,7 @@ function fileLines(): Line[] {
 function commandLines(tools: Tools): Line[] {
   return Object.entries(faultKinds).map(([name, kind]) => {
     const count = Math.ceil((1.1 * faults * parts[name as FaultName]) / kind.strikes)
-    const numbers = options.at === undefined ? Array.from({ length: count }, (_, k) => k) : [Number(options.at)]
+    const numbers = at === undefined ? Array.from({ length: count }, (_, k) => k) : [at]
     if ('shim' in kind && tools.shim === undefined) return { name, about: 'skipped: no C compiler', cases: [] }
     const cases = numbers.map((number) => async () => {
       const { faults, flaws } = await kind.strike(stream(seed, name, number), tools)
@@ -128,7 +118,7 @@ try {
   console.log(`|---|--:|${kinds.map(() => '--:|').join('')}`)
   const outcomes: Outcome[] = []
   const lines = [...commandLines({ quiet, shim }), ...fileLines()]
-  for (const line of lines.filter(({ name }) => options.only === undefined || name === options.only)) {
+  for (const line of lines.filter(({ name }) => only === undefined || name === only)) {
     const outcome = await done(line)
     outcomes.push(outcome)
     console.log(row(line.cases.length === 0 ? `${line.name} (${line.about})` : line.name, outcome))

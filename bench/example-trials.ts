@@ -7,7 +7,6 @@
  *     npm run -s bench:table -- [--rows 160] [--more 0] [--write FILE] [--analyse]
  */
 
-import { parseArgs } from 'node:util'
 import { writeWhole } from '../src/files/write-whole.ts'
 import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
@@ -16,15 +15,9 @@ import { duration } from '../src/report/words/numbers.ts'
 import { choice, logInteger, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
 import { readTable } from '../src/table/csv.ts'
 import { tableFindings } from '../src/table/findings.ts'
+import { flag, freeText, number, optionsOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '160' },
-    more: { type: 'string', default: '0' },
-    write: { type: 'string' },
-    analyse: { type: 'boolean', default: false },
-  },
-})
+const options = optionsOf({ rows: number(160), more: number(0, 0), write: freeText(), analyse: flag })
 
 const space = {
   lr: logUniform(1e-5, 1e-1),
@@ -32,7 +25,7 @@ const space = {
   momentum: oneMinusLog(0.01, 1),
   dropout: uniform(0, 0.5),
   optimizer: choice('adam', 'sgd'),
-  ...Object.fromEntries(Array.from({ length: Number(options.more) }, (_, k) => [`more${k}`, uniform(0, 1)])),
+  ...Object.fromEntries(Array.from({ length: options.more }, (_, k) => [`more${k}`, uniform(0, 1)])),
 }
 
 const random = stream('example trials')
@@ -55,16 +48,14 @@ function rowOf(number: number): string {
 }
 
 const head = ['number', 'value', ...names.map((name) => `params_${name}`), 'state'].join(',')
-const text = `${[head, ...Array.from({ length: Number(options.rows) }, (_, k) => rowOf(k))].join('\n')}\n`
+const text = `${[head, ...Array.from({ length: options.rows }, (_, k) => rowOf(k))].join('\n')}\n`
 if (options.write !== undefined) writeWhole(options.write, text)
 if (options.analyse) {
   const { user } = process.cpuUsage()
   const { trials, importance } = tableFindings(readTable(text), { target: 'value' })
   const seconds = (process.cpuUsage().user - user) / 1e6
   const memory = process.resourceUsage().maxRSS / 1024
-  console.log(
-    `${grouped(Number(options.rows))} rows of ${names.length} settings, ${(text.length / 2 ** 20).toFixed(1)} MB`,
-  )
+  console.log(`${grouped(options.rows)} rows of ${names.length} settings, ${(text.length / 2 ** 20).toFixed(1)} MB`)
   console.log(`${grouped(trials)} trials explained, R² out of bag ${importance.outOfBag?.toFixed(3)}`)
   console.log(`${duration(seconds)} of processor time, ${grouped(memory)} MB of memory at most`)
 }

@@ -4,22 +4,17 @@
  *
  *     node bench/fanova.ts [--trials 2000] [--trees 64] [--bootstrap 100] [--repeat 3]
  */
-import { parseArgs } from 'node:util'
 import { fanova } from '../src/fanova/analysis.ts'
 import { stream } from '../src/math/random.ts'
 import { choice, logUniform, oneMinusLog, settingAt, uniform } from '../src/study/space.ts'
+import { number, optionsOf } from './options.ts'
 
-const { values } = parseArgs({
-  options: {
-    trials: { type: 'string', default: '2000' },
-    trees: { type: 'string', default: '64' },
-    bootstrap: { type: 'string', default: '0' },
-    repeat: { type: 'string', default: '3' },
-  },
+const { trials, trees, bootstrap, repeat } = optionsOf({
+  trials: number(2000),
+  trees: number(64),
+  bootstrap: number(0, 0),
+  repeat: number(3),
 })
-const { trials, trees, bootstrap, repeat } = Object.fromEntries(
-  Object.entries(values).map(([key, text]) => [key, Number(text)]),
-)
 
 const settings = [
   { name: 'rate', range: logUniform(1e-6, 1e-2) },

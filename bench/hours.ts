@@ -8,7 +8,6 @@
  * Mean epochs of a trial come from the finished trials in the store, by task; of tasks it does not have, from --epochs.
  */
 import { cpus } from 'node:os'
-import { parseArgs } from 'node:util'
 import { runnerFor, type Shape, shapes } from '../src/bench/speed.ts'
 import { cells } from '../src/cell/catalog.ts'
 import { engineNamed } from '../src/engine/engines.ts'
@@ -16,28 +15,25 @@ import { InputError } from '../src/math/input-error.ts'
 import { mean, median } from '../src/math/statistics.ts'
 import { codeVersion } from '../src/run/version.ts'
 import { openStore } from '../src/store/open.ts'
+import { flag, freeText, number, numbers, optionsOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    cores: { type: 'string', default: '2,16,64' },
-    hidden: { type: 'string', default: '20,36,63,112,200' },
-    trials: { type: 'string', default: '200' },
-    epochs: { type: 'string', default: 'jsb=125,timit=125,iam-online=125' },
-    store: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
+const options = optionsOf({
+  rounds: number(7),
+  cores: numbers([2, 16, 64]),
+  hidden: numbers([20, 36, 63, 112, 200]),
+  trials: number(200),
+  epochs: freeText('jsb=125,timit=125,iam-online=125'),
+  store: freeText(),
+  json: flag,
 })
 
 const { GRU: _beyondThePaper, ...nine } = cells
 const corpora = ['jsb', 'timit', 'iam-online'] as const
 type Corpus = (typeof corpora)[number]
 
-const hidden = options.hidden.split(',').map(Number)
-if (hidden.length < 2 || hidden.some((size, k) => !Number.isInteger(size) || size <= (hidden[k - 1] ?? 0)))
-  throw new InputError(`--hidden must be at least two rising whole numbers, not ${options.hidden}`)
-const trials = Number(options.trials)
-const cores = options.cores.split(',').map(Number)
+const { hidden, trials, cores } = options
+if (hidden.length < 2 || hidden.some((size, k) => size <= (hidden[k - 1] ?? 0)))
+  throw new InputError(`--hidden must be at least two rising whole numbers, not ${hidden}`)
 
 /** Median microseconds of an update and an evaluation, by cell, at one size. */
 interface Costs {
@@ -51,7 +47,7 @@ function costsAt(shape: Shape, size: number): Record<string, Costs> {
     runnerFor(name, cell, size, shape, { engine, noise: true }),
   )
   const times = runners.map(() => ({ update: [] as number[], evaluation: [] as number[] }))
-  for (let round = 0; round < Number(options.rounds); round++) {
+  for (let round = 0; round < options.rounds; round++) {
     for (const [k, runner] of runners.entries()) {
       times[k].update.push(runner.time())
       times[k].evaluation.push(runner.timeEvaluation())

@@ -4,23 +4,19 @@
  *
  *     npm run -s bench:memory -- [--cell V] [--hidden 20,78,200] [--steps 400,1600,6400] [--json]
  */
-import { parseArgs } from 'node:util'
 import { cells } from '../src/cell/catalog.ts'
 import { planFor } from '../src/engine/plan.ts'
 import { mapMemory } from '../src/engine/wasm/memory.ts'
-import { lookUp } from '../src/math/input-error.ts'
 import { tasks } from '../src/task/tasks.ts'
+import { flag, numbers, oneOf, optionsOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    cell: { type: 'string', default: 'V' },
-    hidden: { type: 'string', default: '20,78,200' },
-    steps: { type: 'string', default: '400,1600,6400' },
-    json: { type: 'boolean', default: false },
-  },
+const options = optionsOf({
+  cell: oneOf('cell', cells, 'V'),
+  hidden: numbers([20, 78, 200]),
+  steps: numbers([400, 1600, 6400]),
+  json: flag,
 })
-const numbers = (text: string) => text.split(',').map(Number)
-const cell = lookUp(cells, options.cell, 'cell')
+const cell = cells[options.cell]
 
 /** Megabytes of the WebAssembly memory of a network whose longest sequence has so many steps. */
 function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[number], hidden: number, steps: number) {
@@ -30,19 +26,15 @@ function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[numbe
 
 const corpora = [tasks.jsb, tasks.timit, tasks['iam-online']]
 const rows = corpora.flatMap((task) =>
-  numbers(options.hidden).map((hidden) => {
-    const sizes = numbers(options.steps).map((steps) => megabytes(task, hidden, steps))
+  options.hidden.map((hidden) => {
+    const sizes = options.steps.map((steps) => megabytes(task, hidden, steps))
     const perStep = (1000 * (megabytes(task, hidden, 20_000) - megabytes(task, hidden, 10_000))) / 10_000
     return { task: task.name, hidden, megabytes: sizes, kilobytesPerStep: perStep }
   }),
 )
-if (options.json) console.log(JSON.stringify({ cell: options.cell, steps: numbers(options.steps), rows }))
+if (options.json) console.log(JSON.stringify({ cell: options.cell, steps: options.steps, rows }))
 else {
-  console.log(
-    `| task | N | ${numbers(options.steps)
-      .map((steps) => `MB, ${steps} steps`)
-      .join(' | ')} | kB a step |`,
-  )
+  console.log(`| task | N | ${options.steps.map((steps) => `MB, ${steps} steps`).join(' | ')} | kB a step |`)
   for (const { task, hidden, megabytes, kilobytesPerStep } of rows) {
     console.log(
       `| ${task} | ${hidden} | ${megabytes.map((mb) => mb.toFixed(1)).join(' | ')} | ${kilobytesPerStep.toFixed(2)} |`,

@@ -3,7 +3,6 @@
  *
  *     npm run -s bench:phases -- [--shapes jsb] [--hidden 20,78,200] [--cells V] [--json]
  */
-import { parseArgs } from 'node:util'
 import { compile } from 'watr'
 import { type Shape, shapes } from '../src/bench/speed.ts'
 import { cells } from '../src/cell/catalog.ts'
@@ -16,16 +15,14 @@ import { generate } from '../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../src/engine/wasm/probe.ts'
 import { addressesOf } from '../src/engine/wasm/weights.ts'
 import { log } from '../src/math/functions.ts'
-import { lookUp } from '../src/math/input-error.ts'
 import { stream } from '../src/math/random.ts'
+import { flag, numbers, optionsOf, someOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    shapes: { type: 'string', default: 'jsb' },
-    hidden: { type: 'string', default: '20,78,200' },
-    cells: { type: 'string', default: 'V' },
-    json: { type: 'boolean', default: false },
-  },
+const options = optionsOf({
+  shapes: someOf('shape', shapes, ['jsb']),
+  hidden: numbers([20, 78, 200]),
+  cells: someOf('cell', cells, ['V']),
+  json: flag,
 })
 
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
@@ -97,13 +94,13 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
   }
 }
 
-const rows = options.shapes.split(',').flatMap((shape) =>
-  options.hidden.split(',').flatMap((hidden) =>
-    options.cells.split(',').map((cell) => ({
+const rows = options.shapes.flatMap((shape) =>
+  options.hidden.flatMap((hidden) =>
+    options.cells.map((cell) => ({
       shape,
-      hidden: Number(hidden),
+      hidden,
       cell,
-      microseconds: phasesOf(lookUp<Cell>(cells, cell, 'cell'), Number(hidden), lookUp<Shape>(shapes, shape, 'shape')),
+      microseconds: phasesOf(cells[cell], hidden, shapes[shape]),
     })),
   ),
 )

@@ -5,7 +5,6 @@
  *     npm run -s bench:report -- [--trials 200] [--cells 9] [--tasks 3] [--intervals 0] [--output FILE]
  */
 
-import { parseArgs } from 'node:util'
 import { writeWhole } from '../src/files/write-whole.ts'
 import { findingsOf } from '../src/findings/findings.ts'
 import { importances } from '../src/findings/importance/of-study.ts'
@@ -13,20 +12,15 @@ import { pairsOf } from '../src/findings/pairs.ts'
 import { report } from '../src/report/report.ts'
 import { duration } from '../src/report/words/numbers.ts'
 import { madeUpStudy, madeUpTrials } from './made-up.ts'
+import { freeText, number, optionsOf } from './options.ts'
 
-const { values } = parseArgs({
-  options: {
-    trials: { type: 'string', default: '200' },
-    cells: { type: 'string', default: '9' },
-    tasks: { type: 'string', default: '3' },
-    intervals: { type: 'string', default: '0' },
-    output: { type: 'string' },
-  },
+const { trials, cells, tasks, intervals, output } = optionsOf({
+  trials: number(200),
+  cells: number(9),
+  tasks: number(3),
+  intervals: number(0, 0),
+  output: freeText(),
 })
-const { output, ...numbers } = values
-const { trials, cells, tasks, intervals } = Object.fromEntries(
-  Object.entries(numbers).map(([key, text]) => [key, Number(text)]),
-)
 
 const definition = madeUpStudy({ tasks, cells, trials })
 const records = [...madeUpTrials(definition)]

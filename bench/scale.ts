@@ -13,14 +13,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { lookUp } from '../src/math/input-error.ts'
 import { largest } from '../src/math/statistics.ts'
 import { grouped } from '../src/math/text.ts'
 import { openStore } from '../src/store/open.ts'
 import type { Entry } from '../src/store/store.ts'
 import type { StudyDefinition } from '../src/study/definition.ts'
 import { madeUpStudy, madeUpTrials } from './made-up.ts'
+import { freeText, number, optionsOf, someOf } from './options.ts'
 
 const commands = {
   status: ['status'],
@@ -32,17 +31,15 @@ const commands = {
   import: ['import', 'trials.jsonl', '--store', 'imported.sqlite'],
 } as const satisfies Record<string, readonly string[]>
 
-const { values: options } = parseArgs({
-  options: {
-    trials: { type: 'string', default: '20000' },
-    tasks: { type: 'string', default: '2' },
-    cells: { type: 'string', default: '5' },
-    commands: { type: 'string', default: Object.keys(commands).join() },
-    folder: { type: 'string' },
-  },
+const options = optionsOf({
+  trials: number(20_000),
+  tasks: number(2),
+  cells: number(5),
+  commands: someOf('command', commands, Object.keys(commands) as (keyof typeof commands)[]),
+  folder: freeText(),
 })
 
-const [trials, tasks, cells] = [options.trials, options.tasks, options.cells].map(Number)
+const { trials, tasks, cells } = options
 const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'odyssey-scale-'))
 mkdirSync(folder, { recursive: true })
 const store = join(folder, 'trials.sqlite')
@@ -90,8 +87,8 @@ if (!existsSync(store)) await fill(store, definition)
 const count = tasks * cells * definition.trials
 console.log(`${grouped(count)} trials, a store of ${grouped(Math.round(statSync(store).size / 1e6))} MB\n`)
 console.log('| command | s | MB | |\n|---|--:|--:|---|')
-for (const name of options.commands.split(',')) {
-  const words: readonly string[] = lookUp(commands, name, 'command')
+for (const name of options.commands) {
+  const words: readonly string[] = commands[name]
   if (name === 'import') rmSync(join(folder, 'imported.sqlite'), { force: true })
   const { seconds, megabytes, ending } = await timed(words.includes('--store') ? words : [...words, '--store', store])
   console.log(`| ${words.join(' ')} | ${seconds.toFixed(1)} | ${megabytes.toFixed(0)} | ${ending} |`)

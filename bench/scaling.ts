@@ -7,20 +7,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { cells } from '../src/cell/catalog.ts'
 import { runStudy } from '../src/run/run.ts'
 import { fixed } from '../src/study/space.ts'
 import type { Study } from '../src/study/study.ts'
 import { reber } from '../src/task/classic/reber.ts'
+import { flag, number, optionsOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    trials: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
-    json: { type: 'boolean', default: false },
-  },
-})
+const options = optionsOf({ trials: number(8), rounds: number(3), json: flag })
 
 const epochs = 6
 const study: Study = {
@@ -30,7 +24,7 @@ const study: Study = {
   tasks: [reber({ training: 400 })],
   cells: { V: cells.V },
   baseline: 'V',
-  trials: Number(options.trials),
+  trials: options.trials,
   space: { hiddenSize: fixed(78), learningRate: fixed(1e-3), momentum: fixed(0.9), inputNoise: fixed(0.1) },
   training: { epochs, patience: epochs },
   best: 0.5,
@@ -65,7 +59,7 @@ async function run(workers: number): Promise<Run> {
 
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 const runs: Record<1 | 2, Run[]> = { 1: [], 2: [] }
-for (let round = 0; round < Number(options.rounds); round++) {
+for (let round = 0; round < options.rounds; round++) {
   runs[1].push(await run(1))
   runs[2].push(await run(2))
 }

@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { cells } from '../src/cell/catalog.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { engineNamed } from '../src/engine/engines.ts'
@@ -19,15 +18,9 @@ import { loadTask } from '../src/task/load.ts'
 import { naiveBaseline } from '../src/task/naive-baseline.ts'
 import { tasks } from '../src/task/tasks.ts'
 import { study } from '../studies/jsb.ts'
+import { flag, freeText, number, optionsOf } from './options.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    hidden: { type: 'string', default: '78' },
-    epochs: { type: 'string', default: '30' },
-    json: { type: 'boolean', default: false },
-  },
-})
+const options = optionsOf({ data: freeText(), hidden: number(78), epochs: number(30), json: flag })
 
 const spent = { compile: 0, update: 0, evaluate: 0 }
 const calls = { update: 0 }
@@ -63,10 +56,10 @@ try {
   const store = await openStore(join(folder, 'share.sqlite'))
   await store.register(define(study, [task], { jsb: reached }))
   const drawn = trialAt(study, 'jsb', 'V', 0)
-  const rules = { epochs: Number(options.epochs), patience: Number(options.epochs) }
+  const rules = { epochs: options.epochs, patience: options.epochs }
   const settings = {
     ...drawn.settings,
-    hiddenSize: Number(options.hidden),
+    hiddenSize: options.hidden,
     learningRate: 1e-3,
     momentum: 0.9,
     inputNoise: 0.3,
@@ -94,8 +87,8 @@ try {
 
   const inside = spent.update + spent.evaluate
   const result = {
-    hidden: Number(options.hidden),
-    epochs: Number(options.epochs),
+    hidden: options.hidden,
+    epochs: options.epochs,
     seconds: total / 1e3,
     microsecondsPerUpdate: (1e3 * spent.update) / calls.update,
     shareOfCompiling: spent.compile / total,

@@ -5,8 +5,8 @@
  *
  *     npm run -s bench:statistics -- [--studies 1000] [--only TEXT]
  */
-import { parseArgs } from 'node:util'
 import { coverage, crossed } from './crossed.ts'
+import { freeText, number, optionsOf } from './options.ts'
 import {
   deviationOfDifference,
   levelled,
@@ -18,10 +18,7 @@ import {
   yardstick,
 } from './simulation.ts'
 
-const { values } = parseArgs({
-  options: { studies: { type: 'string', default: '1000' }, only: { type: 'string', default: '' } },
-})
-const studies = Number(values.studies)
+const { studies, only } = optionsOf({ studies: number(1000), only: freeText('') })
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
 type Rows = readonly (readonly string[])[]
@@ -51,7 +48,7 @@ const setups = [
       setup(`V’s trials, ${Math.round(100 * share)} % of one cell’s diverge`, [withDiverged(share), V], [n, n]),
     ),
   ),
-].filter(({ name }) => name.includes(values.only))
+].filter(({ name }) => name.includes(only))
 
 const sized = ({ trials: [first, second] }: Setup) => (first === second ? String(first) : `${first} against ${second}`)
 
@@ -103,7 +100,7 @@ print(
   ['cells', 'trials', 'settings', 'deviation of the difference', 'equally good', 'one deviation', 'two deviations'],
   [200, 50].flatMap((n) =>
     (['V’s published trials', 'basin', 'half is luck'] as const)
-      .filter((name) => name.includes(values.only))
+      .filter((name) => name.includes(only))
       .flatMap((name) =>
         [false, true].map((paired) => {
           const each = { ...alike(name, surrogates[name], [n, n]), paired }
@@ -119,7 +116,7 @@ print(
   'Repeated settings: how often a 95 % interval holds the true difference when seeds and test sequences are others, and how long it is, in nats',
   ['cells', 'settings × seeds', 'sequences', 'held', 'length', 'held, seeds alone', 'length, seeds alone'],
   crossed
-    .filter(({ name }) => name.includes(values.only))
+    .filter(({ name }) => name.includes(only))
     .map((each) => {
       const { test, seeds, width, widthOfSeeds } = coverage(each, studies)
       const sizes = [`${each.settings} × ${each.seeds}`, String(each.sequences)]

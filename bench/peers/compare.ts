@@ -7,43 +7,39 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface, type Interface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { type Runner, runnerFor, type Shape, shapes } from '../../src/bench/speed.ts'
 import { cells } from '../../src/cell/catalog.ts'
 import { engineNamed } from '../../src/engine/engines.ts'
-import { lookUp } from '../../src/math/input-error.ts'
+import { flag, freeText, number, numbers, optionsOf, someOf } from '../options.ts'
 
 interface Peer {
-  readonly command: readonly string[]
+  readonly script: string
   readonly kinds: readonly string[]
   readonly needs: string
 }
 
-const { values: options } = parseArgs({
-  options: {
-    with: { type: 'string', default: 'pytorch,tensorflow' },
-    shapes: { type: 'string', default: 'jsb' },
-    hidden: { type: 'string', default: '20,78,200' },
-    rounds: { type: 'string', default: '5' },
-    python: { type: 'string', default: 'python3' },
-    json: { type: 'boolean', default: false },
-  },
-})
-
-const here = (file: string) => new URL(file, import.meta.url).pathname
-const peers: Record<string, Peer> = {
+const peers = {
   pytorch: {
-    command: [options.python, here('pytorch.py')],
+    script: 'pytorch.py',
     kinds: ['lstm', 'peephole'],
     needs: 'apt-get install python3-torch',
   },
   tensorflow: {
-    command: [process.execPath, here('tensorflow.mjs')],
+    script: 'tensorflow.mjs',
     kinds: ['wasm', 'cpu'],
     needs:
       'npm install @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0 in a folder named by ODYSSEY_PEERS',
   },
-}
+} as const satisfies Record<string, Peer>
+
+const options = optionsOf({
+  with: someOf('peer', peers, ['pytorch', 'tensorflow']),
+  shapes: someOf('shape', shapes, ['jsb']),
+  hidden: numbers([20, 78, 200]),
+  rounds: number(5),
+  python: freeText('python3'),
+  json: flag,
+})
 
 /** A peer’s process: a request in, an answer out, one at a time. */
 class Connection {
@@ -54,7 +50,8 @@ class Connection {
 
   constructor(peer: Peer) {
     this.#peer = peer
-    this.#child = spawn(peer.command[0], peer.command.slice(1))
+    const program = peer.script.endsWith('.py') ? options.python : process.execPath
+    this.#child = spawn(program, [new URL(peer.script, import.meta.url).pathname])
     this.#child.stderr.on('data', (data) => {
       this.#errors += data
     })
@@ -72,7 +69,7 @@ class Connection {
       }
       this.#lines.on('line', read)
       this.#lines.once('close', () =>
-        reject(new Error(`${this.#peer.command[1]} ended; it needs: ${this.#peer.needs}\n${this.#errors.trim()}`)),
+        reject(new Error(`${this.#peer.script} ended; it needs: ${this.#peer.needs}\n${this.#errors.trim()}`)),
       )
     })
     this.#child.stdin.write(`${JSON.stringify(request)}\n`)
@@ -134,20 +131,12 @@ async function compare(
 }
 
 const rows = []
-for (const peerName of options.with.split(',')) {
-  const peer = lookUp(peers, peerName, 'peer')
+for (const peerName of options.with) {
+  const peer = peers[peerName]
   const connection = new Connection(peer)
-  for (const name of options.shapes.split(',')) {
-    for (const hidden of options.hidden.split(',').map(Number)) {
-      const compared = await compare(
-        name,
-        lookUp<Shape>(shapes, name, 'shape'),
-        hidden,
-        Number(options.rounds),
-        connection,
-        peer,
-        peerName,
-      )
+  for (const name of options.shapes) {
+    for (const hidden of options.hidden) {
+      const compared = await compare(name, shapes[name], hidden, options.rounds, connection, peer, peerName)
       for (const row of compared) rows.push(row)
       if (!options.json) {
         for (const { shape, kind, version, cell, ours, theirs, ratio } of compared) {
