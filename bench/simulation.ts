@@ -142,7 +142,11 @@ const bestOf = (results: readonly Result[], share: number) =>
     .map(({ test }) => test)
 
 /** Something measured in every study. */
-function inStudies<T>(setup: Setup, purpose: string, measure: (hands: [Result[], Result[]], study: number) => T): T[] {
+function inStudies<T>(
+  setup: Setup,
+  purpose: string,
+  measure: (results: [Result[], Result[]], study: number) => T,
+): T[] {
   return Array.from({ length: setup.studies }, (_, study) => measure(drawn(setup, study, purpose), study))
 }
 

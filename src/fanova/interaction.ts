@@ -75,9 +75,9 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
   const { fitted, residuals } = additiveFit(columns, choices, values)
   const without = Array.from({ length: permutations }, (_, k) => {
     const random = stream('fanova', 'interaction', seed, k)
-    const dealt = groups ? dealtByGroup(residuals, membersOf(groups), random) : dealtByRow(residuals, random)
+    const permuted = groups ? permutedByGroup(residuals, membersOf(groups), random) : permutedByRow(residuals, random)
     const shares = explain(
-      fitted.map((value, row) => value + dealt[row]),
+      fitted.map((value, row) => value + permuted[row]),
       random.bits(),
     )
     onPermuted?.(k + 1)
@@ -95,20 +95,20 @@ export function interactions(trials: Trials, options: InteractionOptions = {}): 
   })
 }
 
-function dealtByRow(residuals: Float64Array, random: Stream): Float64Array {
+function permutedByRow(residuals: Float64Array, random: Stream): Float64Array {
   const order = random.permutation(residuals.length)
   return residuals.map((_, row) => residuals[order[row]])
 }
 
-/** Rows of a group are no new evidence: the means of groups are dealt to the groups anew, and each row keeps its distance to its own. */
-function dealtByGroup(residuals: Float64Array, members: readonly number[][], random: Stream): Float64Array {
+/** Rows of a group are no new evidence: the means of groups are permuted among the groups, and each row keeps its distance to its own. */
+function permutedByGroup(residuals: Float64Array, members: readonly number[][], random: Stream): Float64Array {
   const means = members.map((rows) => rows.reduce((sum, row) => sum + residuals[row] / rows.length, 0))
   const order = random.permutation(members.length)
-  const dealt = new Float64Array(residuals.length)
+  const permuted = new Float64Array(residuals.length)
   members.forEach((rows, group) => {
-    for (const row of rows) dealt[row] = residuals[row] - means[group] + means[order[group]]
+    for (const row of rows) permuted[row] = residuals[row] - means[group] + means[order[group]]
   })
-  return dealt
+  return permuted
 }
 
 /** All rows, or as many of them at random as a test needs. */

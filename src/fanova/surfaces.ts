@@ -16,7 +16,7 @@ interface MarginalPoint extends GridPoint {
   readonly mean: number
   /** Over the trees. */
   readonly deviation: number
-  /** The 95 % interval over trials redrawn with replacement; only with a bootstrap. */
+  /** The 95 % interval over trials drawn again with replacement; only with a bootstrap. */
   readonly interval?: readonly [number, number]
 }
 

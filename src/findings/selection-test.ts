@@ -6,7 +6,7 @@ import { covariance, type Result, type Selection, selection } from './selected.t
  * Do the best shares of two cells differ on test by more than chance? Three tests, and the largest p of all: what one of them gets
  * wrong another one sees (`npm run bench:statistics`).
  *
- * The studentised permutation test deals the trials of both cells to two hands at random, selects the best of each hand again, and
+ * The studentised permutation test assigns the trials of both cells to the two at random, selects the best of each again, and
  * counts how often their difference, in units of its own error, is as large as observed. Where the cells are alike it is exact; being
  * studentised, it stays right for many trials where only the means are alike and the shapes are not, as when half the trials of one
  * cell diverge (Janssen, 1997; Chung and Romano, “Exact and asymptotically robust permutation tests”, 2013).
@@ -14,7 +14,7 @@ import { covariance, type Result, type Selection, selection } from './selected.t
  * The plain permutation test counts differences as they are. Alone it calls cells of unlike shape different up to five times as often
  * as it says; but it needs no estimate of an error, and keeps the others honest where the best are two or three.
  *
- * The bootstrap-t draws each cell's own trials with replacement, and asks the same of the distance between the difference redrawn and
+ * The bootstrap-t draws each cell's own trials with replacement, and asks the same of the distance between the resampled difference and
  * the one observed (Efron, 1981; Hall, 1988). It sees skewed results, which the mixture of both cells hides from a permutation.
  *
  * Intervals hold every difference that none of them rejects, so that they and p never disagree.
@@ -30,7 +30,7 @@ export interface SelectionTest {
   readonly interval: Interval
   /** 90 %: two one-sided tests at 5 % rule out all that is beyond. */
   readonly inner: Interval
-  /** Hedges' g of redrawn selections, 95 %. Absent where too many of them have no spread. */
+  /** Hedges' g of resampled selections, 95 %. Absent where too many of them have no spread. */
   readonly hedgesG?: Interval
   readonly power: Power
   readonly replication: Replication
@@ -75,7 +75,7 @@ export function selectionTest(
   second: readonly Result[],
   { margin, repeats = 1999, ...options }: SelectionTestOptions,
 ): SelectionTest {
-  const { observed, permute, resample } = dealer(first, second, options)
+  const { observed, permute, resample } = differences(first, second, options)
   const permuted = repeat(repeats, permute)
   const resampled = repeat(repeats, resample)
   return conclude(observed, { permuted, resampled, margin, bound: widest(first, second) })
@@ -90,7 +90,7 @@ export function selectionDecision(
   second: readonly Result[],
   { margin = 0, repeats = 1999, ...options }: SelectionTestOptions,
 ): Pick<SelectionTest, 'difference' | 'p' | 'inner'> | undefined {
-  const { observed, permute, resample } = dealer(first, second, options)
+  const { observed, permute, resample } = differences(first, second, options)
   const bound = widest(first, second)
   const room = bound < margin ? Number.POSITIVE_INFINITY : margin - Math.abs(observed.difference)
   const permuted: Measured[] = []
@@ -105,35 +105,35 @@ export function selectionDecision(
     const isApart = room <= 0 || beyondRoom >= rankOf(2 * SIGNIFICANT, repeats)
     if (isChance && isApart) return undefined
   }
-  const dealt = byChance(observed, { permuted, resampled: repeat(repeats, resample) })
+  const chance = byChance(observed, { permuted, resampled: repeat(repeats, resample) })
   return {
     difference: observed.difference,
-    p: probabilityOf(observed, dealt),
-    inner: intervalAt(observed, limitsOf(dealt, 2 * SIGNIFICANT), bound),
+    p: probabilityOf(observed, chance),
+    inner: intervalAt(observed, limitsOf(chance, 2 * SIGNIFICANT), bound),
   }
 }
 
 /** Measures the difference of the best shares as observed, with the labels of the cells permuted, and of trials drawn with replacement. */
-function dealer(
+function differences(
   first: readonly Result[],
   second: readonly Result[],
   { share, paired = false, keys }: Omit<SelectionTestOptions, 'margin' | 'repeats'>,
 ) {
   const random = stream(...keys, 'selection test')
   const trials = inOrder([first, second], random)
-  const hands = [selection(first.length, share), selection(second.length, share)] as const
-  const redraw = resampler(trials, hands, { paired, random })
-  const measure = () => measured(hands, paired)
-  dealAsObserved(trials, hands)
+  const selections = [selection(first.length, share), selection(second.length, share)] as const
+  const resample = resampler(trials, selections, { paired, random })
+  const measure = () => measured(selections, paired)
+  selectObserved(trials, selections)
   return {
     observed: measure(),
     permute: () => {
-      if (paired) dealByCoins(trials, hands, random)
-      else dealAnew(trials, hands, random)
+      if (paired) selectSwapped(trials, selections, random)
+      else selectPermuted(trials, selections, random)
       return measure()
     },
     resample: () => {
-      redraw()
+      resample()
       return measure()
     },
   }
@@ -160,25 +160,25 @@ function inOrder(results: readonly (readonly Result[])[], random: Stream): Row {
   }
 }
 
-type Hands = readonly [Selection, Selection]
+type Selections = readonly [Selection, Selection]
 
-/** Gives every trial to the hand that `handOf` says, until both are full. */
-function deal({ tests, places }: Row, hands: Hands, handOf: (at: number) => number): void {
-  hands[0].reset()
-  hands[1].reset()
-  for (let at = 0; at < tests.length && !(hands[0].isFull() && hands[1].isFull()); at++)
-    hands[handOf(at)].add(tests[at], places[at])
+/** Gives each trial to the selection of the cell that `cellOf` says, until both are full. */
+function selectBy({ tests, places }: Row, selections: Selections, cellOf: (at: number) => number): void {
+  selections[0].reset()
+  selections[1].reset()
+  for (let at = 0; at < tests.length && !(selections[0].isFull() && selections[1].isFull()); at++)
+    selections[cellOf(at)].add(tests[at], places[at])
 }
 
-function dealAsObserved(row: Row, hands: Hands): void {
-  deal(row, hands, (at) => row.cells[at])
+function selectObserved(row: Row, selections: Selections): void {
+  selectBy(row, selections, (at) => row.cells[at])
 }
 
-/** At random: each trial goes to the first hand with the chance of its open places among all, the same as shuffling. */
-function dealAnew(row: Row, hands: Hands, random: Stream): void {
+/** At random: each trial goes to the first cell with the chance of its open places among all, the same as shuffling. */
+function selectPermuted(row: Row, selections: Selections, random: Stream): void {
   const { length } = row.tests
-  let open = hands[0].count
-  deal(row, hands, (at) => {
+  let open = selections[0].count
+  selectBy(row, selections, (at) => {
     if (random.uniform() * (length - at) >= open) return 1
     open -= 1
     return 0
@@ -186,20 +186,24 @@ function dealAnew(row: Row, hands: Hands, random: Stream): void {
 }
 
 /** Each pair stays or is swapped, by a coin. */
-function dealByCoins(row: Row, hands: Hands, random: Stream): void {
-  const swapped = Uint8Array.from({ length: hands[0].count }, () => random.integer(2))
-  deal(row, hands, (at) => row.cells[at] ^ swapped[row.places[at]])
+function selectSwapped(row: Row, selections: Selections, random: Stream): void {
+  const swapped = Uint8Array.from({ length: selections[0].count }, () => random.integer(2))
+  selectBy(row, selections, (at) => row.cells[at] ^ swapped[row.places[at]])
 }
 
-/** A function that draws the trials of each cell, or the pairs, with replacement, and deals them to the hands of their cells. */
-function resampler(row: Row, hands: Hands, { paired, random }: { paired: boolean; random: Stream }): () => void {
-  const copies = hands.map(({ count }) => new Int32Array(count))
-  const own = hands.map((_, cell) => ofCell(row, cell))
+/** A function that draws the trials of each cell, or the pairs, with replacement, and selects from those of each cell again. */
+function resampler(
+  row: Row,
+  selections: Selections,
+  { paired, random }: { paired: boolean; random: Stream },
+): () => void {
+  const copies = selections.map(({ count }) => new Int32Array(count))
+  const own = selections.map((_, cell) => ofCell(row, cell))
   return () => {
     draw(copies[0], random)
     if (paired) copies[1].set(copies[0])
     else draw(copies[1], random)
-    hands.forEach((hand, cell) => fill(hand, own[cell], copies[cell]))
+    selections.forEach((selected, cell) => fill(selected, own[cell], copies[cell]))
   }
 }
 
@@ -209,10 +213,10 @@ function ofCell({ tests, cells, places }: Row, cell: number): Pick<Row, 'tests' 
 }
 
 /** Selects from so many copies of each trial. */
-function fill(hand: Selection, { tests, places }: Pick<Row, 'tests' | 'places'>, copies: Int32Array): void {
-  hand.reset()
-  for (let at = 0; at < tests.length && !hand.isFull(); at++) {
-    for (let copy = copies[places[at]]; copy > 0; copy--) hand.add(tests[at], places[at])
+function fill(selected: Selection, { tests, places }: Pick<Row, 'tests' | 'places'>, copies: Int32Array): void {
+  selected.reset()
+  for (let at = 0; at < tests.length && !selected.isFull(); at++) {
+    for (let copy = copies[places[at]]; copy > 0; copy--) selected.add(tests[at], places[at])
   }
 }
 
@@ -232,7 +236,7 @@ interface Measured {
   readonly sizes: readonly [number, number]
 }
 
-function measured([first, second]: Hands, paired: boolean): Measured {
+function measured([first, second]: Selections, paired: boolean): Measured {
   const variance = first.variance() + second.variance() - (paired ? 2 * covariance(first, second) : 0)
   return {
     difference: first.mean() - second.mean(),
@@ -288,13 +292,13 @@ function conclude(
 ): SelectionTest {
   const { difference, error } = observed
   const { resampled } = repeated
-  const dealt = byChance(observed, repeated)
-  const limits = limitsOf(dealt, SIGNIFICANT)
-  const inner = limitsOf(dealt, 2 * SIGNIFICANT)
+  const chance = byChance(observed, repeated)
+  const limits = limitsOf(chance, SIGNIFICANT)
+  const inner = limitsOf(chance, 2 * SIGNIFICANT)
   return {
     difference,
     error,
-    p: probabilityOf(observed, dealt),
+    p: probabilityOf(observed, chance),
     interval: intervalAt(observed, limits, bound),
     inner: intervalAt(observed, inner, bound),
     ...effectOf(resampled),
@@ -323,24 +327,24 @@ function tails(values: readonly number[], value: number): number {
 interface ByChance {
   readonly plain: readonly number[]
   readonly studentised: readonly number[]
-  readonly redrawn: readonly number[]
+  readonly resampled: readonly number[]
 }
 
 function byChance({ difference }: Measured, { permuted, resampled }: Repeated): ByChance {
   return {
     plain: permuted.map((one) => Math.abs(one.difference)),
     studentised: permuted.map((one) => Math.abs(studentised(one.difference, one.error))),
-    redrawn: resampled.map((one) => studentised(one.difference - difference, one.error)),
+    resampled: resampled.map((one) => studentised(one.difference - difference, one.error)),
   }
 }
 
 /** The largest p of the three tests. */
-function probabilityOf({ difference, error }: Measured, dealt: ByChance): number {
+function probabilityOf({ difference, error }: Measured, chance: ByChance): number {
   const apart = studentised(difference, error)
   return Math.max(
-    shareBeyond(dealt.plain, Math.abs(difference)),
-    shareBeyond(dealt.studentised, Math.abs(apart)),
-    tails(dealt.redrawn, apart),
+    shareBeyond(chance.plain, Math.abs(difference)),
+    shareBeyond(chance.studentised, Math.abs(apart)),
+    tails(chance.resampled, apart),
   )
 }
 
@@ -351,13 +355,13 @@ interface Limits {
   readonly above: number
 }
 
-function limitsOf({ plain, studentised, redrawn }: ByChance, level: number): Limits {
+function limitsOf({ plain, studentised, resampled }: ByChance, level: number): Limits {
   const either = exceededBy(studentised, level)
-  const mirrored = redrawn.map((value) => -value)
+  const mirrored = resampled.map((value) => -value)
   return {
     size: exceededBy(plain, level),
     below: Math.max(either, exceededBy(mirrored, level / 2)),
-    above: Math.max(either, exceededBy(redrawn, level / 2)),
+    above: Math.max(either, exceededBy(resampled, level / 2)),
   }
 }
 

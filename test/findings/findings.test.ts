@@ -95,7 +95,7 @@ describe('the permutation test', () => {
   })
 })
 
-it('deals often enough that a hundred worse cells can pass Bonferroni’s correction', () => {
+it('permutes often enough that a hundred worse cells can pass Bonferroni’s correction', () => {
   const names = Array.from({ length: 100 }, (_, k) => `worse ${k + 1}`)
   const { cells } = definitionOf(['V', 'NFG'])
   const many = { ...definition, cells: { V: cells.V, ...Object.fromEntries(names.map((name) => [name, cells.NFG])) } }

@@ -75,15 +75,15 @@ describe('the selection test', () => {
     expect(selectionTest(tied(1), tied(1), options)).toMatchObject({ difference: 0, error: 0, p: 1, interval: [0, 0] })
   })
 
-  test('deals trials that tie in validation from both cells alike, whichever comes first', () => {
+  test('selects alike among trials of both cells that tie in validation, whichever comes first', () => {
     const tied = (tests: readonly number[]) => tests.map((test) => ({ validation: 0, test }))
     const same = Array.from({ length: 40 }, () => 5)
-    // the one odd trial is among the best four of forty in one deal of ten, and is never grounds for a difference
-    for (const hands of [
+    // the one odd trial is among the best four of forty in one permutation of ten, and is never grounds for a difference
+    for (const pair of [
       [tied(same), tied(same.with(0, 9))],
       [tied(same.with(0, 9)), tied(same)],
     ])
-      expect(selectionTest(hands[0], hands[1], { ...options, share: 0.1 }).p).toBeGreaterThan(0.05)
+      expect(selectionTest(pair[0], pair[1], { ...options, share: 0.1 }).p).toBeGreaterThan(0.05)
   })
 
   test('has ends that no two results exceed, the inner ones within the others', () => {

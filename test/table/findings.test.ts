@@ -80,14 +80,14 @@ describe('a planted truth', () => {
   })
 
   test('is told with what its intervals rest on, in words and below figures, and triples apart from pairs', () => {
-    const redrawn = find(text, { ignore: ['valid'], intervals: 10, triples: true })
-    const { legend, found: told } = tableWords(redrawn)
+    const resampled = find(text, { ignore: ['valid'], intervals: 10, triples: true })
+    const { legend, found: told } = tableWords(resampled)
     expect(legend).toContain('by the setting alone (95 % bootstrap intervals (10 resamples of the trials)); spread: ')
     const [pairs, triples] = told.filter((sentence) => sentence.includes(' × '))
     expect(pairs).toMatch(/^What two settings do together, beyond each alone, with the probability/)
     expect(pairs.match(/ × /g)?.length).toBe(pairs.match(/p [=<]/g)?.length)
     expect(triples).toMatch(/^Of three settings, .* not held against chance: rate × kind × noise [^(]*\.$/)
-    const page = tableReport('t.csv', redrawn).replaceAll('\u00a0', ' ')
+    const page = tableReport('t.csv', resampled).replaceAll('\u00a0', ' ')
     expect(page).toContain('thin lines 95 % bootstrap intervals (10 resamples of the trials).')
     expect(page).toContain('the band is 95 % bootstrap intervals (10 resamples of the trials).')
     expect(tableReport('t.csv', found)).toContain('the band is one standard deviation over the trees to either side.')
