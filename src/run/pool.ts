@@ -2,11 +2,11 @@ import type { Trial } from '../study/trial.ts'
 import type { Epoch } from '../train/train.ts'
 import type { Answer, Thread, Unanswered } from './thread.ts'
 
-/** How a pool deals trials out, and whom it tells. Workers are numbered from 1. */
-export interface Dealing {
+/** How a pool hands trials out, and whom it tells. Workers are numbered from 1. */
+export interface PoolOptions {
   readonly workers: number
   readonly start: () => Promise<Thread>
-  /** Stops the dealing and the threads at once. */
+  /** Stops the pool and its threads at once. */
   readonly signal: AbortSignal
   readonly onStart: (worker: number, trial: Trial) => void
   readonly onEpoch: (worker: number, trial: Trial, epoch: Epoch) => void
@@ -22,25 +22,25 @@ export interface Dealing {
 const ENOUGH = 8
 
 /**
- * Deals trials in order to so many threads, one each at a time, until there are no more, the signal says stop, or the machine has
+ * Hands trials in order to so many threads, one each at a time, until there are no more, the signal says stop, or the machine has
  * failed several in a row. Nothing is kept of a trial once it was answered. An error of the caller's, or a thread that cannot
  * start, stops all of it.
  */
-export async function deal(trials: Iterator<Trial>, dealing: Dealing): Promise<void> {
+export async function runPool(trials: Iterator<Trial>, options: PoolOptions): Promise<void> {
   const trouble = new AbortController()
-  const signal = AbortSignal.any([dealing.signal, trouble.signal])
+  const signal = AbortSignal.any([options.signal, trouble.signal])
   let openInRow = 0
-  const onOpen: Dealing['onOpen'] = (...open) => {
-    dealing.onOpen(...open)
+  const onOpen: PoolOptions['onOpen'] = (...open) => {
+    options.onOpen(...open)
     openInRow++
     if (openInRow === ENOUGH) trouble.abort()
   }
-  const onAnswer: Dealing['onAnswer'] = (...answer) => {
+  const onAnswer: PoolOptions['onAnswer'] = (...answer) => {
     openInRow = 0
-    return dealing.onAnswer(...answer)
+    return options.onAnswer(...answer)
   }
-  const workers = Array.from({ length: dealing.workers }, (_, k) =>
-    workThrough(trials, k + 1, { ...dealing, signal, onOpen, onAnswer }).catch((error: unknown) => {
+  const workers = Array.from({ length: options.workers }, (_, k) =>
+    workThrough(trials, k + 1, { ...options, signal, onOpen, onAnswer }).catch((error: unknown) => {
       trouble.abort()
       throw error
     }),
@@ -50,8 +50,8 @@ export async function deal(trials: Iterator<Trial>, dealing: Dealing): Promise<v
   if (failed !== undefined) throw failed.reason
 }
 
-async function workThrough(trials: Iterator<Trial>, worker: number, dealing: Dealing): Promise<void> {
-  const { signal, start, onStart, onEpoch, onRetry, onOpen, onAnswer } = dealing
+async function workThrough(trials: Iterator<Trial>, worker: number, options: PoolOptions): Promise<void> {
+  const { signal, start, onStart, onEpoch, onRetry, onOpen, onAnswer } = options
   let thread: Thread | undefined
   const stop = () => void thread?.stop()
   signal.addEventListener('abort', stop)

@@ -15,7 +15,7 @@ import { naiveBaseline, testSequencesOf } from '../task/naive-baseline.ts'
 import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import type { Epoch } from '../train/train.ts'
-import { deal } from './pool.ts'
+import { runPool } from './pool.ts'
 import { type Progress, tallyOf } from './progress.ts'
 import { type Answer, startThread, workerEntry } from './thread.ts'
 import { codeVersion } from './version.ts'
@@ -166,7 +166,7 @@ async function runIn(
   const of = rules.epochs
   const started = new Map<number, number>()
   const open: { trial: string; reason: string }[] = []
-  await deal(unfinished(study, finished), {
+  await runPool(unfinished(study, finished), {
     workers: Math.min(workers, before.total - before.done),
     start: () => startThread(data, entry),
     signal: signal ?? new AbortController().signal,

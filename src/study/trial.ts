@@ -36,7 +36,7 @@ export function trialAt(study: Study, task: string, cell: string, number: number
   return having(samplers[sampler](spaceFor(study, task), [study.seed, ...drawnFor, 'settings']))
 }
 
-/** All trials of a study. Pairs are dealt in rotation, so that any prefix has as many trials of each, give or take one. */
+/** All trials of a study. Pairs take turns, so that any prefix has as many trials of each, give or take one. */
 export function* trialsOf(study: Study): Generator<Trial> {
   for (let number = 0; number < study.trials; number++) {
     for (const task of study.tasks) {

@@ -93,7 +93,7 @@ describe('a trial', () => {
 })
 
 describe('the trials of a study', () => {
-  test('are dealt in rotation', () => {
+  test('are of each pair in turn', () => {
     expect(names(small).slice(0, 7)).toEqual([
       'echo1/V/0',
       'echo1/CIFG/0',
