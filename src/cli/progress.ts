@@ -32,16 +32,16 @@ function bestSoFar({ best }: Progress): string {
 const troubleText = ({ type, trial, reason }: RunEvent & { type: 'retry' | 'open' }) =>
   `${trialName(trial)} ${type === 'retry' ? 'failed and is tried again' : 'is left for the next run'}: ${reason}`
 
-type Loading = Pick<RunEvent & { type: 'loading' }, 'task' | 'done' | 'of' | 'unkept'>
+type Loading = Pick<RunEvent & { type: 'loading' }, 'task' | 'done' | 'of' | 'uncached'>
 
 const NOT_KEPT = 'what is computed from the data is not kept for the next time'
 
 /** A line for every tenth of a task's files, and one if nothing can be kept. */
 export function loadingLines(say: (text: string) => void): (event: Loading) => void {
   let warned = false
-  return ({ task, done, of, unkept }) => {
-    if (unkept !== undefined && !warned) say(`${NOT_KEPT}: ${unkept}`)
-    warned ||= unkept !== undefined
+  return ({ task, done, of, uncached }) => {
+    if (uncached !== undefined && !warned) say(`${NOT_KEPT}: ${uncached}`)
+    warned ||= uncached !== undefined
     if (isTenth(done, of)) say(`${task}: ${done} of ${of} files read`)
   }
 }
@@ -149,12 +149,12 @@ function bars(stream: NodeJS.WriteStream): Display {
       if (closed) return
       switch (event.type) {
         case 'loading': {
-          const { task, done, of, unkept } = event
+          const { task, done, of, uncached } = event
           reading ??= multi.create(of, 0)
           reading.setTotal(of)
           reading.update(done, {
             name: name(task),
-            note: `files read${unkept === undefined ? '' : `; ${NOT_KEPT}: ${plain(unkept)}`}`,
+            note: `files read${uncached === undefined ? '' : `; ${NOT_KEPT}: ${plain(uncached)}`}`,
           })
           break
         }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { bytesOf } from './kept.ts'
+import { bytesOf } from './cache.ts'
 import { SPLITS, type Splits } from './task.ts'
 
 /** SHA-256 of every number of the sequences and of where each begins and counts, in hexadecimal. */

@@ -4,7 +4,7 @@ import type { LoadOptions, Splits } from './task.ts'
 
 /**
  * Splits made by reading items one after the other: files, mostly. After each the caller is told how many are done, and whatever
- * else waits gets its turn, so that progress is seen and Ctrl-C is heard. `trouble` says why nothing more is kept, if so.
+ * else waits gets its turn, so that progress is seen and Ctrl-C is heard. `trouble` says why nothing more is cached, if so.
  */
 export async function readEach<T>(
   items: Readonly<Record<keyof Splits, readonly T[]>>,
@@ -19,8 +19,8 @@ export async function readEach<T>(
       signal?.throwIfAborted()
       sequences.push(read(item))
       done += 1
-      const unkept = trouble?.()
-      onProgress?.({ done, of, ...(unkept !== undefined && { unkept }) })
+      const uncached = trouble?.()
+      onProgress?.({ done, of, ...(uncached !== undefined && { uncached }) })
       await setImmediate()
     }
     return sequences

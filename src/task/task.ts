@@ -38,7 +38,7 @@ export interface Scale {
 export interface LoadOptions {
   /** The folder or file a user points to. */
   readonly data?: string
-  /** A folder that keeps what is slow to compute from the data; it is made where it is needed. Without it nothing is kept. */
+  /** A folder that keeps what is slow to compute from the data; it is made where it is needed. Without it nothing is cached. */
   readonly cache?: string
   readonly onProgress?: (progress: LoadProgress) => void
   /** Stops it: loading then fails with the signal's reason. */
@@ -49,8 +49,8 @@ export interface LoadOptions {
 export interface LoadProgress {
   readonly done: number
   readonly of: number
-  /** Why nothing more is kept in the cache, where it cannot be written to. */
-  readonly unkept?: string
+  /** Why nothing more is cached, where the folder cannot be written to. */
+  readonly uncached?: string
 }
 
 /** Disjoint sets of sequences. */

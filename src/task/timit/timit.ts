@@ -1,8 +1,8 @@
 import type { Sequence } from '../../engine/engine.ts'
 import { InputError } from '../../math/input-error.ts'
+import { bytesOf, type Cache, cacheIn } from '../cache.ts'
 import { citations } from '../citations.ts'
 import { contentOf, textOf } from '../file.ts'
-import { bytesOf, type Kept, keptIn } from '../kept.ts'
 import { readEach } from '../read-each.ts'
 import { DATA_FOLDER } from '../source.ts'
 import { standardise } from '../standard.ts'
@@ -14,7 +14,7 @@ import { framePhones, phones, readLabels } from './labels.ts'
 import { originOf } from './origin.ts'
 import { readRecording } from './recording.ts'
 
-/** Names how features are computed: another number for other features, and none of those kept are taken for them. */
+/** Names how features are computed: another number for other features, and none of those cached are taken for them. */
 const METHOD = 'timit features 1'
 
 /**
@@ -33,21 +33,21 @@ export const timit: Task = {
   loss: 'softmax',
   metric: 'error',
   load: async ({ data = DATA_FOLDER, cache, ...watched }) => {
-    const kept = keptIn(cache, METHOD)
-    const read = (sentence: Sentence) => sequenceOf(sentence, kept)
+    const cached = cacheIn(cache, METHOD)
+    const read = (sentence: Sentence) => sequenceOf(sentence, cached)
     const sentences = sentencesIn(data)
-    const splits = await readEach(sentences, read, { ...watched, trouble: kept.trouble })
+    const splits = await readEach(sentences, read, { ...watched, trouble: cached.trouble })
     return { ...standardise(splits, FEATURES), source: originOf(sentences, data) }
   },
 }
 
 /** Features and phones of a sentence, frame by frame. */
-function sequenceOf({ recording, labels }: Sentence, kept: Kept): Sequence {
+function sequenceOf({ recording, labels }: Sentence, cached: Cache): Sequence {
   const samples = readRecording(contentOf(recording, corpus), recording)
   if (samples.length < FRAME)
     throw new InputError(`${recording} must have at least ${FRAME} samples, not ${samples.length}`)
   const length = framesOf(samples.length) * FEATURES
-  const features = kept.numbers(bytesOf(samples), length, () => Float32Array.from(featuresOf(samples)))
+  const features = cached.numbers(bytesOf(samples), length, () => Float32Array.from(featuresOf(samples)))
   const targets = framePhones(readLabels(textOf(contentOf(labels, corpus)), labels), features.length / FEATURES)
   const steps = targets.length
   if (steps === 0) throw new InputError(`${labels} must label more than the first sample`)

@@ -174,11 +174,11 @@ test('a sentence damaged anywhere is refused or loads whole: 500 trees', async (
   )
 })
 
-describe('kept features', () => {
+describe('cached features', () => {
   const files = (cache: string) => readdirSync(cache).map((name) => join(cache, name))
 
   test('are the same numbers, one file a recording, and are read where they are', async () => {
-    const cache = join(folder, 'kept', 'here')
+    const cache = join(folder, 'cache', 'here')
     const { fingerprint } = await load()
     expect((await load(folder, { cache })).fingerprint).toBe(fingerprint)
     expect(files(cache).length).toBe(5)
@@ -190,7 +190,7 @@ describe('kept features', () => {
   })
 
   test('that are damaged in any way are computed and written again', async () => {
-    const cache = join(folder, 'kept')
+    const cache = join(folder, 'cache')
     const { fingerprint } = await load(folder, { cache })
     const whole = files(cache).map((file) => readFileSync(file))
     const damages: ((content: Buffer) => Buffer)[] = [
@@ -208,7 +208,7 @@ describe('kept features', () => {
   })
 
   test('follow the content of a recording, not its name', async () => {
-    const cache = join(folder, 'kept')
+    const cache = join(folder, 'cache')
     await load(folder, { cache })
     put(folder, { [`${speaker}/SX37.WAV`]: sphere(noise('another', 1600)) })
     const { fingerprint } = await load(folder, { cache })
@@ -217,16 +217,16 @@ describe('kept features', () => {
   })
 
   test('have a name that changes with the way they are computed: whoever changes them gives METHOD another number', async () => {
-    const cache = join(folder, 'kept')
+    const cache = join(folder, 'cache')
     await load(folder, { cache })
     const pinned = files(cache).map((file) => [basename(file), readFileSync(file).subarray(0, 32).toString('hex')])
     expect(pinned.sort()[0].map((hash) => hash.slice(0, 16))).toEqual(['0039b9e2227937ec', '45caadfe0d0eb0bd'])
   })
 
-  test('that cannot be kept are computed all the same, and it is said why they are not kept', async () => {
+  test('that cannot be cached are computed all the same, and it is said why they are not', async () => {
     const cache = join(folder, 'TIMIT/README.DOC')
     const told: (string | undefined)[] = []
-    const { fingerprint } = await load(folder, { cache, onProgress: ({ unkept }) => told.push(unkept) })
+    const { fingerprint } = await load(folder, { cache, onProgress: ({ uncached }) => told.push(uncached) })
     expect(fingerprint).toBe((await load()).fingerprint)
     expect(told).toHaveLength(5)
     for (const line of told)

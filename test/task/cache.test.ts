@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keptIn } from '../../src/task/kept.ts'
+import { cacheIn } from '../../src/task/cache.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'odyssey-kept-'))
+  folder = mkdtempSync(join(tmpdir(), 'odyssey-cache-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -20,12 +20,12 @@ const thirds = () => {
 const from = Buffer.from('a recording')
 const ask = (of: Uint8Array = from, method = 'thirds 1', place: string | undefined = folder) => {
   const before = computed
-  const kept = keptIn(place, method)
-  const numbers = kept.numbers(of, 4, thirds)
-  return { numbers, computed: computed > before, trouble: kept.trouble() }
+  const cache = cacheIn(place, method)
+  const numbers = cache.numbers(of, 4, thirds)
+  return { numbers, computed: computed > before, trouble: cache.trouble() }
 }
 
-test('what is kept is computed once, and is the same in every bit', () => {
+test('what is cached is computed once, and is the same in every bit', () => {
   const first = ask()
   expect(ask()).toEqual({ ...first, computed: false })
   expect(Object.is(ask().numbers[1], -0)).toBe(true)
@@ -35,7 +35,7 @@ test('other bytes, another method and another length are computed anew', () => {
   ask()
   expect(ask(Buffer.from('a recordinh')).computed).toBe(true)
   expect(ask(from, 'thirds 2').computed).toBe(true)
-  expect(() => keptIn(folder, 'thirds 1').numbers(from, 5, () => new Float32Array(5))).not.toThrow()
+  expect(() => cacheIn(folder, 'thirds 1').numbers(from, 5, () => new Float32Array(5))).not.toThrow()
   expect(readdirSync(folder)).toHaveLength(3)
 })
 
@@ -51,7 +51,7 @@ test('a file cut short, emptied or changed is computed and written again', () =>
 })
 
 test('without a folder, and in one that cannot be written to, everything is computed, and what hinders is said', () => {
-  expect(keptIn(undefined, 'thirds 1').numbers(from, 4, thirds)).toHaveLength(4)
+  expect(cacheIn(undefined, 'thirds 1').numbers(from, 4, thirds)).toHaveLength(4)
   const readOnly = process.getuid?.() === 0 ? '/proc' : join(folder, 'locked')
   if (readOnly !== '/proc') {
     mkdirSync(readOnly)
@@ -65,14 +65,14 @@ test('without a folder, and in one that cannot be written to, everything is comp
 })
 
 test('two processes that fill a folder at once read whole numbers, and leave nothing behind', async () => {
-  const module = new URL('../../src/task/kept.ts', import.meta.url).href
-  const script = `const { keptIn } = await import('${module}')
-    const kept = keptIn(${JSON.stringify(folder)}, 'counts')
+  const module = new URL('../../src/task/cache.ts', import.meta.url).href
+  const script = `const { cacheIn } = await import('${module}')
+    const cache = cacheIn(${JSON.stringify(folder)}, 'counts')
     for (let k = 0; k < 300; k++) {
-      const numbers = kept.numbers(Buffer.from([k, k >> 8]), 500, () => new Float32Array(500).fill(k))
+      const numbers = cache.numbers(Buffer.from([k, k >> 8]), 500, () => new Float32Array(500).fill(k))
       if (numbers.some((value) => value !== k)) throw new Error('half a file was read')
     }
-    if (kept.trouble()) throw new Error(kept.trouble())`
+    if (cache.trouble()) throw new Error(cache.trouble())`
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
   await Promise.all([run(), run()])
   expect(readdirSync(folder).filter((name) => !name.endsWith('.numbers'))).toEqual([])

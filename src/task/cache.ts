@@ -4,30 +4,30 @@ import { makeFolder } from '../files/folder.ts'
 import { readWhole } from '../files/read-whole.ts'
 import { writeWhole } from '../files/write-whole.ts'
 
-/** Numbers that are slow to compute, kept in a folder from one load to the next. */
-export interface Kept {
-  /** The numbers made of some bytes: `length` of them, read where they were kept, otherwise computed and kept. */
+/** Numbers that are slow to compute, cached in a folder from one load to the next. */
+export interface Cache {
+  /** The numbers made of some bytes: `length` of them, read where they were cached, otherwise computed and cached. */
   numbers(of: Uint8Array, length: number, compute: () => Float32Array): Float32Array
-  /** Why nothing more is kept, where the folder cannot be written to; undefined while all is well. */
+  /** Why nothing more is cached, where the folder cannot be written to; undefined while all is well. */
   trouble(): string | undefined
 }
 
 const DIGEST = 32
 
 /**
- * What a folder keeps of numbers computed by `method`, whose name must change with its results. A file is named by the SHA-256 of
+ * The cache in a folder of numbers computed by `method`, whose name must change with its results. A file is named by the SHA-256 of
  * the method and of the bytes that its numbers are made of, whatever file those came from, and begins with the SHA-256 of the
  * numbers: one that does not fit is computed and written again. Files appear whole, so that several processes may share a folder.
  * Without a folder everything is computed.
  */
-export function keptIn(folder: string | undefined, method: string): Kept {
+export function cacheIn(folder: string | undefined, method: string): Cache {
   let trouble: string | undefined
   return {
     numbers(of, length, compute) {
       if (folder === undefined) return compute()
       const file = `${sha256(Buffer.from(method), of).toString('hex')}.numbers`
-      const kept = read(join(folder, file), length)
-      if (kept !== undefined) return kept
+      const cached = read(join(folder, file), length)
+      if (cached !== undefined) return cached
       const numbers = compute()
       trouble ??= troubleWriting(folder, file, numbers)
       return numbers
