@@ -1,7 +1,7 @@
 /** What a network predicts of a sequence, decoded for people: plain data, the same whether it is printed or drawn. */
 import type { Sequence } from '../engine/engine.ts'
 import { sigmoid } from '../math/functions.ts'
-import { bestPath, editDistance, mostProbable } from '../task/reading.ts'
+import { bestPath, editDistance, mostProbable } from '../task/decoding.ts'
 import type { Examples, Shown } from './examples.ts'
 import { penLine, spectrum } from './pictures.ts'
 

@@ -1,6 +1,6 @@
 import type { Sequence } from '../engine/engine.ts'
 import type { LossName } from '../engine/loss/loss.ts'
-import { bestPath, editDistance, mostProbable } from './reading.ts'
+import { bestPath, editDistance, mostProbable } from './decoding.ts'
 
 /** What a metric is told of one sequence: the summed loss and the logits (steps × outputs). */
 export interface Evaluation {
@@ -74,7 +74,7 @@ export const metrics = {
     },
     count: counted,
   },
-  /** Edits that make the best path's reading the label, of the label's characters. */
+  /** Edits that turn the decoded text into the label, over the label's characters. */
   cer: {
     title: 'character error rate',
     unit: '%',

@@ -8,7 +8,7 @@ export function mostProbable(logits: ArrayLike<number>, step: number, outputs: n
   return best
 }
 
-/** What the most probable class of each step reads as: repeats merged, blanks dropped (best-path decoding). */
+/** The most probable class of each step, repeats merged, blanks dropped (best-path decoding). */
 export function bestPath(logits: ArrayLike<number>, steps: number, outputs: number): number[] {
   const read: number[] = []
   let before = BLANK

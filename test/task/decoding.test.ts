@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bestPath, editDistance } from '../../src/task/decoding.ts'
 import { metrics } from '../../src/task/metric.ts'
-import { bestPath, editDistance } from '../../src/task/reading.ts'
 
 /** Logits in which these classes are the most probable, step by step. */
 const logitsOf = (classes: readonly number[], outputs: number) =>
   classes.flatMap((best) => Array.from({ length: outputs }, (_, k) => (k === best ? 1 : 0)))
 
-describe('reading', () => {
+describe('decoding', () => {
   it('merges repeats and drops blanks', () => {
     expect(bestPath(logitsOf([0, 1, 1, 0, 1, 2, 2, 0], 3), 8, 3)).toEqual([1, 1, 2])
     expect(bestPath(logitsOf([0, 0], 3), 2, 3)).toEqual([])
