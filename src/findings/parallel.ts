@@ -6,10 +6,12 @@ import { type Measure, measureOf } from '../task/measure.ts'
 import { selectBest } from './best.ts'
 import type { Pair } from './pairs.ts'
 
-/** The trials of one cell on one task, each through all of its settings to its result. */
+/** The trials of one cell on one task, or of a table, each through all of its settings to its result. */
 export interface Parallel {
+  /** Of a table, the column that is explained. */
   readonly task: string
-  readonly cell: string
+  /** Absent of a table. */
+  readonly cell?: string
   readonly measure: Measure
   /** What the naive baseline reaches on test. */
   readonly naiveBaseline: number

@@ -268,7 +268,6 @@ function parallelOf({ settings, points, target }: Trials, title: string, maximis
   const best = new Set(order.slice(0, shareSize(order.length, BEST)))
   return {
     task: title,
-    cell: 'the table',
     measure: { ...measureOf('mse', target), title, unit: title },
     naiveBaseline: Number.POSITIVE_INFINITY,
     axes,

@@ -20,7 +20,7 @@ export type Because =
   | 'prefix'
   | 'name'
   | 'beside marked ones'
-  | 'different in every row'
+  | 'all different'
   | 'counts the rows'
   | 'dates'
   | 'many texts'
@@ -158,8 +158,7 @@ function areTimes({ texts }: Column): boolean {
 function roleOfTexts(texts: readonly string[]): Pick<ColumnRole, 'role' | 'because'> | undefined {
   if (texts.every((text) => DATE.test(text) || DURATION.test(text))) return { role: 'time', because: 'dates' }
   const different = new Set(texts).size
-  if (different === texts.length && texts.length >= FEWEST)
-    return { role: 'identifier', because: 'different in every row' }
+  if (different === texts.length && texts.length >= FEWEST) return { role: 'identifier', because: 'all different' }
   return different > MOST_OPTIONS ? { role: 'identifier', because: 'many texts' } : undefined
 }
 

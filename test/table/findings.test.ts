@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/math/input-error.ts'
 import { stream } from '../../src/math/random.ts'
 import { tableReport } from '../../src/report/table.ts'
+import { parallelText } from '../../src/report/words/parallel.ts'
 import { tableWords } from '../../src/report/words/table.ts'
 import { readTable } from '../../src/table/csv.ts'
 import { type TableFindingsOptions, tableFindings } from '../../src/table/findings.ts'
@@ -23,6 +24,11 @@ function planted(count: number): string {
   })
   return ['rate,kind,noise,valid,loss', ...rows].join('\n')
 }
+
+test('lines through settings are told of the table and of the column that is explained', () => {
+  const { parallel } = find(planted(30))
+  expect(parallelText(parallel).title).toBe('Settings and loss of the trials of the table')
+})
 
 describe('a planted truth', () => {
   const text = planted(150)

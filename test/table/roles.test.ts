@@ -40,7 +40,7 @@ test('content tells a role where no name does', () => {
   expect(roles.map(({ role, because }) => `${role}: ${because}`)).toEqual([
     'identifier: counts the rows',
     'time: dates',
-    'identifier: different in every row',
+    'identifier: all different',
     'time: dates',
     'hyperparameter: rest',
     'result: target',

@@ -12,7 +12,10 @@ import { settingName } from './numbers.ts'
 export function parallelText({ task, cell, trials }: Parallel): Alternative {
   const best = trials.filter((trial) => trial.best)
   return {
-    title: `Settings and test results of the trials of ${cell} on ${task}`,
+    title:
+      cell === undefined
+        ? `Settings and ${task} of the trials of the table`
+        : `Settings and test results of the trials of ${cell} on ${task}`,
     description: best.map(({ number, test }) => `trial ${number}: ${compact(test)}`).join('; '),
   }
 }
@@ -23,7 +26,7 @@ export function parallelCaption(found: Parallel, share: number): string {
 }
 
 /** On which setting the best trials agree most and on which least, and what lies beyond the axis. */
-export function agreementText({ cell, axes, trials, measure, naiveBaseline }: Parallel): string {
+export function agreementText({ cell = 'the table', axes, trials, measure, naiveBaseline }: Parallel): string {
   const best = trials.filter((trial) => trial.best)
   const numeric = axes.flatMap(({ name, range }, axis) =>
     range.kind === 'choice' ? [] : [{ name, range, ...middleHalf(best, axis) }],

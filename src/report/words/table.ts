@@ -113,7 +113,7 @@ const REASONS: Readonly<Record<ColumnRole['because'], (role: Role) => string>> =
   name: (role) => `its name is that of ${role === 'identifier' ? 'an' : 'a'} ${role}`,
   'beside marked ones': (role) =>
     role === 'result' ? 'a number that is not marked as a setting' : 'text that is not marked as a setting',
-  'different in every row': () => 'a different text in every row',
+  'all different': () => 'a different text in every row',
   'counts the rows': () => 'counts the rows',
   dates: () => 'dates or times',
   'many texts': () => `text with more than ${MOST_OPTIONS} values`,
