@@ -1,6 +1,6 @@
 /**
- * The part of the public API that needs nothing but JavaScript: cells, studies, the classic tasks, and trials that are trained where
- * they are asked for. It runs in a browser, or in a worker there, as `odyssey-rnn/browser`.
+ * The part of the public API that needs nothing but JavaScript: cells, studies, the classic tasks, trials that are trained where
+ * they are asked for, and what is found in them. It runs in a browser, or in a worker there, as `odyssey-rnn/browser`.
  */
 
 // Cells: equations as data.
@@ -9,18 +9,23 @@ export { type Cell, CellWriter, checkCell, parameterCount, weightsOf } from './c
 export { equationLines } from './cell/equations.ts'
 export { gru } from './cell/gru.ts'
 export { lstm } from './cell/lstm.ts'
+export type { CellTemplate } from './cell/template.ts'
 // Engines: compile a network, update it, evaluate it.
 export type { Descent, Engine, Network, Program, Sequence, Update } from './engine/engine.ts'
 export { engineNamed } from './engine/engines.ts'
 export { initialWeights, layOut, weightIn } from './engine/layout.ts'
 // Any trials as plain arrays: what their settings explain.
 export { type Fanova, type FanovaOptions, fanova } from './fanova/analysis.ts'
+// What was found.
+export { type Findings, type FindingsOptions, findingsOf } from './findings/findings.ts'
 /** Thrown where something given is wrong; its message is one line for the user. */
 export { InputError } from './math/input-error.ts'
 // Running: one trial.
 export { evaluate, type TrialContext } from './run/evaluate.ts'
 // Studies: what is compared, on what, over which ranges.
 export { checkStudy } from './study/check.ts'
+export { define, type Measured, type StudyDefinition } from './study/definition.ts'
+export { type Hyperparameter, hyperparameters } from './study/hyperparameters.ts'
 export { choice, fixed, logInteger, logUniform, oneMinusLog, uniform } from './study/space.ts'
 export type { Study } from './study/study.ts'
 export { type Trial, trialAt, trialsOf } from './study/trial.ts'
@@ -32,4 +37,5 @@ export { metrics } from './task/metric.ts'
 export { naiveBaseline } from './task/naive-baseline.ts'
 export type { LoadedTask, Task } from './task/task.ts'
 export type { Outcome } from './train/outcome.ts'
+export type { TrialRecord } from './train/record.ts'
 export type { Epoch } from './train/train.ts'

@@ -22,6 +22,7 @@ export {
 export { equationLines } from './cell/equations.ts'
 export { gru } from './cell/gru.ts'
 export { ablations, type LstmOptions, lstm } from './cell/lstm.ts'
+export type { CellTemplate } from './cell/template.ts'
 // Engines: compile a network, update it, evaluate it.
 export { differencesOf, disagreement, type Sample, sampleFor, type Worst } from './engine/check.ts'
 export type { Descent, Engine, Network, Program, Sequence, Update } from './engine/engine.ts'
@@ -66,7 +67,8 @@ export { openStore } from './store/open.ts'
 export type { PairStatus, Store } from './store/store.ts'
 // Studies: what is compared, on what, over which ranges.
 export { checkStudy } from './study/check.ts'
-export type { StudyDefinition, TaskDefinition } from './study/definition.ts'
+export { define, type Measured, type StudyDefinition, type TaskDefinition } from './study/definition.ts'
+export { type Hyperparameter, hyperparameters } from './study/hyperparameters.ts'
 export { type Narrowing, narrow } from './study/narrow.ts'
 export {
   choice,
@@ -88,6 +90,7 @@ export type { Table } from './table/table.ts'
 // Tasks: what a network is asked to learn.
 export { loadTask } from './task/load.ts'
 export { type Metric, type MetricName, metrics } from './task/metric.ts'
+export { naiveBaseline } from './task/naive-baseline.ts'
 export type { DataSource } from './task/source.ts'
 export { fetchData, sources } from './task/sources.ts'
 export type { LoadedTask, LoadOptions, LoadProgress, Splits, Task } from './task/task.ts'
