@@ -64,7 +64,7 @@ export function bestSoFar(found: Enough): Drawing {
   const placed = grid(cells, columns)
   const edge = bestEdge(cells)
   const inside = (value: number) => Math.min(value, edge)
-  const points = placed.flatMap(({ cell, best, column, row }) =>
+  const lineOf = (best: EnoughCell['best'], { cell, column, row }: (typeof placed)[number]) =>
     best.map(({ trials, expected, low, high }) => ({
       trials,
       expected: inside(expected),
@@ -73,14 +73,10 @@ export function bestSoFar(found: Enough): Drawing {
       cell,
       column,
       row,
-    })),
-  )
+    }))
+  const points = placed.flatMap((at) => lineOf(at.best, at))
   const standard = cells.find(({ cell }) => cell === baseline)?.best ?? []
-  const behind = placed
-    .filter(({ cell }) => cell !== baseline)
-    .flatMap(({ cell, column, row }) =>
-      standard.map(({ trials, expected }) => ({ trials, expected: inside(expected), cell, column, row })),
-    )
+  const behind = placed.filter(({ cell }) => cell !== baseline).flatMap((at) => lineOf(standard, at))
   const [low, high] = axisOver(
     points.flatMap((point) => [point.low, point.expected]),
     measure.unit,

@@ -23,30 +23,6 @@ export function strip(decoding: StripDecoding): Drawing {
   const lines = Math.ceil(steps / LINE)
   const truth = labels.flatMap((run) => cut({ ...run, wrong: false }))
   const predicted = overlaps(read, labels).flatMap(cut)
-  const spans = {
-    x1: ({ from, row }: Placed) => from - row * LINE,
-    x2: ({ to, row }: Placed) => to - row * LINE,
-    fy: 'row',
-  }
-  const boxes = (runs: readonly Placed[], at: { y1: number; y2: number }) => [
-    Plot.rect(runs, {
-      ...spans,
-      ...at,
-      inset: 0.5,
-      fill: ({ wrong: isWrong }: Placed) => (isWrong ? colours.other : colours.faint),
-      fillOpacity: ({ wrong: isWrong }: Placed) => (isWrong ? 0.45 : 1),
-    }),
-    Plot.text(
-      runs.filter(({ symbol, from, to }) => to - from >= LETTER * symbol.length),
-      {
-        fy: 'row',
-        x: ({ from, to, row }: Placed) => (from + to) / 2 - row * LINE,
-        y: (at.y1 + at.y2) / 2,
-        text: 'symbol',
-        fontSize: 10,
-      },
-    ),
-  ]
   const loud = spectrum === undefined ? [] : loudness(spectrum.levels, bands, steps)
   const names = Array.from({ length: lines }, (_, row) => row).flatMap((row) => [
     { row, y: (LABEL.y1 + LABEL.y2) / 2, name: 'label' },
@@ -80,6 +56,31 @@ export function strip(decoding: StripDecoding): Drawing {
     },
     decodingAlternative(decoding),
   )
+}
+
+/** A strip of runs between two heights, each with its symbol where there is room for it. */
+function boxes(runs: readonly Placed[], at: { readonly y1: number; readonly y2: number }): Plot.Markish[] {
+  return [
+    Plot.rect(runs, {
+      x1: ({ from, row }: Placed) => from - row * LINE,
+      x2: ({ to, row }: Placed) => to - row * LINE,
+      fy: 'row',
+      ...at,
+      inset: 0.5,
+      fill: ({ wrong: isWrong }: Placed) => (isWrong ? colours.other : colours.faint),
+      fillOpacity: ({ wrong: isWrong }: Placed) => (isWrong ? 0.45 : 1),
+    }),
+    Plot.text(
+      runs.filter(({ symbol, from, to }) => to - from >= LETTER * symbol.length),
+      {
+        fy: 'row',
+        x: ({ from, to, row }: Placed) => (from + to) / 2 - row * LINE,
+        y: (at.y1 + at.y2) / 2,
+        text: 'symbol',
+        fontSize: 10,
+      },
+    ),
+  ]
 }
 
 function moved(runs: readonly Run[], by: number): Run[] {

@@ -59,28 +59,38 @@ export function marginals(importance: Importance, behind: readonly Behind[], bas
         Plot.ruleX(dots, { ...place, x: 'position', y1: 'low', y2: 'high', stroke: 'currentColor', strokeWidth: 1.4 }),
         Plot.dot(dots, { ...place, x: 'position', y: 'mean', r: 4, fill: 'currentColor' }),
         ...marksBelow(level),
-        Plot.text(upright, {
-          ...place,
-          x: 'position',
-          text: 'text',
-          frameAnchor: 'bottom',
-          dy: 6,
-          rotate: -90,
-          textAnchor: 'end',
-          fontSize: 11,
-        }),
-        Plot.text(placed, {
-          ...place,
-          text: ({ setting }: Marginal) => shortened(settingName(setting), Math.floor((WIDTH - 76) / columns / 8)),
-          frameAnchor: 'top-left',
-          dy: -16,
-          fontWeight: 'bold',
-          textAnchor: 'start',
-        }),
+        marksUpright(upright),
+        settingNames(placed, columns),
       ],
     },
     marginalsText(importance),
   )
+}
+
+/** Marks whose texts are too long to stand side by side. */
+function marksUpright(marks: Plot.Data): Plot.Markish {
+  return Plot.text(marks, {
+    ...place,
+    x: 'position',
+    text: 'text',
+    frameAnchor: 'bottom',
+    dy: 6,
+    rotate: -90,
+    textAnchor: 'end',
+    fontSize: 11,
+  })
+}
+
+/** The name of each setting over its small plot. */
+function settingNames(placed: readonly Placed[], columns: number): Plot.Markish {
+  return Plot.text(placed, {
+    ...place,
+    text: ({ setting }: Marginal) => shortened(settingName(setting), Math.floor((WIDTH - 76) / columns / 8)),
+    frameAnchor: 'top-left',
+    dy: -16,
+    fontWeight: 'bold',
+    textAnchor: 'start',
+  })
 }
 
 /** The line of each setting over its band, those of single cells between. */

@@ -31,19 +31,10 @@ export function rates(found: LearningRates, baseline: string): Drawing {
   return draw(
     {
       ...smallPlots(shown.length, columns),
-      x: {
-        type: 'log',
-        label: 'learning rate',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        ticks: decades(
-          points.map(({ rate }) => rate),
-          columns > 3 ? 2 : 3,
-        ),
-        tickFormat: decade,
-        grid: true,
-        inset: 4,
-      },
+      x: rateAxis(
+        points.map(({ rate }) => rate),
+        columns,
+      ),
       y: {
         label: `${measured(measure)} (test)`,
         labelArrow: 'none',
@@ -74,4 +65,18 @@ export function rates(found: LearningRates, baseline: string): Drawing {
     },
     ratesText(found),
   )
+}
+
+/** A logarithmic axis of learning rates. */
+function rateAxis(rates: readonly number[], columns: number): Plot.ScaleOptions {
+  return {
+    type: 'log',
+    label: 'learning rate',
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    ticks: decades(rates, columns > 3 ? 2 : 3),
+    tickFormat: decade,
+    grid: true,
+    inset: 4,
+  }
 }
