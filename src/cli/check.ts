@@ -92,7 +92,9 @@ function sayChecked(checked: readonly Checked[], passed: boolean): void {
     ...arithmetics.map((arithmetic) => text(one.engines[arithmetic])),
     isRight(one) ? '' : 'wrong',
   ])
-  say('Worst errors, relative to the largest magnitude of each array (′: backward):')
+  say(
+    'Largest errors, relative to the largest magnitude of each array of weights, and that array (′: second direction):',
+  )
   say(table(['cell', 'finite differences', ...arithmetics, ''], rows))
   say()
   const limits = `${LIMITS.differences} for finite differences, ${LIMITS.engine} between engines`

@@ -123,9 +123,9 @@ export function sayExamples(examples: Examples): void {
 function sayDecoding(decoding: Decoding): void {
   if (decoding.kind === 'text') {
     const letters = [...decoding.text].length
-    say(`  text  ${plain(decoding.text)}`)
-    say(`  read  ${plain(decoding.read) || '(nothing)'}`)
-    say(`        ${counted(decoding.edits, 'edit')} for ${counted(letters, 'character')}`)
+    say(`  text       ${plain(decoding.text)}`)
+    say(`  predicted  ${plain(decoding.read) || '(nothing)'}`)
+    say(`             ${counted(decoding.edits, 'edit')} for ${counted(letters, 'character')}`)
   } else if (decoding.kind === 'strip') sayStrip(decoding)
   else if (decoding.kind === 'roll')
     decoding.seen === undefined ? sayRoll(decoding) : saySymbols(decoding, decoding.seen)
@@ -142,7 +142,7 @@ function sayStrip({ labels, read }: StripDecoding): void {
     const text = meanwhile.map((run) => (meanwhile.length === 1 ? run.symbol : `${run.symbol} ×${run.steps}`))
     return [`${from + 1}–${to}`, symbol, text.join(', '), wrong === 0 ? '' : String(wrong)]
   })
-  say(table(['frames', 'label', 'read', 'wrong'], rows, { right: ['frames', 'wrong'] }))
+  say(table(['frames', 'label', 'predicted', 'wrong'], rows, { right: ['frames', 'wrong'] }))
 }
 
 const MOST_OTHERS = 4

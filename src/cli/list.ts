@@ -56,7 +56,7 @@ const WHAT = listed(Object.keys(lists), 'or')
 /** Where a task has its data from. */
 function dataOf(task: string): string {
   if (Object.hasOwn(sources, task)) return `odyssey data get ${task}`
-  return Object.hasOwn(corpora, task) ? corpora[task as keyof typeof corpora].howToGet : 'makes its own'
+  return Object.hasOwn(corpora, task) ? corpora[task as keyof typeof corpora].howToGet : 'generated'
 }
 
 type Entries = readonly Readonly<Record<string, string>>[]

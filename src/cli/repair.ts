@@ -25,7 +25,9 @@ async function repair({ json, store: path }: StoreOptions & { json?: true }): Pr
     if (damaged.length > TOLD) say(`and ${damaged.length - TOLD} more`)
     if (before === undefined) say(`nothing is damaged: ${counted(kept, 'trial')} in ${plain(path)}`)
     else
-      say(`${counted(kept, 'trial')} kept in ${plain(path)}; as it was: ${plain(before)}. A run trains what is missing`)
+      say(
+        `${counted(kept, 'trial')} kept in ${plain(path)}; the old file is ${plain(before)}. The next run trains what is missing`,
+      )
   } finally {
     lock.release()
   }

@@ -142,9 +142,9 @@ describe('a table is analysed', () => {
       ].concat(['--cell', 'optimizer', '--validation', 'number', '--baseline', 'adam']),
     )
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('148 of 160 rows count.')
+    expect(out).toContain('148 of 160 rows count as trials.')
     expect(out).toMatch(/^Share: .*; spread: .*; with others: /m)
-    expect(out).toMatch(/^params_lr +hyperparameter +as told +log 1 × 10⁻⁵ to 0.1, as told$/m)
+    expect(out).toMatch(/^params_lr +hyperparameter +you set it +log 1 × 10⁻⁵ to 0.1, as you set it$/m)
     expect(out).toMatch(/^lr +\d+ %/m)
     expect(out).toMatch(/^sgd .* undecided$/m)
   })
@@ -163,7 +163,7 @@ describe('what columns are taken for', () => {
     const table = file('roles.csv', 'run,lr,f1,steps,loss\nx1,1,9,3,1\nx2,2,8,4,2\nx3,4,6,5,3')
     const { out } = await odyssey(['analyse', table, '--columns', '--target', 'loss'], { cwd: folder })
     expect(out.split('\n').map((line) => line.trim().split(/ {2,}/).slice(0, 2).join(': '))).toEqual([
-      'column: taken for',
+      'column: role',
       'run: identifier',
       'lr: hyperparameter',
       'f1: result',

@@ -121,7 +121,7 @@ test('repair takes a damaged trial out, the next run trains it to the same bits,
   const { code, out } = await odyssey(['repair', '--store', store])
   expect({ code, last: out.trim().split('\n').at(-1) }).toEqual({
     code: 0,
-    last: `1 trial kept in ${store}; as it was: ${store}.damaged. A run trains what is missing`,
+    last: `1 trial kept in ${store}; the old file is ${store}.damaged. The next run trains what is missing`,
   })
   await odyssey([...run, '--host-name', 'here'])
   const after = await trials()

@@ -42,10 +42,8 @@ test('show --examples trains it again, says that it is the same, and puts what w
   expect(code).toBe(0)
   expect(err).toMatch(/is not kept for the next time: cannot make the folder noise\.ts/)
   expect(err).toContain('training timit/V/0 again, at most 1 epoch\n')
-  expect(out).toMatch(
-    /the weights are those recorded, bit for bit \(SHA-256 [0-9a-f]{16}…\)\.\n\ntest sequence 1 of 1\n/,
-  )
-  expect(out).toMatch(/^frames {2}label {2}read.*\n +1–4 {2}epi /m)
+  expect(out).toMatch(/gave the recorded weights, bit for bit \(SHA-256 [0-9a-f]{16}…\)\.\n\ntest sequence 1 of 1\n/)
+  expect(out).toMatch(/^frames {2}label {2}predicted.*\n +1–4 {2}epi /m)
 })
 
 test('report --examples has a section of what the best trials read', async () => {

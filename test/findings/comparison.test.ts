@@ -74,7 +74,9 @@ describe('equivalence', () => {
     expect(text).toMatch(
       /^NP \(0\.00, 90 % interval −0\.\d\d to \+0\.\d\d\) is equivalent to V: a difference larger than 1 percentage point, either way, is ruled out\.$/m,
     )
-    expect(caveatsText(findings).join('\n')).toContain('On reber, differences up to 1 percentage point count as none.')
+    expect(caveatsText(findings).join('\n')).toContain(
+      'On reber, differences up to 1 percentage point count as too small to matter.',
+    )
   })
 })
 

@@ -107,7 +107,7 @@ describe('what a network predicts of', () => {
     ])
     expect(decoding.steps.map(isWrong)).toEqual([true, false])
     expect(decodingsText([decoding])).toBe(
-      '1 of the 2 that are on had a probability above one half (50 %); so had 1 that are not.',
+      '1 of the 2 outputs that are on had a probability above one half (50 %); so had 1 that are off.',
     )
   })
 

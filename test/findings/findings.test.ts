@@ -129,13 +129,13 @@ describe('the verdict', () => {
     expect(text).toContain(
       'The best trial by validation is reber/V/0: 1.50 % on the test set (hidden size 50, learning rate 0.001, momentum 0.9, input noise 0.1).',
     )
-    expect(caveatsText(said).join('\n')).toContain('Some averages rest on only 2 trials')
+    expect(caveatsText(said).join('\n')).toContain('Some means are over only 2 trials')
   })
 
   it('says so of the baseline too', () => {
     const unequal = definitionOf(['V', 'NP'], { trials: 30 })
     const some = seededTrials(unequal).filter(({ cell, number }) => cell !== 'V' || number < 6)
-    expect(caveats(unequal, some).join('\n')).toContain('Some averages rest on only 2 trials')
+    expect(caveats(unequal, some).join('\n')).toContain('Some means are over only 2 trials')
   })
 
   it('says where the best of a cell are a far larger share of its trials', () => {
@@ -143,7 +143,7 @@ describe('the verdict', () => {
       (one) => one.cell === 'V' || one.number < 3,
     )
     expect(caveats(definitionOf(['V', 'NP'], { trials: 30 }), some)).toContain(
-      'The best of NP are 2 of 3 trials, those of V 6 of 30: the larger share is the less strict choice, and part of their difference is only that.',
+      'The best of NP are 2 of 3 trials, those of V 6 of 30. The larger share is selected less strictly, and part of their difference is only that.',
     )
     expect(caveatsText(said).join('\n')).not.toContain('less strict')
   })
@@ -213,18 +213,18 @@ describe('the verdict', () => {
   it('says that a study is not finished, and what diverged', () => {
     const diverged = trialOf('V', 1, { validation: 90, test: 90, kind: 'diverged' })
     const few = caveats(definition, [trials[0], diverged]).join('\n')
-    expect(few).toContain('28 trials of 30 are still to come.')
-    expect(few).toContain('1 trial diverged and stays in')
+    expect(few).toContain('28 trials of 30 are not finished yet.')
+    expect(few).toContain('1 trial diverged and still counts')
     const two = [trials[0], diverged, { ...trials[0], cell: 'NP' }]
     const of = (more: readonly TrialRecord[]) => caveats(definition, [...two, ...more]).join('\n')
-    expect(of([])).toContain('1 trial diverged, of V, and stays in')
-    expect(of([{ ...diverged, number: 2 }])).toContain('2 trials diverged, all of V, and stay in')
+    expect(of([])).toContain('1 trial diverged, of V, and still counts')
+    expect(of([{ ...diverged, number: 2 }])).toContain('2 trials diverged, all of V, and still count')
     const others = [
       { ...diverged, number: 2 },
       { ...diverged, cell: 'NP' },
     ]
-    expect(of(others)).toContain('3 trials diverged, 2 of V, and stay in')
-    expect(of(others.slice(1))).toContain('2 trials diverged and stay in')
+    expect(of(others)).toContain('3 trials diverged, 2 of V, and still count')
+    expect(of(others.slice(1))).toContain('2 trials diverged and still count')
     expect(headline(findingsOf(definition, []))).toBe('No trial has been trained to its end yet.')
   })
 })

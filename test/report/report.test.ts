@@ -32,7 +32,7 @@ describe('the report', () => {
       'All trials',
       'Learning rate',
       'What explains the results',
-      'Settings of every trial',
+      'Hyperparameters of every trial',
       'Advice',
       'How many trials would have been enough',
       'Learning curves',
@@ -110,7 +110,7 @@ describe('the report', () => {
     }))
     expect(report(made, failed)).toContain('1 trial failed and is left out')
     const diverged = [0, 1, 2].map((k) => trialOf('V', k, { validation: 90, test: 90, kind: 'diverged' }))
-    expect(report(made, diverged)).toContain('3 trials diverged and stay in')
+    expect(report(made, diverged)).toContain('3 trials diverged and still count')
   })
 })
 
@@ -220,8 +220,8 @@ describe('the paper’s claims', () => {
       /NFG is significantly worse than V\.<\/td><td>✓ reproduced<\/td><td>✓<\/td><td>found<\/td><td class="prose">\+/,
     )
     expect(page).toContain('>NP is not in this study</td>')
-    expect(page).toContain('unverified, as are 150 epochs and 15 without a better result')
-    expect(page).toContain('so that its first chord is not predicted')
+    expect(page).toContain('150 epochs with 15 without a better result are what we believe the paper did, unverified')
+    expect(page).toContain('so its first chord is not predicted')
   })
 
   it('are not judged at another size, which is said once', () => {
@@ -235,8 +235,10 @@ it('a report of fixed settings says so, not that they were searched at random', 
   const [settings] = seededTrials(cells).map((trial) => trial.settings)
   const some = { ...cells, fixedSettings: { NP: [settings] } }
   expect(report(some, seededTrials(some))).toContain(
-    'Random search, but for NP, whose settings were fixed and trained in turn with other seeds: 10 trials',
+    'Random search, but for NP, whose settings were fixed and trained in turn, each time with another seed: 10 trials',
   )
   const all = { ...cells, fixedSettings: { V: [settings], NP: [settings] } }
-  expect(report(all, seededTrials(all))).toContain('Fixed settings, trained in turn with other seeds: 10 trials')
+  expect(report(all, seededTrials(all))).toContain(
+    'Fixed settings, trained in turn, each time with another seed: 10 trials',
+  )
 })

@@ -30,8 +30,8 @@ describe('what is said of advice', () => {
 
   it('names ends, ranges, rates and moves', () => {
     expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', advice }] })).toEqual([
-      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range extended to 400 may hold better ones.',
-      'Starting at 0.01 and dividing by ten while results improve would have ended at 0.001 for V. The median of the trials near it is at most 0.25 percentage points above that near the best rate (V).',
+      'The best values lie at the upper end of hidden size, 200, for V: the marginal is lowest there for 1 cell. A range extended to 400 may contain better ones.',
+      'Starting with a learning rate of 0.01 and dividing it by ten while results improve would have ended at 0.001 for V. The median of the trials near it is at most 0.25 percentage points above that near the best rate (V).',
       'The best learning rate shifts with the hidden size, from small to large networks, for V (+0.30 decades).',
     ])
   })
@@ -45,8 +45,8 @@ describe('what is said of advice', () => {
       { cell: 'NP', advice: other },
     ]
     expect(adviceSentences({ task: 'jsb', measure, cells })).toEqual([
-      'The best values lie at the lower end of layers, 1, for NP: by the marginal for 1 cell. No value below 1 can be tried.',
-      'Starting at 0.01 or 0.001, the highest rate with enough trials near it, and dividing by ten while results improve would have ended at 0.001 for V and NP. The median of the trials near it is no higher than that near the best rate.',
+      'The best values lie at the lower end of layers, 1, for NP: the marginal is lowest there for 1 cell. No value below 1 can be tried.',
+      'Starting with a learning rate of 0.01 or 0.001, the highest rate with enough trials near it, and dividing it by ten while results improve would have ended at 0.001 for V and NP. The median of the trials near it is no higher than that near the best rate.',
     ])
   })
 
@@ -60,15 +60,15 @@ describe('what is said of advice', () => {
       { cell: 'NP', advice: crowded },
     ]
     expect(adviceSentences({ task: 'jsb', measure, cells })).toEqual([
-      'The best values lie at the upper end of hidden size, 200, for V: by the marginal for 1 cell. A range extended to 400 may hold better ones.',
-      'For NP, other values are better on average, but the best trials lie at the upper end of hidden size, 200: in the outermost tenth, which holds 9 of the best 20 of NP. A range extended to 400 may hold better ones.',
+      'The best values lie at the upper end of hidden size, 200, for V: the marginal is lowest there for 1 cell. A range extended to 400 may contain better ones.',
+      'For NP, other values are better on average, but the best trials lie at the upper end of hidden size, 200: the outermost tenth of the range holds 9 of the best 20 trials of NP. A range extended to 400 may contain better ones.',
     ])
   })
 
   it('says for which cells no values are called good', () => {
     const silent = { advice: { settings: [] }, meansNothing: true } as const
     expect(adviceSentences({ task: 'jsb', measure, cells: [{ cell: 'V', ...silent }] })).toEqual([
-      'For V, no values are called good: its forest predicts unseen trials no better than their mean does.',
+      'No good values are given for V: its forest predicts unseen trials no better than their mean does.',
     ])
   })
 
@@ -107,22 +107,22 @@ describe('what is said of the trials needed', () => {
       cell('CIFG', { verdict: stable('equivalent') }),
     ]
     expect(conclusionsText(found(cells))).toBe(
-      'Nine parts in ten come to the same verdict from 10 trials on for NFG (worse) and at no size for CIFG (equivalent). ' +
-        'NP showed no detectable difference from the baseline, as few trials always do. ' +
-        'The two most important settings are the same from 20 trials on, but not for NFG.',
+      'Nine in ten subsets come to the same verdict from 10 trials on for NFG (worse) and at no size for CIFG (equivalent). ' +
+        'NP showed no detectable difference from the baseline, but few trials never show one. ' +
+        'The two most important hyperparameters are the same from 20 trials on, but not for NFG.',
     )
   })
 
   it('says where only all trials are enough', () => {
     expect(searchText(found([cell('V', { enoughForBest: 15 }), cell('NP', {})]))).toContain(
-      '15 trials are enough to come, on average, within 1 percentage point of the best of all. For NP only all of them are enough.',
+      '15 trials are enough to come, on average, within 1 percentage point of the best of all trials. For NP, only all trials are enough.',
     )
   })
 
   it('tells what searching gains', () => {
     expect(searchText(found([cell('V', { enoughForBest: 15 }), cell('NP', { enoughForBest: 30 })]))).toBe(
       'Searching pays most for V: on average, the best of all its trials is 20.00 percentage points below what a single trial reaches. ' +
-        '15 trials (V) to 30 trials (NP) are enough to come, on average, within 1 percentage point of the best of all.',
+        '15 trials (V) to 30 trials (NP) are enough to come, on average, within 1 percentage point of the best of all trials.',
     )
   })
 })
@@ -145,6 +145,6 @@ it('what is said of trials through their settings: where the best agree', () => 
     })),
   }
   expect(agreementText(found)).toBe(
-    'The best 3 trials of 5 of V are closest together in learning rate: half of them lie between 1.78 × 10⁻⁶ and 5.62 × 10⁻⁶, 12.5 % of its range. They are farthest apart in input noise (25 %).',
+    'The best 3 trials of 5 of V are closest together in learning rate: half of them lie between 1.78 × 10⁻⁶ and 5.62 × 10⁻⁶, 12.5 % of its range. They are farthest apart in input noise (25 % of its range).',
   )
 })

@@ -38,7 +38,7 @@ test('a trial trained again has the weights that were recorded, and says what ga
   const found = await all
   expect(found.again).toEqual(found.recorded)
   expect(sameness(found)).toMatch(
-    /^Trained again, the weights are those recorded, bit for bit \(SHA-256 [0-9a-f]{16}…\)\.$/,
+    /^Training it again gave the recorded weights, bit for bit \(SHA-256 [0-9a-f]{16}…\)\.$/,
   )
   expect(found.shown.map(({ place }) => place)).toEqual([0, 1, 2])
   const { splits } = await loadTask(task)
@@ -77,10 +77,10 @@ test('other weights are told with the likely reason', async () => {
   const { again } = await all
   const from = (changed: object) => sameness({ again, recorded: { ...again, weights: 'f00', ...changed } })
   expect(from({ arithmetic: 'wasm float32 other' })).toBe(
-    `Trained again, the weights are not those recorded: they were computed with ${again.arithmetic}, those recorded with wasm float32 other, and the bits may differ between the two; test result ${compact(again.test)}, recorded ${compact(again.test)}.`,
+    `Training it again did not give the recorded weights: these were computed with ${again.arithmetic}, the recorded ones with wasm float32 other, and the bits may differ between the two; the test result is ${compact(again.test)} now, ${compact(again.test)} in the record.`,
   )
   expect(from({ version: '0.0.1' })).toMatch(/version .* computed them now, version 0\.0\.1 then\.$/)
-  expect(from({})).toMatch(/this should not be: please report it\.$/)
+  expect(from({})).toMatch(/this should not happen: please report it\.$/)
 })
 
 test('other data, and a trial that left no weights, are refused', async () => {

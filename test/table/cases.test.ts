@@ -73,7 +73,7 @@ describe('a target whose name tells which is better', () => {
     tableWords(find('c12_accuracy', 'val_accuracy', options)).doubts
   test('is asked about where the other way was told', () => {
     expect(noted({ trees: 4 })).toEqual([
-      'val_accuracy sounds like something to raise, but lower counted as better: add --maximise if higher is better.',
+      'val_accuracy sounds as if higher were better, but lower counts as better here: add --maximise if higher is better.',
     ])
     expect(noted({ trees: 4, maximise: true })).toEqual([])
   })

@@ -88,11 +88,15 @@ describe('a planted truth', () => {
   test('is told with what its intervals rest on, in words and below figures, and triples apart from pairs', () => {
     const resampled = find(text, { ignore: ['valid'], intervals: 10, triples: true })
     const { legend, found: told } = tableWords(resampled)
-    expect(legend).toContain('by the setting alone (95 % bootstrap intervals (10 resamples of the trials)); spread: ')
+    expect(legend).toContain(
+      'by the hyperparameter alone (95 % bootstrap intervals (10 resamples of the trials)); spread: ',
+    )
     const [pairs, triples] = told.filter((sentence) => sentence.includes(' × '))
-    expect(pairs).toMatch(/^What two settings do together, beyond each alone, with the probability/)
+    expect(pairs).toMatch(/^What two hyperparameters explain together, beyond each alone \(p: the probability/)
     expect(pairs.match(/ × /g)?.length).toBe(pairs.match(/p [=<]/g)?.length)
-    expect(triples).toMatch(/^Of three settings, .* not held against chance: rate × kind × noise [^(]*\.$/)
+    expect(triples).toMatch(
+      /^What three explain together, beyond their pairs \(not tested\): rate × kind × noise [^(]*\.$/,
+    )
     const page = tableReport('t.csv', resampled).replaceAll('\u00a0', ' ')
     expect(page).toContain('thin lines 95 % bootstrap intervals (10 resamples of the trials).')
     expect(page).toContain('the band is 95 % bootstrap intervals (10 resamples of the trials).')
@@ -104,7 +108,7 @@ describe('a planted truth', () => {
     const { settings, legend, read } = tableWords(found)
     expect(legend).toMatch(/^Share: .*; spread: .*; with others: .*\(Shapley value\); best: .*; good: .*\.$/)
     expect(settings.rows[0][0]).toBe('rate')
-    expect(read).toContain('150 of 150 rows count.')
+    expect(read).toContain('150 of 150 rows count as trials.')
     const page = tableReport('<trials>.csv', found)
     expect(page).toContain('<h1>What matters for loss?</h1>')
     expect(page).toContain('(Shapley value)')
@@ -133,7 +137,7 @@ describe('tables at the edge have an answer', () => {
     expect(said('a,b,loss\n1,1,1\n1,2,2\n1,3,4', { settings: [{ column: 'a' }, { column: 'b' }] })).toContain(
       'A forest of 8 trees',
     )
-    expect(said('a,loss\n1,1\n1,2', { settings: [{ column: 'a' }] })).toContain('Every setting is fixed')
+    expect(said('a,loss\n1,1\n1,2', { settings: [{ column: 'a' }] })).toContain('Every hyperparameter is fixed')
   })
   test('trials that nearly all diverged', () => {
     expect(find('a,loss\n1,inf\n2,inf\n3,1\n4,nan').diverged).toBe(3)
@@ -233,7 +237,7 @@ describe('advice on a table', () => {
     const { advice, edge } = adviceFor(rising(even))
     expect(edge).not.toHaveProperty('widenTo')
     expect(advice[0]).toMatch(
-      /^The best of units lies at the lower end of its range, 8: .*; try beyond it, if it can go there\.$/,
+      /^The best value of units is at the lower end of its range, 8: .*; try values beyond it, if there are any\.$/,
     )
   })
 
@@ -247,7 +251,7 @@ describe('advice on a table', () => {
     const { advice, edge } = adviceFor(`lr,kind,loss\n${text.join('\n')}`, 'lr:uniform:0:1,kind')
     expect(edge).toMatchObject({ end: 'upper', marginal: false })
     expect(advice[0]).toMatch(
-      /^On average lr is best at 0\.[456]\d*, but with good other settings towards the upper end of its range, 1: \d+ of the best 20 trials/,
+      /^On average lr is best at 0\.[456]\d*, but with good values of the other hyperparameters it is best towards the upper end of its range, 1: \d+ of the best 20 trials/,
     )
   })
 
@@ -282,12 +286,14 @@ describe('advice on a table', () => {
     expect(found.importance.outOfBag).toBeLessThan(0)
     expect(found.advice).toEqual({ settings: [] })
     const { settings, advice, found: told } = tableWords(found)
-    expect(settings.head).toEqual(['setting', 'share', 'spread', 'with others'])
+    expect(settings.head).toEqual(['hyperparameter', 'share', 'spread', 'with others'])
     expect(new Set(settings.rows.map(({ length }) => length))).toEqual(new Set([4]))
     expect(advice).toEqual([
-      'No value is called best or good and none advised: nothing that the forest says would hold.',
+      'There are no best or good values and no advice: the forest predicts no better than chance.',
     ])
-    expect(told[0]).toMatch(/ explains nothing of the variance in trials it has not seen \(R² out of bag, −0\.\d\d\);/)
+    expect(told[0]).toMatch(
+      / explains nothing of the variance in trials it has not seen \(R² out of bag, −0\.\d\d\)\. The target is /,
+    )
     expect(told[1]).toMatch(/\(R² −0\.\d\d\): its shares mean nothing\.$/)
   })
 })

@@ -29,7 +29,7 @@ export function enoughAgreement(found: Enough): Drawing {
         columns,
       ),
       y: {
-        label: 'parts that agree, %',
+        label: 'subsets that agree, %',
         labelArrow: 'none',
         domain: [0, 1],
         ticks: 5,

@@ -52,7 +52,7 @@ function rules({ task, cells, measure }: TaskAdvice): Block[] {
   const columns = [
     ...names('cell'),
     ...numbers('by the rule', 'median', 'best', 'median', 'good decades'),
-    ...names('large networks'),
+    ...names('shift for large networks'),
   ]
   return [note(ratesNote(measure)), table(`${task}-rule`, columns, rows)]
 }

@@ -98,7 +98,7 @@ function probabilities({ task }: Comparison, tested: readonly TestedCell[]): Blo
           ...[welch.p, welch.adjusted.holm, welch.adjusted.bonferroni].map(probability),
         ]),
   ])
-  const columns = ['p', 'Holm', 'Bonferroni', 'Welch’s t', 'degrees', 'p', 'Holm', 'Bonferroni']
+  const columns = ['p', 'Holm', 'Bonferroni', 'Welch’s t', 'degrees of freedom', 'p', 'Holm', 'Bonferroni']
   return table(`${task}-p-values`, [...names('p-values'), ...numbers(...columns)], rows)
 }
 
@@ -112,8 +112,8 @@ function power({ task, measure, margin }: Comparison, tested: readonly TestedCel
     share(againBy(replication, verdict)),
     share(againBy(replication.welch, welchVerdict(welch))),
   ])
-  const ofMargin = margin === undefined ? [] : [`finds ${compact(margin)}`]
-  const columns = ['detectable difference', ...ofMargin, 'same conclusion again', 'Welch’s again']
+  const ofMargin = margin === undefined ? [] : [`detects ${compact(margin)}`]
+  const columns = ['detectable difference', ...ofMargin, 'same conclusion again', 'by Welch’s test']
   return table(`${task}-power`, [...names('power'), ...numbers(...columns)], rows)
 }
 

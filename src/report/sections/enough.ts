@@ -41,9 +41,9 @@ function sizes({ task, cells }: Enough): Block {
     ...names('cell'),
     ...numbers('trials'),
     ...names('verdict'),
-    ...numbers('enough'),
-    ...names('first settings'),
-    ...numbers('first', 'both', 'best trial'),
+    ...numbers('enough for it'),
+    ...names('most important'),
+    ...numbers('enough for the first', 'for both', 'for the best trial'),
   ]
   return table(`${task}-enough-trials`, columns, rows)
 }

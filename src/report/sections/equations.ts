@@ -6,7 +6,7 @@ import { cellDescription } from '../words/method.ts'
 export function equations({ findings }: Material): Block[] {
   return findings.overview.cells.flatMap(({ cell, catalog, equations: lines, varies }): Block[] => [
     heading(`${cell}-equations`, cell, cellDescription(catalog)),
-    ...(varies ? [note('The settings of each trial choose what is changed in these.')] : []),
+    ...(varies ? [note('The hyperparameters of each trial decide what is changed in these.')] : []),
     { kind: 'equations', lines },
   ])
 }

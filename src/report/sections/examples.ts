@@ -57,6 +57,6 @@ function tableOf(trial: string, decodings: readonly Decoding[]): Block {
         ]),
   )
   return texts.length > 0
-    ? table(`${trial}-texts`, [...names('sequence', 'text', 'read'), ...numbers('edits')], texts)
+    ? table(`${trial}-texts`, [...names('sequence', 'text', 'predicted'), ...numbers('edits')], texts)
     : table(`${trial}-values`, [...names('sequence'), ...numbers('step', 'target', 'predicted')], values)
 }

@@ -42,7 +42,7 @@ export function parts({ findings }: Material): Block[] {
       boundsText(shapley),
       shareCell(alone.share),
     ])
-    const range = found[0]?.shapley.interval === undefined ? 'deviation over trees' : '95 % interval'
+    const range = found[0]?.shapley.interval === undefined ? 'standard deviation over trees' : '95 % interval'
     return [
       heading(`${task}-parts`, task),
       text([partsText(each) ?? '', shapleyText].join(' ').trim()),
@@ -94,7 +94,7 @@ function interactions(task: string, found: Importance): Block[] {
     ...[ofSet(found.shares, settings)?.share ?? share, share, chance].map(shareCell),
     ...[p, adjusted].map((value) => ({ value, text: bareProbability(value) })),
   ])
-  const columns = [...names('pair'), ...numbers('share', 'share in the test', '95 % of chance', 'p', 'p for all pairs')]
+  const columns = [...names('pair'), ...numbers('share', 'share in the test', '95 % by chance', 'p', 'p for all pairs')]
   return [text(interactionsText(found, strongest.length)), table(`${task}-interactions`, columns, rows)]
 }
 

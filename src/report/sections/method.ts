@@ -18,7 +18,7 @@ export function method({ definition, findings }: Material): Block[] {
   const columns = [...names('reason'), ...numbers('trials'), ...names('for example')]
   return [
     ...list(methodText(definition, findings)),
-    table('ranges', names('setting', 'range', 'what it is'), settings),
+    table('ranges', names('hyperparameter', 'range', 'what it is'), settings),
     ...(failed.length === 0 ? [] : [heading('failed', 'Failed trials'), table('failures', columns, failed)]),
   ]
 }

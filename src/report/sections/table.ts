@@ -17,12 +17,12 @@ export function tableSections(findings: TableFindings): Section[] {
       title: 'What matters',
       blocks: [...list(words.doubts), ...sharesFigure(findings), ...sharesBlocks(words)],
     },
-    { id: 'settings', title: 'Settings', blocks: marginalsFigure(findings) },
-    { id: 'pairs', title: 'Pairs of settings', blocks: mapsFigure(findings) },
+    { id: 'settings', title: 'Hyperparameters', blocks: marginalsFigure(findings) },
+    { id: 'pairs', title: 'Pairs of hyperparameters', blocks: mapsFigure(findings) },
     { id: 'trials', title: 'Trials', blocks: parallelFigure(findings) },
     { id: 'advice', title: 'Advice', blocks: list(words.advice) },
     groupsSection(words),
-    { id: 'columns', title: 'What the columns were taken for', blocks: columnBlocks(words) },
+    { id: 'columns', title: 'Roles of the columns', blocks: columnBlocks(words) },
     { id: 'read', title: 'How the table was read', blocks: list(words.read) },
   ]
 }
@@ -75,6 +75,6 @@ function mapsFigure({ importance }: TableFindings): Block[] {
 
 function parallelFigure({ parallel: found }: TableFindings): Block[] {
   if (found.axes.length === 0 || found.trials.length < 2) return []
-  const lines = 'A line is a trial, through its settings to its result; the best tenth is blue.'
+  const lines = 'A line is a trial, through its hyperparameters to its result; the best tenth is blue.'
   return [figure('parallel', parallel(found), `${agreementText(found)} ${lines}`)]
 }

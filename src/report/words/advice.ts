@@ -5,9 +5,9 @@ import { distance, settingName } from './numbers.ts'
 
 /** How good values and the rule for learning rates are found. */
 export const ABOUT =
-  'Good values are those around the best at which the marginal of the test error is within one standard deviation of its lowest point, the deviation over the trees there; “any” is the whole range. ' +
-  'What a learning rate gives is the median of the trials within half a decade of it, whatever their other settings; the rule looks at validation, results are on the test set. ' +
-  'Large and small networks are the halves above and below the median size; the shift is that of the mean learning rate of their best trials, with its 95 % bootstrap interval.'
+  'Good values are those around the best one at which the marginal of the test error is within one standard deviation (over the trees) of its lowest point; “any” is the whole range. ' +
+  'The result of a learning rate is the median of the trials within half a decade of it, whatever their other hyperparameters. The rule compares validation results; the table shows test results. ' +
+  'Large and small networks are those above and below the median size. The shift is the difference of the mean learning rates of their best trials, in decades, with its 95 % bootstrap interval.'
 
 /** What to do next time, in sentences. */
 export function adviceSentences(advised: TaskAdvice): string[] {
@@ -28,14 +28,14 @@ function edgeSentences({ cells }: TaskAdvice): string[] {
     const end = `the ${edge.end} end of ${settingName(setting)}, ${compact(edge.value)}`
     const names = namesOf(group, cells)
     const crowds = group.flatMap(({ cell, edge: { best } }) =>
-      best === undefined ? [] : [`${best.trials} of the best ${best.of} of ${cell}`],
+      best === undefined ? [] : [`${best.trials} of the best ${best.of} trials of ${cell}`],
     )
-    const tenth = `the outermost tenth, which holds ${listed(crowds)}`
+    const tenth = `the outermost tenth of the range holds ${listed(crowds)}`
     if (!edge.marginal)
-      return `For ${names}, other values are better on average, but the best trials lie at ${end}: in ${tenth}. ${beyondText(edge)}`
+      return `For ${names}, other values are better on average, but the best trials lie at ${end}: ${tenth}. ${beyondText(edge)}`
     const reasons = [
-      `by the marginal for ${counted(group.length, 'cell')}`,
-      ...(crowds.length > 0 ? [`by ${tenth}`] : []),
+      `the marginal is lowest there for ${counted(group.length, 'cell')}`,
+      ...(crowds.length > 0 ? [tenth] : []),
     ]
     return `The best values lie at ${end}, for ${names}: ${listed(reasons)}. ${beyondText(edge)}`
   })
@@ -44,7 +44,7 @@ function edgeSentences({ cells }: TaskAdvice): string[] {
 function beyondText({ value, widenTo }: EdgeWarning): string {
   return widenTo === undefined
     ? `No value below ${compact(value)} can be tried.`
-    : `A range extended to ${compact(widenTo)} may hold better ones.`
+    : `A range extended to ${compact(widenTo)} may contain better ones.`
 }
 
 /** A sentence on the cells whose settings no forest explains. */
@@ -52,7 +52,7 @@ function silentSentences({ cells }: TaskAdvice): string[] {
   const silent = cells.filter((cell) => cell.meansNothing)
   if (silent.length === 0) return []
   return [
-    `For ${namesOf(silent, cells)}, no values are called good: ${silent.length === 1 ? 'its' : 'their'} forest predicts unseen trials no better than their mean does.`,
+    `No good values are given for ${namesOf(silent, cells)}: ${silent.length === 1 ? 'its' : 'their'} forest predicts unseen trials no better than their mean does.`,
   ]
 }
 
@@ -79,7 +79,7 @@ function ruleSentences({ measure, cells }: TaskAdvice): string[] {
   const start =
     starts.length === 1 ? starts[0] : `${listed(starts, 'or')}, the highest rate with enough trials near it,`
   return [
-    `Starting at ${start} and dividing by ten while results improve would have ended at ${listed(chosen)}. ${lost}`,
+    `Starting with a learning rate of ${start} and dividing it by ten while results improve would have ended at ${listed(chosen)}. ${lost}`,
   ]
 }
 
@@ -91,7 +91,7 @@ function sizeSentences({ cells }: TaskAdvice): string[] {
   const seen = moved.map(({ cell, decades }) => `${cell} (${bareDecades(decades)} decades)`)
   const name = settingName(sized[0].setting)
   if (seen.length === 0)
-    return [`None of ${counted(rest, 'cell')} shows the best learning rate shifting with the ${name}.`]
+    return [`The best learning rate shows no detectable shift with the ${name} (${counted(rest, 'cell')}).`]
   const others = rest === 0 ? '' : ` The other ${counted(rest, 'cell')} show${rest === 1 ? 's' : ''} no such shift.`
   return [`The best learning rate shifts with the ${name}, from small to large networks, for ${listed(seen)}.${others}`]
 }
@@ -109,9 +109,9 @@ export function regionText({ from, to, options, share }: GoodRegion): string {
 }
 
 /** What marks a good value at an end of its range. */
-export const VALUES = 'Good values; ▾ and ▴ mark those whose best is at the lower or upper end of the range.'
+export const VALUES = 'Good values. ▾ or ▴: the best value is at the lower or upper end of the range.'
 
 /** What the columns of learning rates are. */
 export function ratesNote({ unit }: TaskAdvice['measure']): string {
-  return `Learning rates, decades of good ones, and by how many decades the best rate of large networks is above that of small ones; medians are of test results${unit && `, in ${unit}`}.`
+  return `The learning rate that the rule “start high, divide by ten” gives, the best one, and the median test result near each${unit && `, in ${unit}`}; how many decades of learning rates are good; and by how many decades the best rate of large networks is above that of small ones.`
 }

@@ -14,9 +14,9 @@ function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string 
   const on = (task: string) => comparisons.find((one) => one.task === task)!
   switch (caveat.kind) {
     case 'unfinished':
-      return `${counted(caveat.left, 'trial')} of ${grouped(caveat.planned)} ${caveat.left === 1 ? 'is' : 'are'} still to come.`
+      return `${counted(caveat.left, 'trial')} of ${grouped(caveat.planned)} ${caveat.left === 1 ? 'is' : 'are'} not finished yet.`
     case 'few':
-      return `Some averages rest on only ${counted(caveat.trials, 'trial')}: take the sizes of differences as rough, their intervals as too short, and a cell without a detectable difference as untested rather than equal.`
+      return `Some means are over only ${counted(caveat.trials, 'trial')}. Differences are then rough and their intervals too short, and a cell without a detectable difference is untested, not equal.`
     case 'not learned': {
       const { measure, naiveBaseline } = on(caveat.task)
       const verb = caveat.cells.length === 1 ? 'does' : 'do'
@@ -24,10 +24,10 @@ function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string 
     }
     case 'unequal': {
       const { cell, baseline } = caveat
-      return `The best of ${cell.cell} are ${cell.best} of ${counted(cell.of, 'trial')}, those of ${baseline.cell} ${baseline.best} of ${baseline.of}: the larger share is the less strict choice, and part of their difference is only that.`
+      return `The best of ${cell.cell} are ${cell.best} of ${counted(cell.of, 'trial')}, those of ${baseline.cell} ${baseline.best} of ${baseline.of}. The larger share is selected less strictly, and part of their difference is only that.`
     }
     case 'fixed':
-      return 'Some settings were fixed, not drawn: what is said of their cells holds for these settings.'
+      return 'The hyperparameters of some cells were fixed, not drawn: what is said about these cells holds for these settings only.'
     case 'repeated':
       return 'Fixed settings that were trained with several seeds are compared with each other. What is found holds for these settings: whether another search would find settings as good is not asked here.'
     case 'diverged':
@@ -39,9 +39,9 @@ function caveatText(caveat: Caveat, comparisons: readonly Comparison[]): string 
     case 'many':
       return manyText(caveat)
     case 'margin':
-      return `On ${caveat.task}, differences up to ${marginText(caveat.margin, on(caveat.task).measure)} count as none. A margin (--margin) is meaningful only if it was chosen before looking at the results.`
+      return `On ${caveat.task}, differences up to ${marginText(caveat.margin, on(caveat.task).measure)} count as too small to matter. A margin (--margin) is meaningful only if it was chosen before looking at the results.`
     case 'optimistic':
-      return 'Verdicts and intervals rest on three tests that repeat the selection of the best trials. Welch’s test, shown as in the paper, is optimistic after a selection: it calls identical cells different more often than 5 % of the time.'
+      return 'Verdicts and intervals come from three tests that repeat the selection of the best trials. Welch’s test, shown because the paper used it, ignores the selection: it calls identical cells different more often than 5 % of the time.'
   }
 }
 
@@ -50,7 +50,7 @@ type Of<K extends Caveat['kind']> = Extract<Caveat, { kind: K }>
 function divergedText({ trials, cell, ofCell }: Of<'diverged'>): string {
   const howMany = trials === 1 ? '' : `${ofCell === trials ? 'all' : grouped(ofCell ?? 0)} `
   const of = cell === undefined ? '' : `, ${howMany}of ${cell},`
-  return `${counted(trials, 'trial')} diverged${of} and ${trials === 1 ? 'stays' : 'stay'} in: with the best epoch before, or with the result of the naive baseline if there was none.`
+  return `${counted(trials, 'trial')} diverged${of} and still ${trials === 1 ? 'counts' : 'count'}: with the best epoch before that, or with the result of the naive baseline if there was none.`
 }
 
 function stoppedText({ trials, epochs, best, range }: Of<'stopped'>): string {
@@ -68,5 +68,5 @@ function manyText({ task, comparisons, holding }: Of<'many'>): string {
   const threshold = `p < ${Number((SIGNIFICANT / comparisons).toPrecision(2))}`
   const differ =
     holding.length === 0 ? 'no cell differs' : `${listed(holding)} ${holding.length === 1 ? 'differs' : 'differ'}`
-  return `With ${comparisons} comparisons on ${task}, ${expected} would be significant on average by chance alone. At Bonferroni’s stricter level (${threshold}), ${differ}.`
+  return `With ${comparisons} comparisons on ${task}, ${expected} would be significant on average by chance alone if no cell differed. At Bonferroni’s stricter level (${threshold}), ${differ}.`
 }

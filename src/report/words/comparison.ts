@@ -64,9 +64,9 @@ export function mediansText(comparison: Comparison, which: Which): string {
 
 /** How p-values and intervals are found. */
 export const TESTS =
-  'p is the largest of three tests that repeat the selection of the best: two permutation tests, of the difference and of the difference in units of its standard error, and a bootstrap-t. ' +
-  'Each asks how often chance makes a difference as large as this one. Intervals hold every difference that none of the three rejects, so that p and interval agree. ' +
-  'Welch’s t-test, as in the paper, is shown beside them; after selecting the best it finds differences too easily. Holm and Bonferroni: p-values that hold for all cells on the task together. Hedges’ g: the difference in standard deviations within the best.'
+  'p is the largest p-value of three tests that repeat the selection of the best trials: two permutation tests, of the difference and of the difference in units of its standard error, and a bootstrap-t. ' +
+  'Each asks how often chance alone makes so large a difference. Intervals contain every difference that none of the three rejects, so p and interval agree. ' +
+  'Welch’s t-test is shown because the paper used it; it ignores the selection and finds differences too easily. Holm and Bonferroni: p-values corrected for all cells of the task. Hedges’ g: the difference in standard deviations of the best trials.'
 
 /** How much of the gap between test and validation is there without any selection. */
 export function biasText({ measure, share, cells }: Comparison): string {
@@ -80,17 +80,17 @@ export function biasText({ measure, share, cells }: Comparison): string {
   const more = known.filter(({ all, best }) => best.gap > all.gap).length
   const price =
     more === 0
-      ? 'the gap of the best is no larger, so selecting by validation has no visible price.'
-      : `the larger gap of the best${more < known.length ? ` of ${counted(more, 'cell')}` : ''} is the price of selecting by validation.`
-  return `Means of the best. Test minus validation is ${ofBest} in the best, and ${range(known.map(({ all }) => all.gap))} in the median of all trials: ${price}`
+      ? 'the best trials have no larger gap, so selecting by validation has no visible price.'
+      : `the larger gap of the best trials${more < known.length ? ` of ${counted(more, 'cell')}` : ''} is the price of selecting by validation.`
+  return `Means over the best trials. Test minus validation is ${ofBest} for them, and ${range(known.map(({ all }) => all.gap))} in the median over all trials: ${price}`
 }
 
 /** What the table of power tells, and how it is found. */
 export function powerText({ margin, measure }: Comparison): string {
   const chance =
-    margin === undefined ? '' : `, and the chance of finding a difference of ${marginText(margin, measure)}`
+    margin === undefined ? '' : `, and the chance of detecting a difference of ${marginText(margin, measure)}`
   return (
-    `The smallest difference that studies like this one would detect four times in five${chance}: from the trials themselves, drawn again with replacement. ` +
-    'The last two columns say how often such a study comes to the same conclusion again, by the tests used here and by Welch’s test of the best trials alone.'
+    `The smallest difference that studies like this one would detect four times in five${chance}, from resamples of the trials. ` +
+    'The last two columns say how often such a study reaches the same conclusion again, by the tests used here and by Welch’s test.'
   )
 }

@@ -14,7 +14,7 @@ export function curvesText({ task, cells }: Curves): Alternative {
 /** What the figure shows, and how to read it. */
 export function curvesCaption(found: Curves, baseline: string): string {
   const behind = found.cells.length > 1 ? `; the grey line is ${baseline}` : ''
-  return `${whenBest(found)} Validation result after each epoch, for the best trial of each cell on ${found.task}. The dot is the epoch whose weights were kept${behind}. Results worse than the naive baseline are drawn at its height.`
+  return `${whenBest(found)} Validation result after each epoch, for the best trial of each cell on ${found.task}. The dot is the epoch whose weights were tested${behind}. Results worse than the naive baseline are drawn at its level.`
 }
 
 /** When the cells were at their best, and how good that was. */

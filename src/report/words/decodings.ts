@@ -7,21 +7,21 @@ import type { Alternative } from '../plot.ts'
 /** Whether the network trained again is the one that was recorded, in a sentence, with the likely reason if it is not. */
 export function sameness({ recorded, again }: Pick<Examples, 'recorded' | 'again'>): string {
   if (again.weights === recorded.weights)
-    return `Trained again, the weights are those recorded, bit for bit (SHA-256 ${again.weights.slice(0, 16)}…).`
+    return `Training it again gave the recorded weights, bit for bit (SHA-256 ${again.weights.slice(0, 16)}…).`
   const why =
     again.arithmetic !== recorded.arithmetic
-      ? `they were computed with ${again.arithmetic}, those recorded with ${recorded.arithmetic}, and the bits may differ between the two; test result ${compact(again.test)}, recorded ${compact(recorded.test)}`
+      ? `these were computed with ${again.arithmetic}, the recorded ones with ${recorded.arithmetic}, and the bits may differ between the two; the test result is ${compact(again.test)} now, ${compact(recorded.test)} in the record`
       : again.version !== recorded.version
         ? `version ${again.version} computed them now, version ${recorded.version} then`
-        : 'arithmetic and version are the same, so this should not be: please report it'
-  return `Trained again, the weights are not those recorded: ${why}.`
+        : 'arithmetic and version are the same, so this should not happen: please report it'
+  return `Training it again did not give the recorded weights: ${why}.`
 }
 
 /** Which sequences are shown, and how well they were predicted. */
 export function chosenText(found: TrialDecodings): string {
   const { test, decodings } = found
   const spread = decodings.length > 1 ? ', evenly spread' : ''
-  return `${sameness(found)} ${counted(decodings.length, 'sequence')} of the ${counted(test, 'test sequence')}${spread}, chosen by position and not by result. ${decodingsText(decodings)}`
+  return `${sameness(found)} Shown: ${grouped(decodings.length)} of the ${counted(test, 'test sequence')}${spread}, chosen by position and not by result. ${decodingsText(decodings)}`
 }
 
 /** Where a sequence is shown from, if its first steps do not count: `, shown from step 98, the first that counts`. */
@@ -36,12 +36,12 @@ export function decodingCaption(decoding: Decoding): string {
   const sequence = `Test sequence ${decoding.place + 1}${startText(decoding)}`
   switch (decoding.kind) {
     case 'roll':
-      return `${sentence} ${sequence}: frames mark what is on at a step, and the deeper the blue, the more probable the network considered it one step before; below 5 % nothing is drawn.`
+      return `${sentence} ${sequence}: frames mark the outputs that are on at a step; the deeper the blue, the higher the probability that the network gave an output one step before. Probabilities below 5 % are not drawn.`
     case 'strip': {
       const spectrum = decoding.spectrum
         ? '; above, the spectrum that the network was given, low bands at the bottom, dark on light (or light on dark) where it is loud'
         : ''
-      return `${sentence} ${sequence}: labels, and what was predicted, its wrong parts orange${spectrum}.`
+      return `${sentence} ${sequence}: labels, and below them the predictions, wrong ones in orange${spectrum}.`
     }
     case 'text':
       return `${sentence} Line ${decoding.place + 1} of the test set.`
@@ -65,14 +65,14 @@ export function decodingAlternative(decoding: Decoding): Alternative {
     case 'strip': {
       const symbols = (runs: typeof decoding.labels) => runs.map(({ symbol }) => symbol).join(' ')
       return {
-        title: `Test sequence ${number} with its labels and what was predicted`,
+        title: `Test sequence ${number} with its labels and predictions`,
         description: `${decoding.wrong} of ${decoding.steps} frames are wrong; labels: ${symbols(decoding.labels)}; predicted: ${symbols(decoding.read)}`,
       }
     }
     case 'text':
       return {
         title: `Pen line ${number} of the test set`,
-        description: `text: ${decoding.text}; read: ${decoding.read}`,
+        description: `text: ${decoding.text}; predicted: ${decoding.read}`,
       }
     case 'values':
       return { title: `Test sequence ${number}`, description: decodingsText([decoding]) }
@@ -101,7 +101,7 @@ export function decodingsText(decodings: readonly Decoding[]): string {
     const on = cells.filter((cell) => cell.on)
     const expected = on.filter(({ p }) => p > 0.5).length
     const more = cells.filter((cell) => !cell.on && cell.p > 0.5).length
-    return `${grouped(expected)} of the ${grouped(on.length)} that are on had a probability above one half (${share(expected, on.length)}); so had ${grouped(more)} that are not.`
+    return `${grouped(expected)} of the ${counted(on.length, 'output')} that are on had a probability above one half (${share(expected, on.length)}); so had ${grouped(more)} that are off.`
   }
   const values = among('values').flatMap((decoding) => decoding.values)
   const worst = largest(values.map(({ target, predicted }) => Math.abs(predicted - target)))

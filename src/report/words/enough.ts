@@ -9,9 +9,9 @@ export function agreementAlternative({ task, cells }: Enough): Alternative {
   const from = (found: Stability<unknown> | undefined) =>
     found?.enough === undefined ? 'without such a number' : `from ${counted(found.enough, 'trial')}`
   return {
-    title: `How often parts of the trials on ${task} come to the same conclusions`,
+    title: `How often random subsets of the trials on ${task} come to the same conclusions`,
     description: cells
-      .map(({ cell, verdict, order }) => `${cell}: verdict ${from(verdict)}, order of settings ${from(order)}`)
+      .map(({ cell, verdict, order }) => `${cell}: verdict ${from(verdict)}, order of hyperparameters ${from(order)}`)
       .join('; '),
   }
 }
@@ -26,23 +26,23 @@ export function bestAlternative({ task, cells }: Enough): Alternative {
 /** What the figure of agreement shows, and how to read it. */
 export function agreementCaption(found: Enough): string {
   const { task, baseline } = found
-  return `${conclusionsText(found)} Share of random parts of the trials on ${task} that come to the same conclusion as all of them, over the size of the parts: blue dots for the verdict against ${baseline}, a grey line where there is none, orange squares for the two most important settings in their order. The dotted line is nine parts in ten; on grey ground, parts are more than half of the whole.`
+  return `${conclusionsText(found)} Share of random subsets of the trials on ${task} that come to the same conclusion as all trials, by the size of the subsets: blue dots for the verdict against ${baseline} (a grey line if there is none), orange squares for the two most important hyperparameters in order. The dotted line is nine in ten; on the grey background, subsets have more than half of the trials.`
 }
 
 /** What the figure of the best shows, and how to read it. */
 export function bestSoFarCaption(found: Enough): string {
   const behind = found.cells.length > 1 ? `; the grey line is that of ${found.baseline}` : ''
-  return `${searchText(found)} Test result on ${found.task} of the trial that validation selects among so many: the mean over all parts of this size, and the band that holds nine in ten of them${behind}.`
+  return `${searchText(found)} Test result on ${found.task} of the best trial by validation among so many: the mean over all subsets of this size, and a band that contains nine in ten of them${behind}.`
 }
 
 /** What parts of the trials can tell. */
 export const ABOUT =
-  'Parts are drawn without replacement from the trials of this study: they tell how many of these would have led to the same conclusion, not whether it is right, nor whether another study would agree. ' +
-  'Large parts share most trials with the whole and agree with it by construction. Few trials never show a difference; where none was detected, no number is given.'
+  'Subsets are drawn without replacement from the trials of this study. They show how many of these trials would have led to the same conclusion, not whether it is right, nor whether another study would agree. ' +
+  'Large subsets contain most of the trials, so they agree with them by construction. Few trials never show a difference, so if none was detected, no number is given.'
 
 /** What the columns of the table are. */
 export const COLUMNS =
-  'How many trials would have been enough: for the verdict, for the most important setting, for the first two in their order, and for a best trial that is, on average, within the margin of the best of all.'
+  'How many trials would have been enough: for the verdict, for the most important hyperparameter, for the two most important in order, and for a best trial that is, on average, within the margin of the best of all trials.'
 
 /** From how many trials on the conclusions would have been the same. */
 export function conclusionsText({ cells }: Enough): string {
@@ -60,11 +60,11 @@ function verdictsText(cells: readonly EnoughCell[]): string {
     const names = listed(groups.get(size)!.map(({ cell, conclusion }) => `${cell} (${conclusion})`))
     return Number.isFinite(size) ? `from ${counted(size, 'trial')} on for ${names}` : `at no size for ${names}`
   })
-  const same = clauses.length === 0 ? '' : `Nine parts in ten come to the same verdict ${listed(clauses)}.`
+  const same = clauses.length === 0 ? '' : `Nine in ten subsets come to the same verdict ${listed(clauses)}.`
   const none =
     open.length === 0
       ? ''
-      : `${listed(open)} showed no detectable difference from the baseline, as few trials always do.`
+      : `${listed(open)} showed no detectable difference from the baseline, but few trials never show one.`
   return [same, none].filter((sentence) => sentence !== '').join(' ')
 }
 
@@ -78,9 +78,9 @@ function ordersText(cells: readonly EnoughCell[]): string {
   const same =
     first === undefined || last === undefined
       ? ''
-      : `The two most important settings are the same ${first === last || first.enough === last.enough ? `from ${counted(first.enough!, 'trial')} on` : `from ${text(first)} to ${text(last)} on`}${lost.length === 0 ? '' : `, but not for ${listed(lost, 'or')}`}.`
+      : `The two most important hyperparameters are the same ${first === last || first.enough === last.enough ? `from ${counted(first.enough!, 'trial')} on` : `from ${text(first)} to ${text(last)} on`}${lost.length === 0 ? '' : `, but not for ${listed(lost, 'or')}`}.`
   return same === ''
-    ? `The two most important settings of ${listed(lost)} are not the same in any part large enough.`
+    ? `The two most important hyperparameters of ${listed(lost)} are not stable at any size of the subsets.`
     : same
 }
 
@@ -102,11 +102,11 @@ function sizesText({ margin, measure, cells }: Enough): string {
   const sorted = known.sort((a, b) => a.enoughForBest! - b.enoughForBest!)
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
   const text = ({ cell, enoughForBest }: EnoughCell) => `${counted(enoughForBest!, 'trial')} (${cell})`
-  const within = `to come, on average, within ${marginText(margin, measure)} of the best of all`
+  const within = `to come, on average, within ${marginText(margin, measure)} of the best of all trials`
   const still =
     lost.length === 0
       ? ''
-      : `For ${listed(lost)} only all of them are enough${first === undefined ? ` ${within}` : ''}.`
+      : `For ${listed(lost)}, only all trials are enough${first === undefined ? ` ${within}` : ''}.`
   if (first === undefined) return still
   const sizes =
     first.enoughForBest === last.enoughForBest

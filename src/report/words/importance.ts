@@ -6,7 +6,7 @@ import { FEWEST, type PartShares, type TaskImportance } from '../../findings/imp
 import { largest, smallest } from '../../math/statistics.ts'
 import { capital, compact, counted, grouped, listed, withUnit } from '../../math/text.ts'
 import type { Alternative } from '../plot.ts'
-import { probability, rSquared, setName, settingName, shareText } from './numbers.ts'
+import { differenceUnit, probability, rSquared, setName, settingName, shareText } from './numbers.ts'
 
 /** What is explained: `test error of V on jsb`. */
 export function subjectText(subject: Subject): string {
@@ -25,24 +25,24 @@ export function surfaceUnit({ unit, treatment }: Pick<Importance, 'unit' | 'trea
   return treatment.kind === 'ranks' ? 'rank' : unit
 }
 
-/** What was done to a target before it was explained: `clipped at its 0.9 quantile, 9.2: 19 of 200 trials lay above`. */
+/** What was done to a target before it was explained: `clipped at its 0.9 quantile, 9.2 (19 of 200 trials are above it)`. */
 export function treatmentText(treatment: Treatment): string {
   switch (treatment.kind) {
     case 'raw':
-      return 'as it is'
+      return 'not transformed'
     case 'clipped': {
       const { quantile, at, above, of } = treatment
-      return `clipped at its ${quantile} quantile, ${compact(at)}: ${grouped(above)} of ${grouped(of)} trials lay above`
+      return `clipped at its ${quantile} quantile, ${compact(at)} (${grouped(above)} of ${grouped(of)} trials are above it)`
     }
     case 'ranks':
-      return 'ranks, from 0 for the lowest to 1 for the highest'
+      return 'replaced by its ranks, from 0 for the lowest to 1 for the highest'
   }
 }
 
 /** What was done to the test error before it was explained, in a sentence after a space; empty where nothing was. */
 export function treatedText({ treatment }: Importance, cells: number): string {
   if (treatment.kind === 'raw') return ''
-  const each = cells > 0 ? '; each single cell is treated in the same way by itself' : ''
+  const each = cells > 0 ? '; each cell is treated in the same way by itself' : ''
   return ` The error that is explained is ${treatmentText(treatment)}${each}.`
 }
 
@@ -54,13 +54,13 @@ export function fanovaNoteText(note: FanovaNote, { trials }: Pick<Importance, 't
     case 'nothing varies':
       return `the target is the same in all ${grouped(trials)} trials: there is nothing to explain, and every share is 0`
     case 'all fixed':
-      return 'every setting is fixed: none can explain anything, and every share is 0'
+      return 'every hyperparameter is fixed: none can explain anything, and every share is 0'
     case 'constant':
       return `${settingName(note.setting)} is the same in all trials: its share is 0`
     case 'no prediction':
       return `the forest predicts unseen trials no better than their mean does (R² ${rSquared(note.outOfBag)}): its shares mean nothing`
     case 'few draws':
-      return `each tree was grown on ${grouped(note.draws)} draws of the ${grouped(trials)} trials`
+      return `each tree was grown on a random sample of ${grouped(note.draws)} from the ${grouped(trials)} trials`
   }
 }
 
@@ -122,7 +122,9 @@ export function mostText({ subject, shares, remainder, outOfBag }: Importance): 
       ? ''
       : `; the strongest pair is ${setName(strongest.settings)} with ${shareText(strongest.share)}`
   const rest =
-    remainder.share < 0.0005 ? '' : `, and ${shareText(remainder.share)} is left to interactions of more settings`
+    remainder.share < 0.0005
+      ? ''
+      : `, and ${shareText(remainder.share)} is left to interactions of more hyperparameters`
   return `Of the variance of the ${title}, ${first.name} alone explains ${first.text}${next.length > 0 ? `, ${listed(next)}` : ''}${pairText}${rest}${worth}.`
 }
 
@@ -138,7 +140,7 @@ export function marginalsCaption(
 ): string {
   const behind = cells === 0 ? '' : `. Thin lines are single cells, the blue one is ${baseline}`
   const treated = importance.subject.kind === 'error' ? treatedText(importance, cells) : ''
-  return `${changeText(importance)} ${capital(quantityText(importance.subject))}, the other settings averaged out; the band is ${boundsName(importance)}${behind}.${treated}`
+  return `${changeText(importance)} ${capital(quantityText(importance.subject))}, averaged over the other hyperparameters; the band is ${boundsName(importance)}${behind}.${treated}`
 }
 
 /** Where each marginal is lowest, and how far it goes. */
@@ -153,14 +155,17 @@ export function changeText({
     return { setting, lowest, span: highest.mean - lowest.mean, highest }
   })
   const [first, ...others] = found.filter(({ span }) => span > 0).sort((a, b) => b.span - a.span)
-  if (first === undefined) return 'No setting changes it.'
+  if (first === undefined) return 'No hyperparameter changes it.'
   const value = (at: number | string) => (typeof at === 'number' ? compact(at) : at)
   const amount = (value: number) => withUnit(compact(value), surfaceUnit({ unit, treatment }))
   const sentence = `It changes most with ${settingName(first.setting)}: from ${amount(first.lowest.mean)} on average at ${value(first.lowest.value)} to ${amount(first.highest.mean)} at ${value(first.highest.value)}.`
   if (others.length === 0) return sentence
   const last = others[others.length - 1]
-  return `${sentence} It changes least with ${settingName(last.setting)}, by ${amount(last.span)}.`
+  return `${sentence} It changes least with ${settingName(last.setting)}, by ${apart(last.span, surfaceUnit({ unit, treatment }))}.`
 }
+
+/** The size of a difference between points of a surface: that of percentages is in percentage points. */
+const apart = (size: number, unit: string) => withUnit(compact(size), differenceUnit({ unit }))
 
 /** Maps that are drawn at most. */
 export const MOST_MAPS = 3
@@ -187,7 +192,7 @@ export function mapsCaption(importance: Importance): string {
   return (
     `${pairs}: ${text.join(', ')}. ` +
     `Left: the average, from ${amount(smallest(means))} (faint) to ${amount(largest(means))} (strong). ` +
-    `Right: what the pair adds to its single settings, orange and + for more, blue and − for less, up to ${amount(most)}.`
+    `Right: what the pair adds to the effects of each alone, orange and + for more, blue and − for less, up to ${apart(most, surfaceUnit(importance))}.`
   )
 }
 
@@ -195,10 +200,10 @@ export function mapsCaption(importance: Importance): string {
 export function interactionsText(importance: Importance, shown: number): string {
   const { subject, interactions } = importance
   const found = interacting(importance).map(({ settings }) => setName(settings))
-  const title = `the ${subjectText(subject)} than chance would if settings only added up`
+  const title = `the ${subjectText(subject)} than chance would if their effects only added up`
   const sentence =
     found.length === 0
-      ? `No pair of settings explains more of ${title}.`
+      ? `No pair of hyperparameters explains more of ${title}.`
       : `${listed(found)} ${found.length === 1 ? 'explains' : 'explain'} more of ${title}.`
   const more =
     shown < interactions.length ? ` The table shows the ${shown} surest of ${interactions.length} pairs.` : ''
@@ -216,17 +221,17 @@ export function leftOutText({ task, leftOut }: TaskImportance): string[] {
 /** How shares are found. */
 export function aboutText(trees: number): string {
   return (
-    `Shares come from functional analysis of variance (fANOVA; Hutter, Hoos and Leyton-Brown, 2014): a forest of ${counted(trees, 'regression tree')} is grown on the settings in the measure they were drawn from, options and cells counting alike, and its variance is decomposed exactly. ` +
-    'They are never normalised; what single settings and pairs leave is the rest. Diverged trials stay in. ' +
-    'Each pair is tested against forests grown without interaction: on a sum of one curve per setting, with its residuals permuted. These have fewer trees, and the share in the test is that in a forest of the same size. The last column is corrected for all pairs tested. ' +
+    `Shares come from functional analysis of variance (fANOVA; Hutter, Hoos and Leyton-Brown, 2014): a forest of ${counted(trees, 'regression tree')} is grown on the trials, with hyperparameters in the measure they were drawn from and equal weights for options and for cells, and its variance is decomposed exactly. ` +
+    'Shares are never normalised; what single hyperparameters and pairs leave is the rest. Diverged trials count. ' +
+    'Each pair is tested against forests grown on data without interactions: a sum of one curve per hyperparameter plus its permuted residuals. These forests have fewer trees; “share in the test” is the share in a forest of the same size. The last column is corrected for all pairs tested. ' +
     'The shares of a forest that predicts nothing (R² near 0) mean nothing.'
   )
 }
 
 /** Why a study cannot say which part of a cell matters. */
 export const NO_PARTS =
-  'Which part of a cell matters, as a share of variance, cannot be read from cells that each change one thing: ' +
-  'such a share depends on which cells were listed, and no two changes ever meet. ' +
+  'Cells that each change one thing cannot show which share of the variance a part of the cell explains: ' +
+  'that share depends on which cells are in the study, and no two changes ever occur together. ' +
   'A study must draw the parts themselves, independently, as the study `parts` does (odyssey run parts).'
 
 /** Which part of the cell matters on a task, in a sentence; undefined where the forest predicts nothing and has nothing to say. */
@@ -239,7 +244,7 @@ export function partsText({ task, outOfBag, parts }: PartShares): string | undef
 
 /** What the columns of part shares are. */
 export const shapleyText =
-  'Shares of variance by Shapley value: each part’s own share and its part of what it explains together with others.'
+  'Shares of variance as Shapley values: what a part explains alone, plus an equal portion of what it explains together with others.'
 
 /** What the figure of shares by cell shows. */
 export function sharesByCellCaption(task: string): string {
@@ -250,5 +255,7 @@ export function sharesByCellCaption(task: string): string {
 export function constantTreesText(constant: number, trees: number): string[] {
   if (constant === 0) return []
   if (constant === trees) return ['No tree has any variance: there is nothing to explain, and every share is 0.']
-  return [`${constant} of ${trees} trees ${constant === 1 ? 'has' : 'have'} no variance and no part in the shares.`]
+  return [
+    `${constant} of ${trees} trees ${constant === 1 ? 'has' : 'have'} no variance and ${constant === 1 ? 'does' : 'do'} not count in the shares.`,
+  ]
 }

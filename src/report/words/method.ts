@@ -12,8 +12,8 @@ export function methodText(definition: StudyDefinition, { overview }: Pick<Findi
   const { counts, tasks, seed } = overview
   return [
     `${searchText(definition)}: ${counted(overview.trials, 'trial')} for each pair of task and cell, study seed ${seed}. ${grouped(endedOf(counts))} of ${counted(counts.planned, 'trial')} ended: ${grouped(counts.completed)} completed, ${grouped(counts.diverged)} diverged, ${grouped(counts.failed)} failed.`,
-    `Stochastic gradient descent with an update after each sequence; Nesterov’s momentum unless a setting says otherwise, the step multiplied by 1 − momentum; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested. All weights start from a normal distribution with standard deviation 0.1.`,
-    'Of this, the momentum and its step are in the authors’ code, and the tested epoch is in Greff et al. (2017); that updates follow each sequence, and the initial weights, are what we believe of it, unverified, as are 150 epochs and 15 without a better result. That the gradient is the sum over a sequence’s steps, not their mean, and what counts as diverged, was decided here.',
+    `Stochastic gradient descent with an update after each sequence; Nesterov’s momentum unless a hyperparameter says otherwise, the step multiplied by 1 − momentum; at most ${overview.epochs} epochs, stopped after ${overview.patience} without a better validation result; the weights of the best epoch are tested. All weights start from a normal distribution with standard deviation 0.1.`,
+    'The momentum and its step are in the authors’ code; that the best epoch is tested is in Greff et al. (2017). An update after each sequence, the initial weights, and 150 epochs with 15 without a better result are what we believe the paper did, unverified. We decided that the gradient is the sum over a sequence’s steps, not their mean, and what counts as diverged.',
     ...(tasks.some(({ source }) => source === citations.jsb) ? [CHORALES] : []),
     overview.share === 1
       ? 'No trials are selected: all are judged on the test set.'
@@ -29,13 +29,13 @@ export function methodText(definition: StudyDefinition, { overview }: Pick<Findi
 
 /** What no source says of the chorales. */
 const CHORALES =
-  'On JSB Chorales it was decided here that all frames of a chorale but the last are inputs and all but the first are targets, so that its first chord is not predicted; and that the result of a set is the sum over all its predicted frames and keys, divided by the number of these frames: long chorales count more than short ones.'
+  'On JSB Chorales we decided that all frames of a chorale but the last are inputs and all but the first are targets, so its first chord is not predicted; and that the result of a set is the sum over all its predicted frames and keys, divided by the number of these frames, so long chorales count more than short ones.'
 
 function searchText({ cells, fixedSettings = {} }: StudyDefinition): string {
   const names = Object.keys(cells).filter((cell) => Object.hasOwn(fixedSettings, cell))
   if (names.length === 0) return 'Random search'
-  if (names.length === Object.keys(cells).length) return 'Fixed settings, trained in turn with other seeds'
-  return `Random search, but for ${listed(names)}, whose settings were fixed and trained in turn with other seeds`
+  if (names.length === Object.keys(cells).length) return 'Fixed settings, trained in turn, each time with another seed'
+  return `Random search, but for ${listed(names)}, whose settings were fixed and trained in turn, each time with another seed`
 }
 
 /** By whom and when it was computed; nothing where no trial has ended. */

@@ -23,7 +23,7 @@ export function distance(value: number, measure: Measure): string {
 }
 
 /** The unit of differences: those of percentages are percentage points. */
-export function differenceUnit({ unit }: Measure): string {
+export function differenceUnit({ unit }: Pick<Measure, 'unit'>): string {
   return unit === '%' ? 'percentage points' : unit
 }
 

@@ -22,7 +22,7 @@ export function parallelText({ task, cell, trials }: Parallel): Alternative {
 
 /** What the figure shows, and how to read it. */
 export function parallelCaption(found: Parallel, share: number): string {
-  return `${agreementText(found)} Each line is a trial of ${found.cell} on ${found.task}, through its settings to its test result on the right; the best ${percentage(share)} by validation are blue.`
+  return `${agreementText(found)} Each line is a trial of ${found.cell} on ${found.task}, through its hyperparameters to its test result on the right; the best ${percentage(share)} by validation are blue.`
 }
 
 /** On which setting the best trials agree most and on which least, and what lies beyond the axis. */
@@ -41,7 +41,7 @@ export function agreementText({ cell = 'the table', axes, trials, measure, naive
   const wide =
     most === least
       ? ''
-      : `. They are farthest apart in ${settingName(least.name)} (${percentage(least.to - least.from)})`
+      : `. They are farthest apart in ${settingName(least.name)} (${percentage(least.to - least.from)} of its range)`
   return (
     `${whose} are closest together in ${settingName(most.name)}: ` +
     `half of them lie between ${compact(ends[0])} and ${compact(ends[1])}, ${percentage(most.to - most.from)} of its range${wide}.${far}`

@@ -58,7 +58,7 @@ export function tableWords(findings: TableFindings): TableWords {
     ...(groups && { groups: groupRows(groups) }),
     compared: groups === undefined ? [] : comparedIn(groups, findings),
     doubts: sentences(true),
-    read: [`${grouped(trials)} of ${counted(rows, 'row')} count.`, ...sentences(false)],
+    read: [`${grouped(trials)} of ${counted(rows, 'row')} count as trials.`, ...sentences(false)],
     found: [
       ...foundIn(findings.importance),
       ...where.map(whereText),
@@ -92,7 +92,7 @@ export function columnWords(
   const others = columns.filter((role) => !shown.includes(role))
   const kinds = [...Map.groupBy(others, roleText)].map(([text, of]) => `${counted(of.length, 'column')}: ${text}`)
   return {
-    columns: { head: ['column', 'taken for', 'because', ...(settings.length === 0 ? [] : ['drawn'])], rows, right: [] },
+    columns: { head: ['column', 'role', 'because', ...(settings.length === 0 ? [] : ['scale'])], rows, right: [] },
     moreColumns: others.length === 0 ? [] : [`And ${listed(kinds)}.`],
   }
 }
@@ -107,18 +107,20 @@ function reasonText({ role, because, unused }: ColumnRole): string {
 }
 
 const REASONS: Readonly<Record<ColumnRole['because'], (role: Role) => string>> = {
-  told: () => 'as told',
+  told: () => 'you set it',
   target: () => '--target names it',
-  prefix: () => 'marked as a setting by its prefix',
+  prefix: () => 'marked as a hyperparameter by its prefix',
   name: (role) => `its name is that of ${role === 'identifier' ? 'an' : 'a'} ${role}`,
   'beside marked ones': (role) =>
-    role === 'result' ? 'a number that is not marked as a setting' : 'text that is not marked as a setting',
+    role === 'result'
+      ? 'a number that is not marked as a hyperparameter'
+      : 'text that is not marked as a hyperparameter',
   'all different': () => 'a different text in every row',
   'counts the rows': () => 'counts the rows',
   dates: () => 'dates or times',
   'many texts': () => `text with more than ${MOST_OPTIONS} values`,
   empty: () => 'empty',
-  rest: () => 'varies, and is not known as anything else',
+  rest: () => 'varies, and does not look like anything else',
 }
 
 const UNUSED: Readonly<Record<NonNullable<ColumnRole['unused']>, string>> = {
@@ -129,7 +131,7 @@ const UNUSED: Readonly<Record<NonNullable<ColumnRole['unused']>, string>> = {
   'mostly empty': 'mostly empty',
   'many texts': `text with more than ${MOST_OPTIONS} values`,
   'name occurs twice': 'its name occurs twice',
-  screened: 'explains less by itself than those that are kept',
+  screened: 'explains less by itself than those that are analysed',
 }
 
 /** `log 1 × 10⁻⁵ to 0.1, guessed` */
@@ -139,7 +141,7 @@ function scaleText(setting: TableSetting): string {
   if (range.kind === 'choice') return `choice of ${namedList(range.of)}${missingText(setting)}`
   const span = ends === undefined ? '' : ` ${compact(ends[0])} to ${compact(ends[1])}`
   const source =
-    from === 'told' ? (endsTold ? 'as told' : 'ends from the table') : endsTold ? 'scale guessed' : 'guessed'
+    from === 'told' ? (endsTold ? 'as you set it' : 'range from the table') : endsTold ? 'scale guessed' : 'guessed'
   return `${SCALES[scale] ?? scale}${span}, ${source}${missingText(setting)}`
 }
 
@@ -159,63 +161,63 @@ function noteText(note: TableNote, place: string): string {
   switch (note.kind) {
     case 'direction':
       return note.sounds === 'higher'
-        ? `${note.target} sounds like something to raise, but lower counted as better: add --maximise if higher is better.`
-        : `${note.target} sounds like something to lower, but higher counted as better: leave out --maximise if lower is better.`
+        ? `${note.target} sounds as if higher were better, but lower counts as better here: add --maximise if higher is better.`
+        : `${note.target} sounds as if lower were better, but higher counts as better here: leave out --maximise if lower is better.`
     case 'not ended':
-      return `Left out by ${note.column}: ${listed(note.states.map(({ word, rows }) => `${counted(rows, 'row')} ${oneLine(word)}`))}.`
+      return `Left out because of ${note.column}: ${listed(note.states.map(({ word, rows }) => `${counted(rows, 'row')} with ${oneLine(word)}`))}.`
     case 'unknown states': {
       const words = namedList(note.states.map(({ word, rows }) => `“${word}” (${counted(rows, 'row')})`))
-      return `${note.column} holds words that no program is known to write: ${words}. These rows count; --role ${note.column}=identifier if they are no states.`
+      return `${note.column} has unknown states: ${words}. These rows count. If they are no states, add --role ${note.column}=identifier.`
     }
     case 'no target':
-      return `${counted(note.rows, 'row')} left out without ${note.target}.`
+      return `${counted(note.rows, 'row')} left out: no ${note.target}.`
     case 'text as target':
-      return `${counted(note.rows, 'row')} left out with text as ${note.target}: “${note.text}” in ${place} ${note.place}.`
+      return `${counted(note.rows, 'row')} left out: ${note.target} is text, as “${note.text}” in ${place} ${note.place}.`
     case 'diverged':
-      return `${counted(note.trials, 'trial')} diverged: ${note.target} is not finite, and counts as the worst that is, ${compact(note.worst)}.`
+      return `${counted(note.trials, 'trial')} diverged: ${note.target} is not finite and counts as the worst finite value, ${compact(note.worst)}.`
     case 'copies':
-      return `${grouped(note.rows)} ${note.rows === 1 ? 'row that repeats another' : 'rows that repeat others'} in every column left out.`
+      return `${counted(note.rows, 'row')} left out: ${note.rows === 1 ? 'it repeats another' : 'they repeat others'} in every column.`
     case 'slips':
-      return `${counted(note.rows, 'row')} left out without a number as ${note.column}, as “${note.text}” in ${place} ${note.place}.`
+      return `${counted(note.rows, 'row')} left out: ${note.column} is not a number, as “${note.text}” in ${place} ${note.place}.`
     case 'drawn':
-      return `Of ${grouped(note.of)} trials ${grouped(note.trials)} were drawn at random.`
+      return `A random sample of ${grouped(note.trials)} of the ${grouped(note.of)} trials is explained.`
     case 'screened':
-      return `Of ${grouped(note.of)} columns that may be settings, the ${note.kept} that explain most by themselves are kept; ${grouped(note.of - note.kept)} are left out. Name yours with --settings.`
+      return `Of ${grouped(note.of)} columns that may be hyperparameters, the ${note.kept} that explain most by themselves are analysed; ${grouped(note.of - note.kept)} are left out. Name yours with --settings.`
     case 'chosen by chance':
-      return `The best of so many columns reach an R² of ${rSquared(note.outOfBag)} by chance, with the target permuted: ${note.exceeded ? 'these exceed it' : 'these do not exceed it, so their shares mean nothing'}.`
+      return `With the target permuted, the best of so many columns reach an R² of ${rSquared(note.outOfBag)} by chance: ${note.exceeded ? 'these exceed it' : 'these do not exceed it, so their shares mean nothing'}.`
     case 'repeats':
       return repeatsText(note)
     case 'missing':
       return withoutText(note)
     case 'raw instead':
-      return 'The target is explained as it is: clipped at its 0.9 quantile it would be the same in all trials.'
+      return 'The target is not transformed: clipped at its 0.9 quantile, it would be the same in all trials.'
     case 'weaker':
-      return `The ${note.told} settings that matter most are told in full; ${counted(note.others, 'other')} only in a smaller forest over all.`
+      return `The ${note.told} most important hyperparameters are analysed in full; ${counted(note.others, 'other')} only in a smaller forest of all.`
     case 'tested on':
-      return `Interactions were held against chance on ${grouped(note.trials)} of the trials.`
+      return `Interactions were tested on ${grouped(note.trials)} of the trials.`
     case 'nearly all':
-      return `${note.setting} alone explains ${shareText(note.share)}. If it is a result rather than a setting, leave it out: --ignore ${note.column}.`
+      return `${note.setting} alone explains ${shareText(note.share)}. If it is a result rather than a hyperparameter, leave it out: --ignore ${note.column}.`
     case 'the same':
       return `${listed(note.columns)} determine each other, so their shares cannot be told apart: leave one out with --ignore.`
   }
 }
 
 function repeatsText({ trials, settings, drawnTogether }: Extract<TableNote, { kind: 'repeats' }>): string {
-  const what = `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} ${counted(settings, 'different setting')}`
+  const what = `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} ${settings === 1 ? '1 combination' : `${grouped(settings)} different combinations`} of hyperparameters`
   return drawnTogether
-    ? `${what}: rows with equal settings are drawn together, and R² is that on settings the trees have not seen.`
-    : `${what}: too few to hold settings against each other, so R² is that on other rows of the same settings.`
+    ? `${what}: rows with the same combination are resampled together, and R² is measured on combinations the trees have not seen.`
+    : `${what}: too few to leave some out, so R² is measured on other rows with the same combinations.`
 }
 
 function withoutText({ setting, trials, called, follows }: Extract<TableNote, { kind: 'missing' }>): string {
   return follows === undefined
-    ? `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} no ${setting}: that is a value of its own, ${called}.`
-    : `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} no ${setting}, as ${follows} says: it is explained where it exists.`
+    ? `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} no ${setting}: this counts as a value of its own, ${called}.`
+    : `${counted(trials, 'trial')} ${trials === 1 ? 'has' : 'have'} no ${setting}, depending on ${follows}: it is explained among the trials that have it.`
 }
 
 function whereText({ setting, trials, share, outOfBag, follows }: ShareWhere): string {
   const trust = outOfBag === undefined ? '' : ` (R² ${rSquared(outOfBag)})`
-  return `Among the ${counted(trials, 'trial')} that have ${setting}, by ${follows}, it explains ${shareText(share)}${trust}.`
+  return `Among the ${counted(trials, 'trial')} that have ${setting} (depending on ${follows}), it explains ${shareText(share)}${trust}.`
 }
 
 function settingRows({ settings, importance, advice }: TableFindings): Rows {
@@ -237,16 +239,16 @@ function settingRows({ settings, importance, advice }: TableFindings): Rows {
     ]
   })
   const numbers = ['share', 'spread', 'with others']
-  return { head: ['setting', ...numbers, ...(isAdvised(advice) ? ['best', 'good'] : [])], rows, right: numbers }
+  return { head: ['hyperparameter', ...numbers, ...(isAdvised(advice) ? ['best', 'good'] : [])], rows, right: numbers }
 }
 
 function legendOf({ importance, advice, better }: TableFindings): string {
   const interval = importance.resamples === undefined ? '' : ` (${boundsName(importance)})`
   const best = `best: where the ${better === 'lower' ? 'lowest' : 'highest'} mean is expected; good: the values around it that are within one deviation of it`
   return [
-    `Share: of the variance, by the setting alone${interval}`,
+    `Share: of the variance, by the hyperparameter alone${interval}`,
     'spread: its standard deviation over the trees',
-    'with others: that share and an equal part of each that it has together with others (Shapley value)',
+    'with others: that share plus an equal part of every share that it has together with others (Shapley value)',
     ...(isAdvised(advice) ? [best] : []),
   ]
     .join('; ')
@@ -278,25 +280,28 @@ function foundIn({ shares, remainder, outOfBag, interactions, notes, trees, tria
   const triplesText = triples
     .slice(0, MOST_PAIRS)
     .map(({ settings, share }) => `${settings.join(' × ')} ${shareText(share)}`)
-  const tested = interactions.length > 0 ? ', with the probability of as much by chance, corrected for all pairs' : ''
+  const tested =
+    interactions.length > 0 ? ' (p: the probability of so large a share by chance, corrected for all pairs)' : ''
   return [
     ...(outOfBag === undefined
       ? []
       : [
-          `A forest of ${grouped(trees)} trees explains ${outOfBag <= 0 ? 'nothing' : shareText(outOfBag)} of the variance in trials it has not seen (R² out of bag, ${rSquared(outOfBag)}); the target is taken ${treatmentText(treatment)}.`,
+          `A forest of ${grouped(trees)} trees explains ${outOfBag <= 0 ? 'nothing' : shareText(outOfBag)} of the variance in trials it has not seen (R² out of bag, ${rSquared(outOfBag)}). The target is ${treatmentText(treatment)}.`,
         ]),
     ...notes.map((note) => `${capital(fanovaNoteText(note, { trials }))}.`),
-    ...(texts.length === 0 ? [] : [`What two settings do together, beyond each alone${tested}: ${listed(texts)}.`]),
+    ...(texts.length === 0
+      ? []
+      : [`What two hyperparameters explain together, beyond each alone${tested}: ${listed(texts)}.`]),
     ...(triplesText.length === 0
       ? []
-      : [`Of three settings, beyond their pairs and not held against chance: ${listed(triplesText)}.`]),
-    `Interactions of more settings: ${shareText(remainder.share)}.`,
+      : [`What three explain together, beyond their pairs (not tested): ${listed(triplesText)}.`]),
+    `Interactions of more hyperparameters: ${shareText(remainder.share)}.`,
   ]
 }
 
 function weakerText(weaker: TableFindings['weaker']): string {
   const [strongest] = weaker
-  return `Of the weaker settings none has more than ${shareText(strongest.share)}: ${namedList(weaker.map(({ setting }) => setting))}.`
+  return `None of the less important hyperparameters has a share above ${shareText(strongest.share)}: ${namedList(weaker.map(({ setting }) => setting))}.`
 }
 
 function bestText({ best, target, better, importance }: TableFindings): string {
@@ -309,7 +314,7 @@ function bestText({ best, target, better, importance }: TableFindings): string {
 
 function adviceIn({ advice, settings }: TableFindings): string[] {
   if (!isAdvised(advice))
-    return ['No value is called best or good and none advised: nothing that the forest says would hold.']
+    return ['There are no best or good values and no advice: the forest predicts no better than chance.']
   return advice.settings.flatMap(({ setting: name, edge, best }) => {
     const setting = settings.find((one) => one.name === name)
     return edge === undefined || setting === undefined ? [] : [edgeText(setting, edge, best)]
@@ -320,10 +325,10 @@ function edgeText(setting: TableSetting, edge: EdgeWarning, mean: Setting): stri
   const { end, value, marginal, best, widenTo } = edge
   const crowd = best && `${best.trials} of the best ${best.of} trials lie in that tenth of the range`
   const lies = marginal
-    ? `The best of ${setting.name} lies at the ${end} end of its range, ${compact(value)}: ${listed(['the marginal is best there', ...(crowd ? [crowd] : [])])}`
-    : `On average ${setting.name} is best at ${valueText(mean)}, but with good other settings towards the ${end} end of its range, ${compact(value)}: ${crowd}`
+    ? `The best value of ${setting.name} is at the ${end} end of its range, ${compact(value)}: ${listed(['the marginal is best there', ...(crowd ? [crowd] : [])])}`
+    : `On average ${setting.name} is best at ${valueText(mean)}, but with good values of the other hyperparameters it is best towards the ${end} end of its range, ${compact(value)}: ${crowd}`
   if (!goesOn(setting, edge)) return `${lies}.`
-  return `${lies}; try ${widenTo === undefined ? 'beyond it, if it can go there' : `as far as ${compact(widenTo)}`}.`
+  return `${lies}; try values ${widenTo === undefined ? 'beyond it, if there are any' : `as far as ${compact(widenTo)}`}.`
 }
 
 function groupRows({ groups, baseline, column }: Groups): Rows {
@@ -345,6 +350,6 @@ function comparedIn({ share, validation, left }: Groups, { target }: TableFindin
     `The best ${percentage(share)} of each group, at least two trials, are selected by ${validation} and judged by ${target}; p is the largest of three tests that repeat the selection (docs/statistics.md). It is not corrected for the number of groups.`,
     ...(left === 0
       ? []
-      : [`${counted(left, 'trial')} without a group or a number as ${validation} left out of the comparison.`]),
+      : [`${counted(left, 'trial')} left out of the comparison: no group, or no number in ${validation}.`]),
   ]
 }

@@ -11,7 +11,7 @@ import { counted, listed, percentage } from '../../math/text.ts'
 import { trialName } from '../../study/trial.ts'
 import type { Measure } from '../../task/measure.ts'
 import { partsText } from './importance.ts'
-import { amount, distance, intervalText, marginText, probability, settingsText, signed } from './numbers.ts'
+import { amount, bare, distance, intervalText, marginText, probability, settingsText, signed } from './numbers.ts'
 
 /** What a headline is made from. */
 type Sources = Pick<Findings, 'verdict' | 'comparisons' | 'importances' | 'best'>
@@ -149,8 +149,9 @@ function undecidedSentence({ of, cells }: TaskVerdict, { baseline, measure }: Co
 function detectableText(undecided: readonly Concluded[], measure: Measure): string {
   const known = undecided.flatMap(({ detectable }) => detectable ?? [])
   if (known.length === 0) return ''
-  const [least, most] = [smallest(known), largest(known)].map((value) => distance(value, measure))
-  return `: studies like this one detect a difference of ${least === most ? least : `${least} to ${most}`} four times in five`
+  const [least, most] = [bare(smallest(known), measure), distance(largest(known), measure)]
+  const size = most.startsWith(`${least} `) || most === least ? most : `${least} to ${most}`
+  return `: studies like this one detect a difference of ${size} four times in five`
 }
 
 /** Where the test that takes no notice of the selection sees more than the one that does. */
@@ -167,11 +168,13 @@ function untestedSentence({ reason, cells: names }: Untested, { baseline, cells 
     case 'few':
       return [`${listed(names)} ${names.length === 1 ? 'has' : 'have'} too few trained trials to be compared.`]
     case 'mixed':
-      return [`${notCompared}: repeated settings can only be compared with repeated settings.`]
+      return [
+        `${notCompared}: fixed settings trained with several seeds are only compared with others of the same kind.`,
+      ]
     case 'once':
-      return [`${notCompared}: each of their settings must have been trained twice.`]
+      return [`${notCompared}: each of their settings must have been trained at least twice.`]
     case 'no spread':
-      return [`${notCompared}: no seed made a difference that chance could be judged by.`]
+      return [`${notCompared}: every seed gave the same result, so chance cannot be judged.`]
   }
 }
 
