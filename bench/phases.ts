@@ -69,20 +69,7 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
     whole: () => update(0),
     evaluation: () => code.evaluate(steps, 0),
   }
-  const times: Record<string, number[]> = Object.fromEntries(Object.keys(rest).map((name) => [name, []]))
-  const warm = performance.now()
-  while (performance.now() - warm < 200) for (const run of Object.values(rest)) run()
-  for (let round = 0; round < 15; round++) {
-    for (const [name, run] of Object.entries(rest)) {
-      update(0)
-      const turns = 20
-      const start = performance.now()
-      for (let k = 0; k < turns; k++) run()
-      times[name].push((1e3 * (performance.now() - start)) / turns)
-    }
-  }
-  const medians = Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]))
-  const { whole, evaluation, noise, inputs: laid, ...phases } = medians
+  const { whole, evaluation, noise, inputs: laid, ...phases } = mediansOf(rest, () => update(0))
   const before = laid + Object.values(phases).reduce((a, b) => a + b, 0)
   return {
     inputs: laid,
@@ -92,6 +79,23 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
     'noise, if any': noise - laid,
     evaluation,
   }
+}
+
+/** Median microseconds of each of several works, in turns, each time on the state that `before` leaves. */
+function mediansOf(works: Readonly<Record<string, () => void>>, before: () => void): Record<string, number> {
+  const times: Record<string, number[]> = Object.fromEntries(Object.keys(works).map((name) => [name, []]))
+  const warm = performance.now()
+  while (performance.now() - warm < 200) for (const run of Object.values(works)) run()
+  for (let round = 0; round < 15; round++) {
+    for (const [name, run] of Object.entries(works)) {
+      before()
+      const turns = 20
+      const start = performance.now()
+      for (let k = 0; k < turns; k++) run()
+      times[name].push((1e3 * (performance.now() - start)) / turns)
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]))
 }
 
 const rows = options.shapes.flatMap((shape) =>

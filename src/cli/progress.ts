@@ -125,6 +125,16 @@ function lines(stream: NodeJS.WriteStream): Display {
   }
 }
 
+function loadingNote({ uncached }: Loading): string {
+  return `files read${uncached === undefined ? '' : `; ${NOT_KEPT}: ${plain(uncached)}`}`
+}
+
+function trialsNote(progress: Progress): string {
+  const { diverged, failed } = progress
+  const troubles = [diverged > 0 ? `, ${diverged} diverged` : '', failed > 0 ? `, ${failed} failed` : '']
+  return `trials${left(progress)}${troubles.join('')}`
+}
+
 function bars(stream: NodeJS.WriteStream): Display {
   const multi = new MultiBar(
     {
@@ -149,13 +159,10 @@ function bars(stream: NodeJS.WriteStream): Display {
       if (closed) return
       switch (event.type) {
         case 'loading': {
-          const { task, done, of, uncached } = event
+          const { task, done, of } = event
           reading ??= multi.create(of, 0)
           reading.setTotal(of)
-          reading.update(done, {
-            name: name(task),
-            note: `files read${uncached === undefined ? '' : `; ${NOT_KEPT}: ${plain(uncached)}`}`,
-          })
+          reading.update(done, { name: name(task), note: loadingNote(event) })
           break
         }
         case 'ready': {
@@ -178,11 +185,7 @@ function bars(stream: NodeJS.WriteStream): Display {
           break
         case 'finished': {
           const { progress } = event
-          const troubles = [
-            progress.diverged > 0 ? `, ${progress.diverged} diverged` : '',
-            progress.failed > 0 ? `, ${progress.failed} failed` : '',
-          ]
-          overall?.update(progress.done, { note: `trials${left(progress)}${troubles.join('')}` })
+          overall?.update(progress.done, { note: trialsNote(progress) })
           best?.update(0, {
             note: `best on validation: ${plain(bestSoFar(progress))}`.slice(0, (stream.columns ?? 80) - 1),
           })
