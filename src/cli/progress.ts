@@ -29,6 +29,18 @@ function bestSoFar({ best }: Progress): string {
     .join('  ')
 }
 
+/** What is said before a run of more than an hour; empty before others. */
+export function longRunText({ progress, workers }: Pick<RunEvent & { type: 'ready' }, 'progress' | 'workers'>): string {
+  const { secondsLeft = 0, total, done } = progress
+  if (secondsLeft <= 3600) return ''
+  const long = `${duration(secondsLeft)} on ${counted(workers, 'worker')}`
+  const what =
+    done === 0
+      ? `up to about ${long}, if all ${counted(total, 'trial')} train for every epoch of the study`
+      : `about ${long} for the ${counted(total - done, 'trial')} left`
+  return `${what}; Ctrl-C stops the run, and the same command continues it`
+}
+
 const troubleText = ({ type, trial, reason }: RunEvent & { type: 'retry' | 'open' }) =>
   `${trialName(trial)} ${type === 'retry' ? 'failed and is tried again' : 'is left for the next run'}: ${reason}`
 
@@ -110,6 +122,7 @@ function lines(stream: NodeJS.WriteStream): Display {
         say(
           `${event.study}: ${counted(total, 'trial')}${done > 0 ? `, ${grouped(done)} of them done before` : ''}, workers: ${event.workers}`,
         )
+        if (longRunText(event) !== '') say(longRunText(event))
       } else if (event.type === 'retry' || event.type === 'open') say(troubleText(event))
       else if (event.type === 'finished') {
         const { record, progress } = event
@@ -167,6 +180,7 @@ function bars(stream: NodeJS.WriteStream): Display {
         }
         case 'ready': {
           if (reading !== undefined) multi.remove(reading)
+          if (longRunText(event) !== '') multi.log(`${longRunText(event)}\n`)
           overall = multi.create(event.progress.total, event.progress.done, { name: name(event.study), note: '' })
           for (let k = 0; k < Math.min(event.workers, 16); k++)
             workers.push(multi.create(1, 0, { name: name(''), note: '' }))

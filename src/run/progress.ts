@@ -10,7 +10,7 @@ export interface Progress {
   readonly done: number
   readonly diverged: number
   readonly failed: number
-  /** Estimated seconds until the end; undefined until one trial has finished, now or earlier. */
+  /** Estimated seconds until the end; undefined until one trial has finished, now or earlier, or the run was found to be a long one. */
   readonly secondsLeft: number | undefined
   /** The best trial of each pair so far, by validation, under names such as `jsb/V`. */
   readonly best: Readonly<Record<string, Best>>
@@ -28,6 +28,10 @@ export interface Tally {
   add(record: TrialSummary): void
   /** A trial of this run, and how long it took by the clock: more than its processor time where other work shares the machine. */
   addTimed(record: TrialSummary, clock: number): void
+  /** Whether no trial of a pair, such as `jsb/V`, has told how long it takes. */
+  isUntimed(pair: string): boolean
+  /** Seconds of a trial by pair, for pairs that are untimed. */
+  expect(seconds: Readonly<Record<string, number>>): void
   progress(): Progress
 }
 
@@ -35,6 +39,8 @@ interface Pair {
   left: number
   timed: number
   seconds: number
+  /** Of a trial, until one is timed. */
+  expected?: number
   best?: Best
 }
 
@@ -67,6 +73,10 @@ export function tallyOf(study: Study, workers: number): Tally {
     run.clock += clock
   }
 
+  function expect(seconds: Readonly<Record<string, number>>): void {
+    for (const [name, expected] of Object.entries(seconds)) pairs[name].expected = expected
+  }
+
   function progress(): Progress {
     const best = Object.entries(pairs).flatMap(([name, pair]) => (pair.best === undefined ? [] : [[name, pair.best]]))
     return {
@@ -79,7 +89,7 @@ export function tallyOf(study: Study, workers: number): Tally {
     }
   }
 
-  return { add, addTimed, progress }
+  return { add, addTimed, isUntimed: (pair) => pairs[pair].timed === 0, expect, progress }
 }
 
 /** Seconds by the clock for one of processor time, in this run; 1 until a trial has ended. */
@@ -87,13 +97,13 @@ function slowness({ seconds, clock }: { seconds: number; clock: number }): numbe
   return seconds > 0 ? Math.max(1, clock / seconds) : 1
 }
 
-/** What is left of each pair times its mean duration, shared by the workers. A pair not yet timed takes the mean of the others. */
+/** What is left of each pair times its mean duration, shared by the workers. A pair not yet timed takes what is expected, or the mean of the others. */
 function secondsLeft(pairs: readonly Pair[], workers: number, slowness: number): number | undefined {
   const sum = (of: (pair: Pair) => number) => pairs.reduce((total, pair) => total + of(pair), 0)
   const timed = sum((pair) => pair.timed)
-  if (timed === 0) return undefined
-  const mean = sum((pair) => pair.seconds) / timed
+  if (timed === 0 && pairs.every(({ expected }) => expected === undefined)) return undefined
+  const mean = timed > 0 ? sum((pair) => pair.seconds) / timed : 0
   const left = sum((pair) => pair.left)
-  const work = sum((pair) => pair.left * (pair.timed > 0 ? pair.seconds / pair.timed : mean))
+  const work = sum((pair) => pair.left * (pair.timed > 0 ? pair.seconds / pair.timed : (pair.expected ?? mean)))
   return (slowness * work) / Math.max(1, Math.min(workers, left))
 }

@@ -15,8 +15,9 @@ import { naiveBaseline, testSequencesOf } from '../task/naive-baseline.ts'
 import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import type { Epoch } from '../train/train.ts'
+import { forecast, type Untimed } from './forecast.ts'
 import { runPool } from './pool.ts'
-import { type Progress, tallyOf } from './progress.ts'
+import { type Progress, type Tally, tallyOf } from './progress.ts'
 import { type Answer, startThread, workerEntry } from './thread.ts'
 import { codeVersion } from './version.ts'
 import type { WorkerData } from './worker.ts'
@@ -47,7 +48,10 @@ export interface RunOptions {
 export type RunEvent =
   /** Files of a task's data are being read. */
   | ({ readonly type: 'loading'; readonly task: string } & LoadProgress)
-  /** The data are loaded and the study is registered; trials finished earlier are counted. */
+  /**
+   * The data are loaded and the study is registered; trials finished earlier are counted. The time left is known from them, and for
+   * a run of more than an hour from measured updates: as if every trial of a pair that has none trained all epochs.
+   */
   | { readonly type: 'ready'; readonly study: string; readonly workers: number; readonly progress: Progress }
   | { readonly type: 'started'; readonly worker: number; readonly trial: Trial; readonly of: number }
   /** An epoch, `of` at most so many, with its training loss and validation result, and the best so far. */
@@ -158,6 +162,8 @@ async function runIn(
   )
   const tally = tallyOf(study, workers)
   const finished = await countFinished(store, study, tally.add)
+  if (onEvent !== undefined)
+    tally.expect(forecast(study, untimedIn(loaded, study, tally), { engine: engineNamed(engine), workers }))
   const before = tally.progress()
   onEvent?.({ type: 'ready', study: name, workers, progress: before })
 
@@ -190,6 +196,13 @@ async function runIn(
   })
   const after = tally.progress()
   return { study: name, ...after, finished: after.done - before.done, left: after.total - after.done, open }
+}
+
+function untimedIn(loaded: Loaded, { cells }: Study, { isUntimed }: Tally): Untimed[] {
+  return Object.values(loaded).flatMap(({ task }) => {
+    const untimed = Object.keys(cells).filter((cell) => isUntimed(`${task.name}/${cell}`))
+    return untimed.length > 0 ? [{ task, cells: untimed }] : []
+  })
 }
 
 function measuredOf(loaded: Loaded): Record<string, Measured> {

@@ -38,6 +38,17 @@ describe('run', () => {
     expect(first.out).not.toMatch(/ of 24[,;]|workers: 2/)
   })
 
+  test('says at its beginning how long it will take, if that is more than an hour', async () => {
+    const words = [...run, '--store', 'long.sqlite', '--trials', '1000000000', '--workers', '1']
+    const onErr = (text: string, kill: (signal: NodeJS.Signals) => void) => {
+      if (text.includes('1 of 6000000000') || text.includes('continues it')) kill('SIGINT')
+    }
+    const { err } = await odyssey(words, { cwd: folder, onErr })
+    expect(err.split('\n')[1]).toMatch(
+      /^up to about \d[\d,]*(\.\d)? h on 1 worker, if all 6,000,000,000 trials train for every epoch of the study; Ctrl-C stops the run, and the same command continues it$/,
+    )
+  })
+
   test('again does nothing more, and extends when asked for more trials', async () => {
     const again = await says(...run)
     expect(again.out).toContain('24 of 24 done')
