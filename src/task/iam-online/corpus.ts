@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { InputError } from '../../math/input-error.ts'
 import { type Corpus, contentOf, namesIn, textOf } from '../file.ts'
+import { pause } from '../read-each.ts'
 import type { Splits } from '../task.ts'
 import { isBroken, lists, readForms } from './forms.ts'
 import { readTranscription } from './transcription.ts'
@@ -27,11 +28,22 @@ export const corpus: Corpus = {
  * The pen lines of each split, in the order of its lists. `data` is the folder with lineStrokes, ascii and the lists, or one above
  * that holds it as IAM-OnDB.
  */
-export function linesIn(data: string): Record<keyof Splits, PenLine[]> {
+export async function linesIn(data: string, signal?: AbortSignal): Promise<Record<keyof Splits, PenLine[]>> {
   const folder = folderIn(data)
   const forms = formsIn(folder)
-  const read = (ids: readonly string[]) => ids.flatMap((form) => linesOf(form, folder))
-  const found = { training: read(forms.training), validation: read(forms.validation), test: read(forms.test) }
+  const read = async (ids: readonly string[]) => {
+    const lines: PenLine[][] = []
+    for (const form of ids) {
+      await pause(signal)
+      lines.push(linesOf(form, folder))
+    }
+    return lines.flat()
+  }
+  const found = {
+    training: await read(forms.training),
+    validation: await read(forms.validation),
+    test: await read(forms.test),
+  }
   for (const [split, lines] of Object.entries(found)) {
     if (lines.length === 0)
       throw new InputError(`${join(folder, lists[split as keyof Splits][0])} names no form with a line to read`)

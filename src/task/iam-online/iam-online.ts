@@ -28,7 +28,7 @@ export const iamOnline: Task = {
   loss: 'ctc',
   metric: 'cer',
   load: async ({ data = DATA_FOLDER, ...watched }) => {
-    const lines = linesIn(data)
+    const lines = await linesIn(data, watched.signal)
     const texts = (split: readonly PenLine[]) => split.map(({ text }) => text)
     const symbols = symbolsOf(texts(lines.training), texts([...lines.validation, ...lines.test]))
     const splits = await readEach(lines, (line) => sequenceOf(line, symbols), watched)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { InputError } from '../../math/input-error.ts'
 import { type Corpus, namesIn } from '../file.ts'
+import { pause } from '../read-each.ts'
 import type { Splits } from '../task.ts'
 import { type Half, isHeldOut, splitOf } from './splits.ts'
 
@@ -25,13 +26,14 @@ export const corpus: Corpus = {
  * The sentences of each split, SI and SX only, in the order of their names. `data` is the folder with TRAIN and TEST or one above
  * it that holds it as TIMIT; names may be in either letter case.
  */
-export function sentencesIn(data: string): Record<keyof Splits, Sentence[]> {
+export async function sentencesIn(data: string, signal?: AbortSignal): Promise<Record<keyof Splits, Sentence[]>> {
   const halves = halvesIn(data)
   if (halves === undefined) throw new InputError(`no TIMIT in ${data}: ${corpus.howToGet}`)
   const found: Record<keyof Splits, Sentence[]> = { training: [], validation: [], test: [] }
   for (const half of ['TRAIN', 'TEST'] as const) {
     for (const region of entriesIn(halves[half], /^DR\d+$/).values()) {
       for (const [speaker, folder] of entriesIn(region, /^[FM][A-Z]{3}\d$/)) {
+        await pause(signal)
         checkSpeaker(half, speaker, folder)
         const split = splitOf(half, speaker)
         if (split === undefined) continue

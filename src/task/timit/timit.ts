@@ -35,7 +35,7 @@ export const timit: Task = {
   load: async ({ data = DATA_FOLDER, cache, ...watched }) => {
     const cached = cacheIn(cache, METHOD)
     const read = (sentence: Sentence) => sequenceOf(sentence, cached)
-    const sentences = sentencesIn(data)
+    const sentences = await sentencesIn(data, watched.signal)
     const splits = await readEach(sentences, read, { ...watched, trouble: cached.trouble })
     return { ...standardise(splits, FEATURES), source: originOf(sentences, data) }
   },

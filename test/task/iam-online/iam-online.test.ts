@@ -256,3 +256,12 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined || !existsSync(LAY_OUT))(
     })
   },
 )
+
+test('Ctrl-C is heard while the texts of the lines are read, before any strokes are', async () => {
+  const control = new AbortController()
+  let read = 0
+  setImmediate(() => control.abort())
+  const loading = loadTask(iamOnline, { data: folder, onProgress: () => (read += 1), signal: control.signal })
+  await expect(loading).rejects.toThrow('aborted')
+  expect(read).toBe(0)
+})

@@ -328,3 +328,12 @@ describe.skipIf(process.env.ODYSSEY_DATA === undefined || !existsSync(ARCHIVE))(
     })
   },
 )
+
+test('Ctrl-C is heard while the folders are walked, before any recording is read', async () => {
+  const control = new AbortController()
+  let read = 0
+  setImmediate(() => control.abort())
+  const loading = load(folder, { onProgress: () => (read += 1), signal: control.signal })
+  await expect(loading).rejects.toThrow('aborted')
+  expect(read).toBe(0)
+})
