@@ -21,8 +21,8 @@ export interface Repaired {
 
 /**
  * Makes a store of all that is whole in a damaged one, in its place; the old file stays beside it under another name. A trial that is
- * taken out is trained again by the next run. A study whose definition is damaged goes with its trials, since nothing says any more
- * what they are of. An error if nothing at all can be read; the caller holds the lock.
+ * taken out is trained again by the next run. A definition that is damaged is taken from its copy; where neither is whole, the study goes
+ * with its trials, since nothing says any more what they are of. An error if nothing at all can be read; the caller holds the lock.
  */
 export async function repairStore(path: string): Promise<Repaired> {
   const { damaged, whole, kept } = check(path)
@@ -126,14 +126,35 @@ function checkTree(database: DatabaseSync, damaged: string[]): void {
   if (answer !== undefined && answer.integrity_check !== 'ok') damaged.push(`the file: ${answer.integrity_check}`)
 }
 
+/** The definitions of studies by name, in the order of their places; the copy stands in for one that is not whole. */
 function studiesIn(database: DatabaseSync, damaged: string[]): Map<string, StudyDefinition> {
-  const definitions = new Map<string, StudyDefinition>()
-  for (const row of rowsOf<StudyRow>(database, 'name, place, definition, checksum from study', 'place')) {
+  const first = definitionsIn(database, 'study', damaged)
+  const copies = hasTable(database, 'study_copy') ? definitionsIn(database, 'study_copy', damaged) : first
+  for (const name of copies.keys())
+    if (!first.has(name)) damaged.push(`study ${name}: its definition is taken from its copy`)
+  for (const name of first.keys())
+    if (!copies.has(name)) damaged.push(`study ${name}: the copy of its definition is not whole`)
+  const all = [...new Map([...copies, ...first])].sort(([, a], [, b]) => a.place - b.place)
+  return new Map(all.map(([name, { definition }]) => [name, definition]))
+}
+
+interface Placed {
+  readonly place: number
+  readonly definition: StudyDefinition
+}
+
+function definitionsIn(database: DatabaseSync, table: 'study' | 'study_copy', damaged: string[]): Map<string, Placed> {
+  const found = new Map<string, Placed>()
+  for (const row of rowsOf<StudyRow>(database, `name, place, definition, checksum from ${table}`, 'name')) {
     const definition = attempt(damaged, `study ${row.name}`, () => definitionFrom(row))
-    if (definition === undefined) continue
-    definitions.set(definition.name, definition)
+    if (definition !== undefined) found.set(definition.name, { place: row.place, definition })
   }
-  return definitions
+  return found
+}
+
+/** Stores of earlier versions have no copies. */
+function hasTable(database: DatabaseSync, name: string): boolean {
+  return database.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined
 }
 
 function* trialsIn(

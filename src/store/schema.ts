@@ -8,6 +8,8 @@ import { rowChecksum } from './rows.ts'
  */
 export interface Tables {
   study: StudyRow
+  /** Each row of `study` once more, in pages of its own: a trial says little without its definition, so a repair looks here too. */
+  study_copy: StudyRow
   trial: TrialRow
   curve: CurveRow
   kept: KeptRow
@@ -77,6 +79,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '001 studies, trials and curves': { up: createTables },
   '002 checksums and results that are no numbers': { up: addChecksums },
   '003 losses of test sequences': { up: addTestLosses },
+  '004 a copy of each definition': { up: addCopies },
 }
 
 /**
@@ -169,6 +172,17 @@ async function addChecksums(db: Kysely<unknown>): Promise<void> {
 
 async function addTestLosses(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('curve').addColumn('test_losses', 'text').execute()
+}
+
+async function addCopies(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('study_copy')
+    .addColumn('name', 'text', (column) => column.primaryKey().references('study.name'))
+    .addColumn('place', 'integer', (column) => column.notNull())
+    .addColumn('definition', 'text', (column) => column.notNull())
+    .addColumn('checksum', 'text')
+    .execute()
+  await sql`insert into study_copy select name, place, definition, checksum from study`.execute(db)
 }
 
 /** Gives each row that has none a checksum of what it holds now. */

@@ -57,10 +57,8 @@ async function register(transaction: Transaction<Tables>, definition: StudyDefin
   const row = await findStudy(transaction, name)
   if (row === undefined) {
     const last = await transaction.selectFrom('study').select('place').orderBy('place', 'desc').executeTakeFirst()
-    await transaction
-      .insertInto('study')
-      .values(studyRow((last?.place ?? 0) + 1, definition))
-      .execute()
+    const first = studyRow((last?.place ?? 0) + 1, definition)
+    for (const table of ['study', 'study_copy'] as const) await transaction.insertInto(table).values(first).execute()
     await transaction.insertInto('kept').values({ study: name, trials: 0 }).execute()
     return
   }
@@ -71,8 +69,9 @@ async function register(transaction: Transaction<Tables>, definition: StudyDefin
       `the store holds another study named ${name}: ${changes.join('; ')}. Give this one a name or a store of its own`,
     )
   const both = studyRow(row.place, extend(old, definition))
-  if (both.definition !== row.definition)
-    await transaction.updateTable('study').set(both).where('name', '=', name).execute()
+  if (both.definition === row.definition) return
+  for (const table of ['study', 'study_copy'] as const)
+    await transaction.updateTable(table).set(both).where('name', '=', name).execute()
 }
 
 async function keep(transaction: Transaction<Tables>, study: string, record: TrialRecord): Promise<void> {

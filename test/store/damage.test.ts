@@ -11,6 +11,7 @@ import { repairStore } from '../../src/store/repair.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Trained } from '../../src/train/outcome.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
+import { replaced } from '../task/damages.ts'
 import { definition, finishedTrial, withoutLosses } from './records.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'odyssey-damage-'))
@@ -139,10 +140,48 @@ describe('a repair', () => {
     )
   })
 
-  test('of a store whose definition is damaged keeps nothing of the study, which nothing explains any more', async () => {
-    const path = changed(`update study set definition = replace(definition, '"seed":1', '"seed":2')`)
+  const otherSeed = (table: string) => `update ${table} set definition = replace(definition, '"seed":1', '"seed":2')`
+
+  test.each([
+    ['has changed', otherSeed('study'), 'its definition is taken from its copy'],
+    ['is gone', 'delete from study', 'its definition is taken from its copy'],
+    ['has a copy that changed', otherSeed('study_copy'), 'the copy of its definition is not whole'],
+    ['has no copy any more', 'delete from study_copy', 'the copy of its definition is not whole'],
+  ])('of a store whose definition %s loses no trial, and both are whole again', async (_, statement, message) => {
+    const path = changed(statement)
+    const { kept, damaged } = await repairStore(path)
+    expect({ kept, last: damaged.at(-1) }).toEqual({ kept: 40, last: `study small: ${message}` })
+    expect(await all(path)).toEqual(trials)
+    expect(await repairStore(path)).toEqual({ kept: 40, damaged: [] })
+  })
+
+  test('of any damage to one byte of the definition loses no trial', async () => {
+    const bytes = readFileSync(whole)
+    const places = [bytes.indexOf('{"name":"small"'), bytes.lastIndexOf('{"name":"small"')]
+    expect(places[1]).toBeGreaterThan(places[0])
+    for (const at of places) {
+      const path = place()
+      writeFileSync(path, replaced(bytes, at + 50, 1, Uint8Array.of(bytes[at + 50] ^ 1)))
+      expect((await repairStore(path)).kept).toBe(40)
+      expect(await all(path)).toEqual(trials)
+    }
+  })
+
+  test('of a store whose definition and its copy are damaged keeps nothing of the study, which nothing explains any more', async () => {
+    const path = changed(`${otherSeed('study')}; ${otherSeed('study_copy')}`)
     await expect(repairStore(path)).rejects.toThrow(`nothing in ${path} can be read any more; it stays as it is`)
     expect(existsSync(path)).toBe(true)
+  })
+
+  test('of a store that has no copies yet, because an earlier version wrote it, changes nothing if it is whole', async () => {
+    const path = changed(`drop table study_copy; delete from kysely_migration where name > '004'`)
+    expect(await repairStore(path)).toEqual({ kept: 40, damaged: [] })
+    await (await openStore(path)).close()
+    const database = new DatabaseSync(path)
+    database.exec(otherSeed('study'))
+    database.close()
+    expect((await repairStore(path)).kept).toBe(40)
+    expect(await all(path)).toEqual(trials)
   })
 
   test.each([
@@ -176,7 +215,7 @@ describe('a repair', () => {
   test('saves what is before and behind a page that cannot be read', async () => {
     const path = place()
     const bytes = Buffer.from(readFileSync(whole))
-    const at = bytes.indexOf('"hiddenSize"', bytes.length / 2)
+    const at = bytes.indexOf('"hiddenSize":3', bytes.length / 2)
     bytes.fill(0xff, at - (at % 4096), at - (at % 4096) + 4096)
     writeFileSync(path, bytes)
     const { kept, before } = await repairStore(path)
@@ -194,7 +233,7 @@ describe('a repair', () => {
 test('damage that is met while rows are streamed is said in a line', async () => {
   const path = place()
   const bytes = Buffer.from(readFileSync(whole))
-  const at = bytes.indexOf('"hiddenSize"', bytes.length / 2)
+  const at = bytes.indexOf('"hiddenSize":3', bytes.length / 2)
   bytes.fill(0xff, at - (at % 4096), at - (at % 4096) + 4096)
   writeFileSync(path, bytes)
   const db = await openSqlite(path, { readonly: true })
@@ -207,7 +246,7 @@ test('damage that is met while rows are streamed is said in a line', async () =>
 
 test('a store of the first schema is read as it is, and brought up to date by who writes to it', async () => {
   const path = changed(`
-    drop index trial_results; drop table kept;
+    drop index trial_results; drop table kept; drop table study_copy;
     alter table study drop column checksum; alter table curve drop column checksum; alter table trial drop column checksum;
     alter table trial drop column validation_text; alter table trial drop column test_text;
     alter table curve drop column test_losses; delete from kysely_migration where name > '002'`)
@@ -230,7 +269,9 @@ test('a store of the second schema is read as it is, its checksums too, and brou
   await store.add([{ definition }, ...old.map((trial) => ({ study: 'small', trial }))])
   await store.close()
   const database = new DatabaseSync(path)
-  database.exec(`alter table curve drop column test_losses; delete from kysely_migration where name like '003%'`)
+  database.exec(
+    `alter table curve drop column test_losses; drop table study_copy; delete from kysely_migration where name > '003'`,
+  )
   database.close()
   const before = readFileSync(path)
   expect(await all(path)).toEqual(old)
