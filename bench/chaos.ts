@@ -17,6 +17,7 @@ import { type FlawKind, flawKinds, type Outcome, together } from '../test/chaos/
 import { quietly } from '../test/chaos/place.ts'
 import { compiledShim } from '../test/chaos/shim.ts'
 import { type SpecimenName, specimens } from '../test/chaos/specimens.ts'
+import { writtenQuietly } from '../test/chaos/writing.ts'
 import { number, oneOf, optionsOf } from './options.ts'
 
 const { seed, faults, archives, stores, data, only, at } = optionsOf({
@@ -30,15 +31,19 @@ const { seed, faults, archives, stores, data, only, at } = optionsOf({
 })
 /** Of all faults that strike whole commands, the parts of each kind. */
 const parts: Readonly<Record<FaultName, number>> = {
-  killed: 0.24,
-  'killed before a call': 0.24,
-  'failing call': 0.18,
-  signal: 0.1,
+  killed: 0.22,
+  'killed before a call': 0.22,
+  'failing call': 0.16,
+  signal: 0.08,
   'stopped and woken': 0.06,
   'full disk': 0.06,
   'no memory': 0.04,
   'nobody reads': 0.04,
   'store removed': 0.02,
+  report: 0.02,
+  export: 0.02,
+  'compressed export': 0.02,
+  import: 0.02,
   'two runs': 0.02,
 }
 
@@ -47,6 +52,7 @@ const damaged: Readonly<Record<SpecimenName, number>> = {
   archive: archives,
   store: stores,
   resumed: stores / 12,
+  log: stores / 4,
   jsb: data / 3,
   timit: data / 3,
   iam: data / 3,
@@ -109,6 +115,7 @@ function row(name: string, { faults, flaws }: Outcome): string {
 const SHOWN = 5
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-chaos-shim-'))
+const written = await writtenQuietly()
 try {
   const start = performance.now()
   const library = compiledShim(folder)
@@ -117,7 +124,7 @@ try {
   console.log(`| fault | times | ${kinds.join(' | ')} |`)
   console.log(`|---|--:|${kinds.map(() => '--:|').join('')}`)
   const outcomes: Outcome[] = []
-  const lines = [...commandLines({ quiet, shim }), ...fileLines()]
+  const lines = [...commandLines({ quiet, shim, written }), ...fileLines()]
   for (const line of lines.filter(({ name }) => only === undefined || name === only)) {
     const outcome = await done(line)
     outcomes.push(outcome)
@@ -129,5 +136,5 @@ try {
   console.log(`seed ${seed}, ${Math.round((performance.now() - start) / 1000)} s`)
   if (all.flaws.length > 0) process.exitCode = 1
 } finally {
-  rmSync(folder, { recursive: true })
+  for (const used of [folder, written.folder]) rmSync(used, { recursive: true })
 }

@@ -10,7 +10,8 @@ import { examine } from './examine.ts'
 import { callsOfARun, type FaultName, faultKinds, MORE, ROUNDS, type Tools } from './faults.ts'
 import { quietly } from './place.ts'
 import { compiledShim, shimEnvironment } from './shim.ts'
-import type { SpecimenName } from './specimens.ts'
+import { halfDone, type SpecimenName } from './specimens.ts'
+import { writtenQuietly } from './writing.ts'
 
 // the short version of bench/chaos.ts, which strikes a thousand times and damages ten thousand files
 
@@ -22,6 +23,7 @@ describe('a damaged file is read as it was or refused in one line', () => {
     ['archive', 120],
     ['store', 80],
     ['resumed', 6],
+    ['log', 24],
     ['jsb', 30],
     ['timit', 30],
     ['iam', 30],
@@ -32,14 +34,20 @@ describe('a damaged file is read as it was or refused in one line', () => {
   })
 })
 
-describe('a run that is struck loses nothing, does nothing twice, and comes to the same bits', () => {
+test('a store that is damaged and gone on with is the same to the byte each time, so that a case can be seen again', async () => {
+  const [one, other] = await Promise.all(['one', 'other'].map((name) => halfDone(join(folder, `${name}.sqlite`))))
+  expect(one.bytes.equals(other.bytes)).toBe(true)
+})
+
+describe('a command that is struck loses nothing, does nothing twice, writes whole files, and comes to the same bits', () => {
   let tools: Tools
   beforeAll(async () => {
     const library = compiledShim(folder)
     const shim = library === undefined ? undefined : { library, counts: await callsOfARun(library) }
-    tools = { quiet: await quietly({ least: MORE, most: MORE * ROUNDS }), shim }
+    tools = { quiet: await quietly({ least: MORE, most: MORE * ROUNDS }), shim, written: await writtenQuietly() }
   })
-  const struck: FaultName[] = ['killed', 'killed before a call', 'full disk']
+  afterAll(() => rmSync(tools.written.folder, { recursive: true }))
+  const struck: FaultName[] = ['killed', 'killed before a call', 'full disk', 'report', 'export', 'import']
   test.each(struck)('%s', async (name) => {
     if ('shim' in faultKinds[name] && tools.shim === undefined) return // no C compiler here
     const { faults, flaws } = await faultKinds[name].strike(stream('chaos test', name), tools)

@@ -4,10 +4,11 @@
  * never disturbed.
  */
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stream } from '../../src/math/random.ts'
 import { type Circumstances, type End, odysseyUnder } from './command.ts'
+import { type Fault, failedCall, fullDisk, none, type Shim } from './fault.ts'
 import { type Flaw, flaw, type Outcome } from './flaws.ts'
 import {
   endFlaws,
@@ -20,26 +21,20 @@ import {
   runWords,
   trialFlaws,
 } from './place.ts'
-import { type Call, calls, countsIn, type Failure, shimEnvironment } from './shim.ts'
+import { type Call, callsUnder } from './shim.ts'
+import { struckWriting, type WritingName, type Written } from './writing.ts'
 
 /** Times that a store is struck before its study is completed, and trials a cell that each time asks for in addition. */
 export const ROUNDS = 6
 export const MORE = 4
 
-/** What strikes a run. */
-interface Fault {
-  readonly circumstances: Circumstances
-  /** Ends that are right besides those that always are. */
-  readonly mayEnd?: (end: End) => boolean
-  /** Whether it did strike. */
-  readonly struck: (end: End) => boolean
-}
-
 /** What faults need besides chance. */
 export interface Tools {
   readonly quiet: Quiet
   /** The library that lets system calls go wrong, and how many of each a run makes; undefined where it cannot be compiled. */
-  readonly shim: { readonly library: string; readonly counts: Readonly<Record<Call, number>> } | undefined
+  readonly shim: Shim | undefined
+  /** What the commands write that write a file or a store. */
+  readonly written: Written
 }
 
 /** Strikes runs in one store, then completes the study and compares. */
@@ -63,8 +58,6 @@ async function struckRuns(tools: Tools, faultOf: (place: Place) => Fault): Promi
     rmSync(place.folder, { recursive: true })
   }
 }
-
-const none: Fault = { circumstances: {}, struck: () => false }
 
 /** Does something at a random moment: after so many milliseconds, or some after a run has said that trials are done. */
 function atSomeMoment(random: Stream, { duration }: Quiet, act: (child: ChildProcess) => void): Circumstances {
@@ -122,35 +115,18 @@ function stopped(random: Stream, tools: Tools): Promise<Outcome> {
 
 /** A system call on the store or its neighbours fails, once or from then on; or the process is killed just before it. */
 function failing(random: Stream, tools: Tools): Promise<Outcome> {
-  return struckRuns(tools, (place) =>
-    failedCall(random, tools, place, (['EIO', 'ENOSPC', 'short'] as const)[random.integer(3)]),
+  return struckRuns(tools, ({ folder }) =>
+    failedCall(random, tools.shim!, folder, (['EIO', 'ENOSPC', 'short'] as const)[random.integer(3)]),
   )
 }
 
 function killedBefore(random: Stream, tools: Tools): Promise<Outcome> {
-  return struckRuns(tools, (place) => failedCall(random, tools, place, 'kill'))
-}
-
-function failedCall(random: Stream, { shim }: Tools, { folder }: Place, how: Failure['how']): Fault {
-  const { library, counts } = shim!
-  const possible = calls.filter((each) => counts[each] > 0 && (how !== 'short' || each === 'write'))
-  const call = possible[random.integer(possible.length)]
-  const failure = { call, at: 1 + random.integer(counts[call]), how, lasting: random.integer(2) === 0 }
-  const struck = `${folder}.struck`
-  rmSync(struck, { force: true })
-  return {
-    circumstances: { env: shimEnvironment(library, folder, { failure, struck }) },
-    mayEnd: ({ signal }) => how === 'kill' && signal === 'SIGKILL',
-    struck: () => existsSync(struck),
-  }
+  return struckRuns(tools, ({ folder }) => failedCall(random, tools.shim!, folder, 'kill'))
 }
 
 /** A disk on which no file can grow beyond so many kB. */
 function full(random: Stream, tools: Tools): Promise<Outcome> {
-  return struckRuns(tools, () => ({
-    circumstances: { limits: { f: 2 + random.integer(160) } },
-    struck: ({ code }) => code !== 0,
-  }))
+  return struckRuns(tools, () => fullDisk(random))
 }
 
 /** Too little address space: Node itself may end by it, in its own words; what is kept is right all the same. */
@@ -278,13 +254,19 @@ const aliases: readonly ((place: Place) => string)[] = [
 export async function callsOfARun(library: string): Promise<Record<Call, number>> {
   const place = newPlace()
   try {
-    const counts = `${place.folder}.counts`
-    await odysseyUnder(runWords(place, MORE), { env: shimEnvironment(library, place.folder, { counts }) })
-    const counted = countsIn(counts)
-    rmSync(counts)
-    return counted
+    return await callsUnder(library, place.folder, (env) => odysseyUnder(runWords(place, MORE), { env }))
   } finally {
     rmSync(place.folder, { recursive: true })
+  }
+}
+
+function writing(name: WritingName, about: string) {
+  const strike = (random: Stream, { shim, written }: Tools) => struckWriting(random, shim!.library, written, name)
+  return {
+    strike,
+    about: `failing and half calls, kills and full disks: ${about}`,
+    strikes: ROUNDS,
+    shim: true as const,
   }
 }
 
@@ -308,6 +290,10 @@ export const faultKinds = {
     about: 'store or folder removed, renamed, replaced or emptied during a run',
     strikes: 1,
   },
+  report: writing('report', 'a report and its figures, over older ones'),
+  export: writing('export', 'an archive, over an older one'),
+  'compressed export': writing('compressed export', 'the same in gzip'),
+  import: writing('import', 'an archive into a store that has a part of it'),
   'two runs': { strike: doubled, about: 'two runs on one store by the same name, a link, a hard link', strikes: 1 },
 } as const satisfies Record<string, FaultKind>
 

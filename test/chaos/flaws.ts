@@ -6,6 +6,7 @@ export const flawKinds = {
   twice: 'a trial that was kept is trained again',
   bits: 'a trial has other bits than in a run that nobody disturbed',
   foreign: 'an end that is not ours: an unexpected error, a stack, more than a line, a signal, no end at all',
+  left: 'a part of a file lies about after a command that was not killed',
   silent: 'something is amiss, and the command says that all is well',
 } as const
 

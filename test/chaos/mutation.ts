@@ -121,3 +121,54 @@ const pageAt = (file: Buffer, random: Stream) => PAGE * random.integer(Math.ceil
 export function damagedDatabase(file: Buffer, random: Stream): Buffer {
   return databaseDamages[random.integer(databaseDamages.length)](file, random)
 }
+
+const FRAME = 24 + PAGE
+
+/** Ways to damage a log of SQLite, by places alone: what a log holds of chance, its salts, decides nothing. */
+const logDamages: readonly ((log: Buffer, random: Stream) => Buffer)[] = [
+  function withABitFlipped(log, random) {
+    const at = random.integer(log.length)
+    return replaced(log, at, 1, Uint8Array.of(log[at] ^ (1 << random.integer(8))))
+  },
+  function withSomeBytesInverted(log, random) {
+    const copy = Buffer.from(log)
+    for (let k = random.integer(8); k >= 0; k--) copy[random.integer(log.length)] ^= 0xff
+    return copy
+  },
+  function withABitOfAHeadFlipped(log, random) {
+    const copy = Buffer.from(log)
+    const head = random.integer(2) === 0 ? 0 : frameAt(log, random)
+    copy[head + random.integer(24)] ^= 1 << random.integer(8)
+    return copy
+  },
+  function withFramesExchanged(log, random) {
+    const [one, other] = [frameAt(log, random), frameAt(log, random)]
+    const copy = Buffer.from(log)
+    log.copy(copy, one, other, other + FRAME)
+    log.copy(copy, other, one, one + FRAME)
+    return copy
+  },
+  function withAFrameTwice(log, random) {
+    const [from, to] = [frameAt(log, random), frameAt(log, random)]
+    return replaced(log, to, 0, log.subarray(from, from + FRAME))
+  },
+  function withZeros(log, random) {
+    const copy = Buffer.from(log)
+    const at = random.integer(log.length)
+    return copy.fill(0, at, at + 1 + random.integer(2 * PAGE))
+  },
+  function cutAnywhere(log, random) {
+    return log.subarray(0, random.integer(log.length))
+  },
+  function cutAtAFrame(log, random) {
+    return log.subarray(0, frameAt(log, random))
+  },
+]
+
+/** The head of a log has 32 bytes, that of a frame 24. */
+const frameAt = (log: Buffer, random: Stream) => 32 + FRAME * random.integer(Math.floor((log.length - 32) / FRAME))
+
+/** A damaged log of SQLite, the file `-wal`. */
+export function damagedLog(log: Buffer, random: Stream): Buffer {
+  return logDamages[random.integer(logDamages.length)](log, random)
+}

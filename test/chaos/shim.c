@@ -2,9 +2,9 @@
  * Loaded before a program (LD_PRELOAD), it lets one call on files below a folder go wrong:
  *
  *   CHAOS_UNDER    the folder; calls on other files are left alone and not counted
- *   CHAOS_CALL     write, sync, truncate, rename, open or remove
+ *   CHAOS_CALL     read, write, sync, truncate, rename, open or remove
  *   CHAOS_AT       which of these calls, from 1
- *   CHAOS_DO       EIO, ENOSPC, short (half of the bytes are written), or kill (the process ends before the call)
+ *   CHAOS_DO       EIO, ENOSPC (a read: EIO), short (half of the bytes are written), or kill (the process ends before the call)
  *   CHAOS_LASTING  set: all later calls of the kind go wrong too
  *   CHAOS_STRUCK   a file that is made when it happens
  *   CHAOS_COUNTS   a file that gets the number of calls of each kind when the program ends
@@ -24,8 +24,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { WRITE, SYNC, TRUNCATE, RENAME, OPEN, REMOVE, KINDS };
-static const char *const names[KINDS] = {"write", "sync", "truncate", "rename", "open", "remove"};
+enum { READ, WRITE, SYNC, TRUNCATE, RENAME, OPEN, REMOVE, KINDS };
+static const char *const names[KINDS] = {"read", "write", "sync", "truncate", "rename", "open", "remove"};
 static atomic_long counts[KINDS];
 static const char *under, *wanted, *deed;
 static long at;
@@ -67,7 +67,7 @@ static int fate(int kind, const char *path) {
   note(getenv("CHAOS_STRUCK"), path);
   if (strcmp(deed, "kill") == 0) kill(getpid(), SIGKILL);
   if (strcmp(deed, "short") == 0) return kind == WRITE ? SHORT : WELL;
-  errno = strcmp(deed, "ENOSPC") == 0 ? ENOSPC : EIO;
+  errno = kind != READ && strcmp(deed, "ENOSPC") == 0 ? ENOSPC : EIO;
   return FAILS;
 }
 
@@ -82,6 +82,18 @@ static int fate_of(int kind, int fd) {
 }
 
 #define THE_REAL(type, name, ...) ((type(*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
+
+ssize_t read(int fd, void *bytes, size_t size) {
+  return fate_of(READ, fd) == FAILS ? -1 : THE_REAL(ssize_t, read, int, void *, size_t)(fd, bytes, size);
+}
+
+#define PREAD(name, offset_type)                                                                               \
+  ssize_t name(int fd, void *bytes, size_t size, offset_type place) {                                          \
+    if (fate_of(READ, fd) == FAILS) return -1;                                                                 \
+    return THE_REAL(ssize_t, name, int, void *, size_t, offset_type)(fd, bytes, size, place);                  \
+  }
+PREAD(pread, off_t)
+PREAD(pread64, off64_t)
 
 ssize_t write(int fd, const void *bytes, size_t size) {
   int what = fate_of(WRITE, fd);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,7 +15,7 @@ export function compiledShim(folder: string): string | undefined {
 }
 
 /** The kinds of system calls that can go wrong. */
-export const calls = ['write', 'sync', 'truncate', 'rename', 'open', 'remove'] as const
+export const calls = ['read', 'write', 'sync', 'truncate', 'rename', 'open', 'remove'] as const
 
 export type Call = (typeof calls)[number]
 
@@ -45,11 +45,16 @@ export function shimEnvironment(
   }
 }
 
-/** How many calls of each kind a program made, by the file they were counted into. */
-export function countsIn(file: string): Record<Call, number> {
+/** How many calls of each kind a program makes on files below a folder, run in the environment that counts them. */
+export async function callsUnder(
+  library: string,
+  folder: string,
+  run: (env: Record<string, string>) => Promise<unknown>,
+): Promise<Record<Call, number>> {
+  const file = `${folder}.counts`
+  await run(shimEnvironment(library, folder, { counts: file }))
   const lines = readFileSync(file, 'utf8').trim().split('\n')
-  return Object.fromEntries(lines.map((line) => [line.split(' ')[0], Number(line.split(' ')[1])])) as Record<
-    Call,
-    number
-  >
+  rmSync(file)
+  const counts = lines.map((line): [string, number] => [line.split(' ')[0], Number(line.split(' ')[1])])
+  return Object.fromEntries(counts) as Record<Call, number>
 }

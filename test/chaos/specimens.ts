@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { cells } from '../../src/cell/catalog.ts'
 import { InputError } from '../../src/math/input-error.ts'
@@ -24,7 +25,7 @@ import { damagedOnce } from '../task/damages.ts'
 import { madeUpIam } from '../task/iam-online/files.ts'
 import { madeUpTimit, put } from '../task/timit/made-up.ts'
 import { type Flaw, flaw, isOneLine } from './flaws.ts'
-import { damagedDatabase, mutatedGzip, mutatedLines, withAnotherValue } from './mutation.ts'
+import { damagedDatabase, damagedLog, mutatedGzip, mutatedLines, withAnotherValue } from './mutation.ts'
 import { computed } from './records.ts'
 import { study } from './study.ts'
 
@@ -38,10 +39,16 @@ export interface Examined {
 export type Examine = (random: Stream) => Promise<Examined>
 
 /** Kinds of files: each makes whole ones in a folder, and says how a damaged one is examined. */
-export const specimens = { archive, store, resumed, jsb: chorales, timit: speech, iam: pen, cache } satisfies Record<
-  string,
-  (folder: string) => Promise<Examine>
->
+export const specimens = {
+  archive,
+  store,
+  resumed,
+  log,
+  jsb: chorales,
+  timit: speech,
+  iam: pen,
+  cache,
+} satisfies Record<string, (folder: string) => Promise<Examine>>
 
 export type SpecimenName = keyof typeof specimens
 
@@ -174,23 +181,89 @@ function putStore(path: string, bytes: Buffer): void {
 /** A study half done in a store that is damaged, gone on with. */
 async function resumed(folder: string): Promise<Examine> {
   const path = join(folder, 'resumed.sqlite')
-  const run = (trials: number) => runStudy({ ...study, trials }, { store: path, workers: 1 })
-  const bytes = await storeBytes(path, () => run(2))
-  await run(3)
-  const whole = await trialsIn(path)
+  const { bytes, whole } = await halfDone(path)
   return (random) => {
     putStore(path, damagedDatabase(bytes, random))
-    return examined(
-      async () => {
-        await run(3)
-        return trialsIn(path)
-      },
-      (found) => (isDeepStrictEqual(found, whole) ? undefined : 'went on to other results'),
-    )
+    return wentOn(path, whole)
   }
 }
 
-const trialsIn = async (path: string) => (await studiesIn(path))[0].trials.map(computed)
+/** What a killed run leaves, a store with a log, of which the log is damaged: what can be read is as it was at some moment, and a run goes on. */
+async function log(folder: string): Promise<Examine> {
+  const path = join(folder, 'logged.sqlite')
+  const { whole } = await halfDone(path)
+  const left = await Promise.all([0, 2].map((closed) => killed(join(folder, `${closed}.sqlite`), whole, closed)))
+  return async (random) => {
+    const { bytes, log } = left[random.integer(left.length)]
+    const damaged = damagedLog(log, random)
+    const put = () => {
+      putStore(path, bytes)
+      writeFileSync(`${path}-wal`, damaged)
+    }
+    put()
+    const read = await examined(
+      () => studiesIn(path),
+      (found) => (isEarlier(found, whole) ? undefined : 'trials that never stood there so'),
+    )
+    put()
+    const on = await wentOn(path, whole)
+    return { refused: read.refused && on.refused, flaws: [...read.flaws, ...on.flaws] }
+  }
+}
+
+/** A whole study and, at a path, the bytes of a store that has half of it: no time and no host is in them, so they are always the same. */
+export async function halfDone(path: string): Promise<{ whole: Archived; bytes: Buffer }> {
+  await runStudy({ ...study, trials: TRIALS }, { store: path, workers: 1 })
+  const [{ definition, trials }] = await studiesIn(path)
+  const always = trials.map((trial, k) => ({ ...trial, seconds: (k + 1) / 8, finished: ALWAYS }))
+  const whole = { definition, trials: always }
+  rmSync(path)
+  const half = { definition: { ...definition, trials: 2 }, trials: always.filter(({ number }) => number < 2) }
+  const bytes = await storeBytes(path, () => fill(path, half))
+  return { whole, bytes }
+}
+
+const TRIALS = 3
+const ALWAYS = '2026-11-21T04:31:40.123Z'
+
+async function fill(path: string, { definition, trials }: Archived): Promise<void> {
+  const opened = await openStore(path)
+  await opened.register(definition)
+  for (const trial of trials) await opened.record(definition.name, trial)
+  await opened.close()
+  const database = new DatabaseSync(path)
+  database.exec(`update kysely_migration set timestamp = '${ALWAYS}'; update study set created = '${ALWAYS}'`)
+  database.close()
+}
+
+/** What a run leaves that is killed when all its trials but the last are recorded, of which the first so many are in the store itself, the others in its log. */
+async function killed(path: string, { definition, trials }: Archived, closed: number) {
+  if (closed > 0) await fill(path, { definition, trials: trials.slice(0, closed) })
+  const opened = await openStore(path)
+  await opened.register(definition)
+  for (const trial of trials.slice(closed, -1)) await opened.record(definition.name, trial)
+  const left = { bytes: readFileSync(path), log: readFileSync(`${path}-wal`) }
+  await opened.close()
+  return left
+}
+
+/** Whether studies are as they were after some trial was recorded, or none. */
+function isEarlier(found: readonly Archived[], { definition, trials }: Archived): boolean {
+  if (found.length === 0) return true
+  const inTurn = trials.slice(0, found[0].trials.length)
+  return found.length === 1 && isDeepStrictEqual(found[0], { definition, trials: inTurn })
+}
+
+/** Goes on with the study in a store, to the results of the whole one. */
+function wentOn(path: string, whole: Archived): Promise<Examined> {
+  return examined(
+    async () => {
+      await runStudy({ ...study, trials: TRIALS }, { store: path, workers: 1 })
+      return (await studiesIn(path))[0].trials.map(computed)
+    },
+    (found) => (isDeepStrictEqual(found, whole.trials.map(computed)) ? undefined : 'went on to other results'),
+  )
+}
 
 /** What is wrong with a task read from damaged data: its numbers differ, and a store with results for the whole data would not say so. */
 function unnoticed(found: LoadedTask, whole: LoadedTask): string | undefined {
