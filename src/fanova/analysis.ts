@@ -2,7 +2,7 @@ import { InputError } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { mean, quantile } from '../math/statistics.ts'
 import { absentOf, choicesOf, columnsOf, type Ranged, type Trials } from './columns.ts'
-import { type Decomposition, decomposeLeaves, type Share, type Spread } from './decomposition.ts'
+import { type Decomposition, decomposeLeaves, type MeanShare, type Share } from './decomposition.ts'
 import { type GrownForest, growForest, membersOf } from './forest.ts'
 import { type Leaves, leavesOf } from './marginals.ts'
 import { type Marginal, mapsOf, marginalOf, type PairMap } from './surfaces.ts'
@@ -23,7 +23,7 @@ export interface Fanova {
   /** By setting, its own share and its part of those it has with others, divided equally among them (Shapley values; Owen, 2014). */
   readonly shapley: readonly FanovaShare[]
   /** What is left: interactions of more settings. Shares are never normalised. */
-  readonly remainder: Spread & Bounded
+  readonly remainder: MeanShare & Bounded
   readonly marginals: readonly Marginal[]
   /** A map a pair, where asked for. */
   readonly maps: readonly PairMap[]
@@ -94,7 +94,7 @@ export function fanova(trials: Trials, options: FanovaOptions = {}): Fanova {
     const other = explain(...drawn)
     return { parts: other.parts, curves: curvesOf(other.leaves) }
   })
-  const intervalOf = (share: Spread, pick: (parts: Decomposition) => Spread) => {
+  const intervalOf = (share: MeanShare, pick: (parts: Decomposition) => MeanShare) => {
     const others = resampled.map(({ parts }) => pick(parts))
     return resamples > 0 ? { interval: interval(share, others) } : {}
   }
@@ -174,7 +174,7 @@ function resample<T>(
  * the very share it is for. It says how far a share would move with other trials, not how far it is from the truth: a forest finds
  * something in any noise, so a truth of exactly 0 mostly lies below it.
  */
-function interval({ share }: Spread, resampled: readonly Spread[]): [number, number] {
+function interval({ share }: MeanShare, resampled: readonly MeanShare[]): [number, number] {
   const shares = resampled.map((other) => other.share)
   const [low, high] = middle(shares).map((end) => share + end - mean(shares))
   return [Math.max(0, low), Math.min(1, high)]

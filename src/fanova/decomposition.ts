@@ -15,7 +15,7 @@ export interface Decomposition {
   /** By setting, its Shapley value (Owen, 2014): each share divided equally among the settings of its set. The remainder stays out. */
   readonly shapley: readonly Share[]
   /** What no set accounts for: interactions of more settings than were asked for. */
-  readonly remainder: Spread
+  readonly remainder: MeanShare
 }
 
 /** Of one tree; lists in the order of the sets. */
@@ -31,13 +31,13 @@ export interface TreeVariances {
 }
 
 /** A share of the variance: its mean over the trees that have any, 0 without such trees, and its standard deviation over them. */
-export interface Spread {
+export interface MeanShare {
   readonly share: number
   readonly spread: number
 }
 
 /** What one set of settings accounts for alone, beyond its subsets. Shares are never normalised. */
-export interface Share extends Spread {
+export interface Share extends MeanShare {
   readonly settings: readonly string[]
 }
 
@@ -98,7 +98,7 @@ function setsOf(settings: number, { pairs = true, triples = false }: Sets): numb
   return [...single, ...(pairs ? extend(single) : []), ...(triples ? extend(extend(single)) : [])]
 }
 
-function spreadOf(shares: readonly number[]): Spread {
+function spreadOf(shares: readonly number[]): MeanShare {
   if (shares.length === 0) return { share: 0, spread: 0 }
   const { mean, deviation } = moments(shares)
   return { share: mean, spread: deviation }

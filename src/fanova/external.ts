@@ -1,5 +1,5 @@
 import { InputError } from '../math/input-error.ts'
-import { decompose, moments, type Sets, type Spread } from './decomposition.ts'
+import { decompose, type MeanShare, moments, type Sets } from './decomposition.ts'
 import type { Forest, Tree } from './tree.ts'
 
 /** The variance of a forest that comes from elsewhere, in parts: tree by tree and over all of them. */
@@ -18,7 +18,7 @@ export interface ForestParts {
     readonly spread: number
   })[]
   /** The share of interactions of more settings than were asked for. */
-  readonly remainder: Spread
+  readonly remainder: MeanShare
   /** Trees without any variance, which have no part in the shares; where all are so, every share is 0. */
   readonly constant: number
 }
