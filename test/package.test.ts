@@ -75,7 +75,7 @@ test('installed, it runs a study with worker threads and writes the report', () 
     '--json',
   )
   expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, total: 1, done: 1, failed: 0 })
-  expect(readFileSync(join(home, 'odyssey-report.html'), 'utf8')).toMatch(/^<!doctype html>/)
+  expect(readFileSync(join(home, 'odyssey-quickstart-report.html'), 'utf8')).toMatch(/^<!doctype html>/)
 })
 
 test('installed, a program imports it by name, and the studies too', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { briefly, InputError } from '../math/input-error.ts'
 import { DATA_FOLDER } from '../task/source.ts'
 import { corpora, fetchData, sources } from '../task/sources.ts'
 import { jsonOption } from './options.ts'
@@ -17,8 +18,17 @@ export function addData(program: Command): void {
     .command('data')
     .description('show where the data sets come from, and download those that are free')
   options(
-    data.command('list', { isDefault: true }).description('list the data sets and whether they are on this machine'),
-  ).action(list)
+    data
+      .command('list', { isDefault: true })
+      .description('list the data sets and whether they are on this machine')
+      .allowExcessArguments(),
+  ).action((asked: DataOptions, { args }: Command) => {
+    if (args.length > 0)
+      throw new InputError(
+        `data has the commands list and get, not ${briefly(args[0])}; to download a data set: odyssey data get NAME`,
+      )
+    list(asked)
+  })
   options(
     data
       .command('get')

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import type { TrialRecord } from '../train/record.ts'
 import type { StudyOptions } from './options.ts'
+import { complain } from './terminal.ts'
 
 /** A study as a store has it. */
 export interface Kept {
@@ -11,16 +12,20 @@ export interface Kept {
   readonly trials: readonly TrialRecord[]
 }
 
-/** The study that the options name, or the only one there is. */
+/** The study that the options name, or else the only one there is, or the one trained last. */
 export async function keptStudy({ store: path, study }: StudyOptions): Promise<Kept> {
-  return reading(path, async (store) => kept(store, study ?? (await onlyStudy(store, path))))
+  return reading(path, async (store) => kept(store, study ?? (await usualStudy(store, path))))
 }
 
-/** The name of the only study of a store; an error where there are several, or none. */
-export async function onlyStudy(store: Store, path: string): Promise<string> {
+/** The name of the only study of a store, or of the one trained last, which is said on stderr; an error where there is none. */
+export async function usualStudy(store: Store, path: string): Promise<string> {
   const names = await someStudies(store, path)
   if (names.length === 1) return names[0]
-  throw new InputError(`${path} holds several studies: choose one with --study: ${namedList(names)}`)
+  const last = await store.lastTrained()
+  if (last === undefined)
+    throw new InputError(`${path} holds several studies: choose one with --study: ${namedList(names)}`)
+  complain(`${path} holds several studies; this is ${last}, trained last (--study chooses: ${namedList(names)})`)
+  return last
 }
 
 /** What body makes of a store that is only read. */

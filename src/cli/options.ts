@@ -59,14 +59,17 @@ export function cacheBeside(store: string): string {
   return beside(store, '.cache')
 }
 
-/** Where the report of a store goes: `odyssey-report.html` beside `odyssey.sqlite`. */
-export function reportBeside(store: string): string {
-  return beside(store, '-report.html')
+/** Where the report of a study goes: `odyssey-jsb-report.html` beside `odyssey.sqlite`, and `jsb-report.html` beside `jsb.sqlite`. */
+export function reportBeside(store: string, study: string): string {
+  const name = study.replace(/[^\p{L}\p{N}._-]+/gu, '-')
+  return beside(store, bareName(store) === name ? '-report.html' : `-${name}-report.html`)
 }
 
 function beside(store: string, ending: string): string {
-  return join(dirname(store), `${basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')}${ending}`)
+  return join(dirname(store), `${bareName(store)}${ending}`)
 }
+
+const bareName = (store: string) => basename(store).replace(/(\.jsonl\.gz|\.[^.]+)$/, '')
 
 export function jsonOption(command: Command): Command {
   return command.option('--json', 'print one JSON object and nothing else (docs/json.md)')

@@ -39,7 +39,10 @@ import { say, sayBlocks, sayJson } from './terminal.ts'
 export function addReport(program: Command): void {
   const command = program.command('report').description('write the report of a study as one HTML file')
   dataOptions(jsonOption(importanceOptions(marginOption(studyOptions(command)))))
-    .option('-o, --output <file>', 'where to write the report (default: NAME-report.html beside a store NAME.sqlite)')
+    .option(
+      '-o, --output <file>',
+      'where to write the report (default: NAME-STUDY-report.html beside a store NAME.sqlite)',
+    )
     .option('--figures <folder>', 'also write each figure to this folder as an SVG file')
     .option(
       '--examples [trial]',
@@ -63,10 +66,11 @@ interface ReportOptions extends StudyOptions, ImportanceChoices, DataOptions {
 
 async function write(options: ReportOptions): Promise<void> {
   const { json, output, figures: folder } = options
-  const path = output ?? reportBeside(options.store)
   const inputs = inputsOf(options)
-  checkReportPlace(path, inputs)
+  if (output !== undefined) checkReportPlace(output, inputs)
   const { kept, known } = await studyWithTasks(options)
+  const path = output ?? reportBeside(options.store, kept.definition.name)
+  if (output === undefined) checkReportPlace(path, inputs)
   if (kept.trials.length === 0)
     throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
   if (options.parts && !samplesParts(kept.definition)) throw new InputError(NO_PARTS)

@@ -70,14 +70,14 @@ export function addRun(program: Command): void {
         'record the name of this machine, or the name you give, with each trial it trains',
       ).preset(hostname()),
     )
-    .option('--report <file>', 'where to write the report (default: NAME-report.html beside a store NAME.sqlite)')
+    .option('--report <file>', 'where to write the report (default: NAME-STUDY-report.html beside a store NAME.sqlite)')
     .action(run)
 }
 
 async function run(name: string, options: RunOptions): Promise<void> {
   goOnWithoutReader()
   lookUp(engines, options.engine, 'engine')
-  const { cells, tasks, trials, seed, store, report = reportBeside(store) } = options
+  const { cells, tasks, trials, seed, store } = options
   const asked = {
     ...(cells && { cells }),
     ...(tasks && { tasks }),
@@ -86,6 +86,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
   }
   const study = narrow(await studyCalled(name), asked, allTasks)
   const margin = marginsOf(Object.fromEntries(study.tasks.map((task) => [task.name, task])), options.margin)
+  const { report = reportBeside(store, study.name) } = options
   const inputs = inputsOf({ ...options, study: name })
   if (options.report !== undefined) checkReportPlace(report, inputs)
   else checkApart([['the report', report]], inputs) // the store looks after its own folder

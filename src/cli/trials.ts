@@ -7,25 +7,71 @@ import { hyperparameters, required } from '../study/hyperparameters.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
 import type { TrialSummary } from '../train/record.ts'
-import { onlyStudy, reading } from './kept.ts'
+import { reading, usualStudy } from './kept.ts'
 import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
 import { dim, plain, sayEach, sayJsonList } from './terminal.ts'
 
 /** `odyssey trials`: one row a finished trial. */
 export function addTrials(program: Command): void {
   const command = program.command('trials').description('print all finished trials of a study, one per row')
-  jsonOption(studyOptions(command)).option('--csv', 'print comma-separated values').action(trials)
+  jsonOption(studyOptions(command))
+    .option('--csv', 'print comma-separated values')
+    .option('--sort <column>', 'sort by a column of --csv, as in test; -test sorts from high to low')
+    .action(trials)
 }
 
-async function trials({ json, csv, ...options }: StudyOptions & { json?: true; csv?: true }): Promise<void> {
+interface TrialsOptions extends StudyOptions {
+  readonly json?: true
+  readonly csv?: true
+  readonly sort?: string
+}
+
+async function trials({ json, csv, sort, ...options }: TrialsOptions): Promise<void> {
   if (json && csv) throw new InputError('--json and --csv exclude each other')
   await reading(options.store, async (store) => {
-    const definition = await store.study(options.study ?? (await onlyStudy(store, options.store)))
-    const records = store.eachSummary(definition.name)
+    const definition = await store.study(options.study ?? (await usualStudy(store, options.store)))
+    const order = sort === undefined ? undefined : orderOf(definition, sort)
+    const found = store.eachSummary(definition.name)
+    const records = order === undefined ? found : sorted(found, order)
     if (json) await sayJsonList({ study: definition.name }, 'trials', mapped(records, rowOf))
     else if (csv) await sayEach(csvOf(definition, records))
     else await sayEach(tableOf(definition, records))
   })
+}
+
+/** What trials are sorted by. */
+interface Order {
+  readonly value: (record: TrialSummary) => unknown
+  readonly descending: boolean
+}
+
+function orderOf(definition: StudyDefinition, sort: string): Order {
+  const descending = sort.startsWith('-')
+  const name = descending ? sort.slice(1) : sort
+  const columns = csvColumns(definition)
+  if (!columns.includes(name))
+    throw new InputError(`no column named ${name} to sort by; there are ${columns.join(', ')}`)
+  return { value: (record) => csvRow(record)[name], descending }
+}
+
+/** Trials in order; those without a value last. All are held in memory. */
+async function* sorted(
+  records: AsyncIterable<TrialSummary>,
+  { value: of, descending }: Order,
+): AsyncGenerator<TrialSummary> {
+  const keyed: { record: TrialSummary; value: unknown }[] = []
+  for await (const record of records) keyed.push({ record, value: of(record) ?? undefined })
+  const has = keyed.filter(({ value }) => value !== undefined)
+  const sign = descending ? -1 : 1
+  has.sort((a, b) => sign * compare(a.value, b.value))
+  for (const { record } of has) yield record
+  for (const { record, value } of keyed) if (value === undefined) yield record
+}
+
+/** Numbers by size, with NaN above all, and texts by the alphabet. */
+function compare(a: unknown, b: unknown): number {
+  if (typeof a !== 'number' || typeof b !== 'number') return String(a) < String(b) ? -1 : Number(a !== b)
+  return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || a - b
 }
 
 async function* mapped<T, U>(items: AsyncIterable<T>, map: (item: T) => U): AsyncGenerator<U> {
@@ -70,17 +116,25 @@ export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }:
   }
 }
 
+const facts = ['validation', 'test', 'epochs', 'bestEpoch', 'parameters', 'seconds', 'outcome', 'reason'] as const
+const origins = ['arithmetic', 'version', 'worker', 'finished'] as const
+
+function csvColumns(definition: StudyDefinition): string[] {
+  return ['task', 'cell', 'number', ...settingNames(definition), ...facts, ...origins]
+}
+
+/** The values of a trial by the names of their columns. */
+function csvRow(record: TrialSummary): Readonly<Record<string, unknown>> {
+  const { settings, ...row } = rowOf(record)
+  return { ...settings, ...row }
+}
+
 async function* csvOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
-  const names = settingNames(definition)
-  const facts = ['validation', 'test', 'epochs', 'bestEpoch', 'parameters', 'seconds', 'outcome', 'reason'] as const
-  const by = ['arithmetic', 'version', 'worker', 'finished'] as const
-  yield ['task', 'cell', 'number', ...names, ...facts, ...by].map(csvField).join(',')
+  const columns = csvColumns(definition)
+  yield columns.map(csvField).join(',')
   for await (const record of records) {
-    const row = rowOf(record)
-    const key = [row.task, row.cell, row.number]
-    yield [...key, ...names.map((name) => row.settings[name]), ...[...facts, ...by].map((fact) => row[fact])]
-      .map(csvField)
-      .join(',')
+    const row = csvRow(record)
+    yield columns.map((column) => csvField(row[column])).join(',')
   }
 }
 

@@ -12,6 +12,7 @@ import type { Entry, PairStatus, Store } from './store.ts'
 export function storeIn(db: Kysely<Tables>): Store {
   return {
     studies: () => studyNames(db),
+    lastTrained: () => lastTrained(db),
     study: (name) => readStudy(db, name),
     register: (definition) => db.transaction().execute((transaction) => register(transaction, definition)),
     record: (study, record) => db.transaction().execute((transaction) => keep(transaction, study, record)),
@@ -31,6 +32,17 @@ async function studyNames(db: Kysely<Tables>): Promise<string[]> {
   if (rows.some(({ name }) => typeof name !== 'string'))
     throw new InputError('the store is damaged: a study has no name; odyssey repair saves what there is')
   return rows.sort((a, b) => a.place - b.place).map(({ name }) => name)
+}
+
+async function lastTrained(db: Kysely<Tables>): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('trial')
+    .select('study')
+    .groupBy('study')
+    .orderBy(({ fn }) => fn.max('finished'), 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.study
 }
 
 async function readStudy(db: Kysely<Tables>, name: string): Promise<StudyDefinition> {

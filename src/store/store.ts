@@ -28,6 +28,8 @@ export interface Added {
 export interface Store {
   /** Names of the studies held, oldest first. */
   studies(): Promise<string[]>
+  /** The name of the study whose newest trial finished last; undefined where no trial has. */
+  lastTrained(): Promise<string | undefined>
   /** The definition of a study; an error naming those there are if there is none. */
   study(name: string): Promise<StudyDefinition>
   /** Creates a study, or finds the one of this name and adds new cells, tasks and trials to it. Any other difference is refused and named. */

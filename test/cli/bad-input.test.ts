@@ -42,6 +42,11 @@ describe('bad input is answered with one line and exit code 2', () => {
   test('an unknown cell', async () => {
     expect(await refused('run', small, '--cells', 'V,LSTN')).toMatch(/^odyssey: no cell named LSTN; there are V, /)
   })
+  test('an unknown command of data', async () => {
+    expect(await refused('data', 'foo')).toBe(
+      'odyssey: data has the commands list and get, not "foo"; to download a data set: odyssey data get NAME',
+    )
+  })
   test('an unknown task', async () => {
     expect(await refused('run', small, '--tasks', 'timt')).toMatch(/^odyssey: no task named timt; there are adding, /)
   })

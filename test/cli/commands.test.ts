@@ -29,8 +29,8 @@ describe('run', () => {
     expect(first.out).toMatch(/^\necho1 /)
     expect(first.out).toMatch(/^V .* baseline$/m)
     expect(first.out).toContain('24 of 24 done; kept in odyssey.sqlite')
-    expect(first.out).toContain('report: odyssey-report.html')
-    expect(readFileSync(join(folder, 'odyssey-report.html'), 'utf8')).toContain('<svg')
+    expect(first.out).toContain('report: odyssey-small-report.html')
+    expect(readFileSync(join(folder, 'odyssey-small-report.html'), 'utf8')).toContain('<svg')
   })
 
   test('tells its progress on stderr, so that a file of its results has no more than they', () => {
@@ -60,7 +60,7 @@ describe('run', () => {
       (await says(...run, '--store', 'more.sqlite', '--trials', '2', '--cells', 'V,CIFG', '--json')).out,
     )
     expect(more).toMatchObject({ study: 'small', total: 8, done: 8, finished: 6, left: 0, stopped: false })
-    expect(more.report).toBe('more-report.html')
+    expect(more.report).toBe('more-small-report.html')
   })
 
   test('refuses another seed under the same name, and names it', async () => {
@@ -121,6 +121,40 @@ describe('what a store holds', () => {
     expect(trials[0]).toMatchObject({ outcome: 'completed', arithmetic: 'reference float64', reason: null })
     expect(trials[0].weights).toMatch(/^[0-9a-f]{64}$/)
     expect((await says('trials', '--csv', '--json')).code).toBe(2)
+  })
+
+  test('trials are sorted by a column, up or down, and those that have nothing there come last', async () => {
+    const column = async (...words: string[]) => {
+      const [head, ...rows] = (await says('trials', '--csv', ...words)).out.trimEnd().split('\n')
+      return rows.map((row) => Number(row.split(',')[head.split(',').indexOf('test')]))
+    }
+    const unsorted = await column()
+    const up = unsorted.toSorted((a, b) => a - b)
+    expect(unsorted).not.toEqual(up)
+    expect(await column('--sort', 'test')).toEqual(up)
+    expect(await column('--sort', '-test')).toEqual(up.toReversed())
+    const { code, err } = await says('trials', '--sort', 'loss')
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(
+        /^odyssey: no column named loss to sort by; there are task, cell, number, hiddenSize, .*\n$/,
+      ),
+    })
+  })
+
+  test('of several studies the one trained last is taken, which is said', async () => {
+    const store = ['--store', 'both.sqlite']
+    await says(...run, ...store, '--trials', '1', '--cells', 'V')
+    const other = fileURLToPath(new URL('../chaos/study.ts', import.meta.url))
+    const { out } = await says('run', other, ...store, '--trials', '1')
+    expect(out).toContain('report: both-tiny-report.html')
+    const found = await says('trials', ...store)
+    expect({ ...found, out: found.out.split('\n')[1] }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^echo1\/V\/0 /),
+      err: 'both.sqlite holds several studies; this is tiny, trained last (--study chooses: small, tiny)\n',
+    })
+    expect((await says('trials', ...store, '--study', 'small')).err).toBe('')
   })
 
   test('verify trains trials again and finds the same bits', async () => {

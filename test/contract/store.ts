@@ -40,6 +40,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       await expect(store.trials('b')).rejects.toThrow('no study named b')
     })
 
+    test('knows which study was trained last', async () => {
+      expect(await store.lastTrained()).toBeUndefined()
+      for (const study of ['z', 'a', 'm']) await store.register({ ...definition, name: study })
+      await store.record('a', finishedTrial({ finished: '2026-03-01T00:00:00.000Z' }))
+      await store.record('z', finishedTrial({ finished: '2026-02-01T00:00:00.000Z' }))
+      await store.record('z', finishedTrial({ number: 1, finished: '2026-01-01T00:00:00.000Z' }))
+      expect(await store.lastTrained()).toBe('a')
+    })
+
     test('extends a study by new cells, tasks and trials', async () => {
       await store.register(definition)
       await store.register({ ...definition, trials: 9, cells: { V: cells.V, NP: cells.NP }, tasks: { echo3: task } })

@@ -16,16 +16,33 @@ import { amount, bare, distance, intervalText, marginText, probability, settings
 /** What a headline is made from. */
 type Sources = Pick<Findings, 'verdict' | 'comparisons' | 'importances' | 'best'>
 
-/** What a study says, in a breath. */
+/** What a study says, in a breath: on each task the best trial, then which cells differ. */
 export function headline({ verdict, comparisons, importances, best }: Sources): string {
   if (best.length === 0) return 'No trial has been trained to its end yet.'
-  const clauses = verdict.tasks.flatMap((found) => {
+  const onTasks = verdict.tasks.flatMap((found) => {
     const comparison = comparisons.find(({ task }) => task === found.task)!
-    const where = found.of === 'settings' ? ', in settings trained with several seeds' : ''
-    return found.cells.length > 0 ? [`On ${found.task}${where}, ${clauseOf(found.cells, comparison)}.`] : []
+    return [...bestSentence(found.task, comparison, best), ...comparedSentence(found, comparison)]
   })
-  const all = [...clauses, ...partShares(importances).flatMap((found) => partsText(found) ?? [])]
-  if (all.length > 0) return all.join(' ')
+  const parts = partShares(importances).flatMap((found) => partsText(found) ?? [])
+  const isCompared = parts.length > 0 || verdict.tasks.some(({ cells }) => cells.length > 0)
+  return [...onTasks, ...parts, ...(isCompared ? [] : [incomparableText(best)])].join(' ')
+}
+
+/** The best trial of a task; chosen by validation, like everything. */
+function bestSentence(task: string, { measure }: Comparison, best: readonly BestTrial[]): string[] {
+  return bestOfTasks(best.filter((trial) => trial.task === task)).map(
+    (first) =>
+      `On ${task}, the best trial by validation has the cell ${first.cell}: ${amount(first.test, measure)} on the test set (${trialName(first)}: ${settingsText(first.settings)}).`,
+  )
+}
+
+function comparedSentence({ of, cells }: TaskVerdict, comparison: Comparison): string[] {
+  const where = of === 'settings' ? 'In settings trained with several seeds, ' : ''
+  return cells.length > 0 ? [`${where}${clauseOf(cells, comparison)}.`] : []
+}
+
+/** Why cells are not compared. */
+function incomparableText(best: readonly BestTrial[]): string {
   const cells = new Set(best.map(({ cell }) => cell))
   return cells.size === 1
     ? `Only ${best[0].cell} has been trained: there is nothing to compare it with.`
@@ -65,14 +82,12 @@ function aloneText(tested: readonly Concluded[], conclusion: Conclusion): string
 const are = (names: readonly unknown[]) => (names.length === 1 ? 'is' : 'are')
 
 /** What was found on a task, a sentence each. */
-export function sentencesOn(found: TaskVerdict, { comparisons, repeats, best }: Findings): string[] {
+export function sentencesOn(found: TaskVerdict, { comparisons, repeats }: Findings): string[] {
   const comparison = comparisons.find(({ task }) => task === found.task)!
-  const own = best.filter(({ task }) => task === found.task)
   return [
     ...testedSentences(found, comparison),
     ...found.untested.flatMap((untested) => untestedSentence(untested, comparison)),
     ...seedSentence(comparison, repeats),
-    ...bestSentence(comparison, own),
   ]
 }
 
@@ -188,14 +203,5 @@ function seedSentence({ task, measure }: Comparison, repeats: readonly Repeats[]
   const shares = known.map(({ cell, ofSeed, share }) => `${percentage(share)} for ${cell} (${amount(ofSeed, measure)})`)
   return [
     `Of the variance between trainings of these settings, the seed accounts for ${listed(shares)}; in brackets the standard deviation between seeds.`,
-  ]
-}
-
-/** About the best trial of all cells; chosen by validation, like everything. */
-function bestSentence({ measure }: Comparison, best: readonly BestTrial[]): string[] {
-  const [first] = bestOfTasks(best)
-  if (first === undefined) return []
-  return [
-    `The best trial by validation is ${trialName(first)}: ${amount(first.test, measure)} on the test set (${settingsText(first.settings)}).`,
   ]
 }
