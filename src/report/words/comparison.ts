@@ -6,6 +6,7 @@ import { edgeOf } from '../axes.ts'
 import type { Alternative } from '../plot.ts'
 import { beyondText } from './edge.ts'
 import { amount, marginText, selectionText, signed } from './numbers.ts'
+import { holdsForText } from './repeats.ts'
 
 type Shown = ReturnType<typeof spreadsOf>[number]
 
@@ -66,6 +67,7 @@ export function mediansText(comparison: Comparison, which: Which): string {
 export const TESTS =
   'p is the largest p-value of three tests that repeat the selection of the best trials: two permutation tests, of the difference and of the difference in units of its standard error, and a bootstrap-t. ' +
   'Each asks how often chance alone makes so large a difference. Intervals contain every difference that none of the three rejects, so p and interval agree. ' +
+  `Both hold for ${holdsForText('searches')}. ` +
   'Welch’s t-test is shown because the paper used it; it ignores the selection and finds differences too easily. Holm and Bonferroni: p-values corrected for all cells of the task. Hedges’ g: the difference in standard deviations of the best trials.'
 
 /** How much of the gap between test and validation is there without any selection. */
