@@ -23,10 +23,34 @@ export function progressDisplay(stream: NodeJS.WriteStream): Display {
 const left = ({ secondsLeft }: Progress) => (secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`)
 const number = (value: number) => String(Number(value.toPrecision(4)))
 
-function bestSoFar({ best }: Progress): string {
-  return Object.entries(best)
-    .map(([pair, { validation }]) => `${pair} ${number(validation)}`)
-    .join('  ')
+const bestOfPairs = ({ best }: Progress) =>
+  Object.entries(best).map(([pair, { validation }]) => `${pair} ${number(validation)}`)
+
+/** Pieces of text in as many lines of a width as they need; a piece that is wider has a line of its own. */
+export function packed(pieces: readonly string[], width: number, between = '  '): string[] {
+  const lines: string[] = []
+  for (const piece of pieces) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + between.length + piece.length <= width)
+      lines.splice(-1, 1, `${last}${between}${piece}`)
+    else lines.push(piece)
+  }
+  return lines
+}
+
+/** Characters of a bar, so that what stands beside it fits a terminal of so many columns. */
+export const barSize = (columns: number) => Math.min(24, Math.max(4, columns - 68))
+
+/** What stands below the bars of a run: trials without a result, and the best of each pair. */
+export function linesBelow(progress: Progress, width: number): string[] {
+  const { diverged, failed } = progress
+  const [first, ...others] = bestOfPairs(progress)
+  const pieces = [
+    ...(diverged > 0 ? [`${grouped(diverged)} diverged`] : []),
+    ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
+    ...(first === undefined ? [] : [`best on validation: ${first}`, ...others]),
+  ]
+  return packed(pieces.map(plain), width)
 }
 
 /** What is said before a run of more than an hour; empty before others. */
@@ -50,11 +74,20 @@ const NOT_KEPT = 'what is computed from the data is not kept for the next time'
 
 /** A line for every tenth of a task's files, and one if nothing can be kept. */
 export function loadingLines(say: (text: string) => void): (event: Loading) => void {
+  const warn = loadingWarning(say)
+  return (event) => {
+    warn(event)
+    const { task, done, of } = event
+    if (isTenth(done, of)) say(`${task}: ${done} of ${of} files read`)
+  }
+}
+
+/** Says once if nothing can be kept, and why. */
+function loadingWarning(say: (text: string) => void): (event: Loading) => void {
   let warned = false
-  return ({ task, done, of, uncached }) => {
+  return ({ uncached }) => {
     if (uncached !== undefined && !warned) say(`${NOT_KEPT}: ${uncached}`)
     warned ||= uncached !== undefined
-    if (isTenth(done, of)) say(`${task}: ${done} of ${of} files read`)
   }
 }
 
@@ -131,21 +164,36 @@ function lines(stream: NodeJS.WriteStream): Display {
         const isDue = progress.done - told >= progress.total / 20 || progress.done === progress.total
         if (!isDue && finished !== FIRST) return
         told = progress.done
-        say(`${progress.done} of ${progress.total}${left(progress)}; best on validation: ${bestSoFar(progress)}`)
+        say(
+          `${progress.done} of ${progress.total}${left(progress)}; best on validation: ${bestOfPairs(progress).join('  ')}`,
+        )
       }
     },
     close() {},
   }
 }
 
-function loadingNote({ uncached }: Loading): string {
-  return `files read${uncached === undefined ? '' : `; ${NOT_KEPT}: ${plain(uncached)}`}`
+/** Clears what stood in the rest of a line. */
+const CLEAR_REST = '\u001b[K'
+
+const widthOf = ({ columns = 80 }: NodeJS.WriteStream) => columns - 1
+
+/** Writes text above the bars, in as many lines as the terminal needs for it. */
+function wholeLog(multi: MultiBar, stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => {
+    for (const line of packed(plain(text).split(' '), widthOf(stream), ' ')) multi.log(`${line}${CLEAR_REST}\n`)
+  }
 }
 
-function trialsNote(progress: Progress): string {
-  const { diverged, failed } = progress
-  const troubles = [diverged > 0 ? `, ${diverged} diverged` : '', failed > 0 ? `, ${failed} failed` : '']
-  return `trials${left(progress)}${troubles.join('')}`
+/** Shows `linesBelow` under so many bars; not more than the terminal has, which cannot go back to what left its screen. */
+function rowsBelow(multi: MultiBar, stream: NodeJS.WriteStream): (progress: Progress, bars: number) => void {
+  const rows: SingleBar[] = []
+  return (progress, bars) => {
+    const most = Math.max(1, (stream.rows ?? 24) - bars - 1)
+    const lines = linesBelow(progress, widthOf(stream)).slice(0, most)
+    while (rows.length < lines.length) rows.push(multi.create(1, 0, { note: '' }, { format: '{note}' }))
+    for (const [k, row] of rows.entries()) row.update(0, { note: lines[k] ?? '' })
+  }
 }
 
 function bars(stream: NodeJS.WriteStream): Display {
@@ -153,7 +201,7 @@ function bars(stream: NodeJS.WriteStream): Display {
     {
       stream,
       format: '{name} {bar} {value}/{total} {note}',
-      barsize: 24,
+      barsize: barSize(stream.columns ?? 80),
       hideCursor: true,
       clearOnComplete: true,
       stopOnComplete: false,
@@ -162,11 +210,13 @@ function bars(stream: NodeJS.WriteStream): Display {
     { barCompleteChar: '━', barIncompleteChar: '─', format: '', stopOnComplete: false } as never,
   )
   let overall: SingleBar | undefined
-  let best: SingleBar | undefined
   let reading: SingleBar | undefined
   const workers: SingleBar[] = []
+  const showBelow = rowsBelow(multi, stream)
+  const log = wholeLog(multi, stream)
+  const warnLoading = loadingWarning(log)
   let closed = false
-  const name = (text: string) => plain(text).padEnd(18).slice(0, 18)
+  const name = (text: string) => plain(text).padEnd(18)
   return {
     show(event) {
       if (closed) return
@@ -175,16 +225,17 @@ function bars(stream: NodeJS.WriteStream): Display {
           const { task, done, of } = event
           reading ??= multi.create(of, 0)
           reading.setTotal(of)
-          reading.update(done, { name: name(task), note: loadingNote(event) })
+          reading.update(done, { name: name(task), note: 'files read' })
+          warnLoading(event)
           break
         }
         case 'ready': {
           if (reading !== undefined) multi.remove(reading)
-          if (longRunText(event) !== '') multi.log(`${longRunText(event)}\n`)
+          if (longRunText(event) !== '') log(longRunText(event))
           overall = multi.create(event.progress.total, event.progress.done, { name: name(event.study), note: '' })
           for (let k = 0; k < Math.min(event.workers, 16); k++)
             workers.push(multi.create(1, 0, { name: name(''), note: '' }))
-          best = multi.create(1, 0, { note: '' }, { format: '{note}' })
+          showBelow(event.progress, workers.length + 1)
           break
         }
         case 'started':
@@ -195,14 +246,12 @@ function bars(stream: NodeJS.WriteStream): Display {
           break
         case 'retry':
         case 'open':
-          multi.log(`${plain(troubleText(event))}\n`)
+          log(troubleText(event))
           break
         case 'finished': {
           const { progress } = event
-          overall?.update(progress.done, { note: trialsNote(progress) })
-          best?.update(0, {
-            note: `best on validation: ${plain(bestSoFar(progress))}`.slice(0, (stream.columns ?? 80) - 1),
-          })
+          overall?.update(progress.done, { note: `trials${left(progress)}` })
+          showBelow(progress, workers.length + 1)
         }
       }
     },
