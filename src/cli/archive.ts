@@ -7,8 +7,8 @@ import { counted } from '../math/text.ts'
 import { type Archiving, isArchive, readEntries, writeArchive } from '../store/archive.ts'
 import { lockForRun } from '../store/lock.ts'
 import { openStore } from '../store/open.ts'
-import { reading, someStudies } from './kept.ts'
 import { jsonOption, type StoreOptions, type StudyOptions, storeOption, studyOptions } from './options.ts'
+import { reading, someStudies } from './stored-study.ts'
 import { plain, say, sayJson } from './terminal.ts'
 
 /** `odyssey export`: studies and their trials as one text file. */

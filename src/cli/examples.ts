@@ -12,9 +12,9 @@ import type { Task } from '../task/task.ts'
 import { tasks } from '../task/tasks.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { interruptible } from './interruption.ts'
-import { type Kept, keptStudy } from './kept.ts'
 import { cacheBeside, type DataOptions, type StudyOptions } from './options.ts'
 import { loadingLines } from './progress.ts'
+import { type StoredStudy, storedStudy } from './stored-study.ts'
 import { isStudyFile, studyCalled } from './studies.ts'
 import { plain, say, table } from './terminal.ts'
 
@@ -58,12 +58,12 @@ export async function examplesFor(
  * The study that the options name, by its name or by the file that exports it, and the tasks of that file before all others: each
  * reads its data once, however many of its trials are trained again.
  */
-export async function studyWithTasks(options: StudyOptions): Promise<{ kept: Kept; known: readonly Task[] }> {
+export async function studyWithTasks(options: StudyOptions): Promise<{ stored: StoredStudy; known: readonly Task[] }> {
   const usual = Object.values<Task>(tasks)
   if (options.study === undefined || !isStudyFile(options.study))
-    return { kept: await keptStudy(options), known: usual.map(readOnce) }
+    return { stored: await storedStudy(options), known: usual.map(readOnce) }
   const { name, tasks: own } = await studyCalled(options.study)
-  return { kept: await keptStudy({ ...options, study: name }), known: [...own, ...usual].map(readOnce) }
+  return { stored: await storedStudy({ ...options, study: name }), known: [...own, ...usual].map(readOnce) }
 }
 
 function readOnce(task: Task): Task {

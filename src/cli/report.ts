@@ -18,7 +18,6 @@ import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import type { Task } from '../task/task.ts'
 import { examplesFor, studyWithTasks, usualCount } from './examples.ts'
-import type { Kept } from './kept.ts'
 import {
   type DataOptions,
   dataOptions,
@@ -32,6 +31,7 @@ import {
 } from './options.ts'
 import { countingResamples } from './progress.ts'
 import { trialNamed } from './show.ts'
+import type { StoredStudy } from './stored-study.ts'
 import { isStudyFile } from './studies.ts'
 import { say, sayBlocks, sayJson } from './terminal.ts'
 
@@ -68,22 +68,22 @@ async function write(options: ReportOptions): Promise<void> {
   const { json, output, figures: folder } = options
   const inputs = inputsOf(options)
   if (output !== undefined) checkReportPlace(output, inputs)
-  const { kept, known } = await studyWithTasks(options)
-  const path = output ?? reportBeside(options.store, kept.definition.name)
+  const { stored, known } = await studyWithTasks(options)
+  const path = output ?? reportBeside(options.store, stored.definition.name)
   if (output === undefined) checkReportPlace(path, inputs)
-  if (kept.trials.length === 0)
-    throw new InputError(`study ${kept.definition.name} has no finished trial to report yet`)
-  if (options.parts && !samplesParts(kept.definition)) throw new InputError(NO_PARTS)
-  const examples = await examplesAsked(kept, options, known)
-  const findings = findingsShown(kept, options)
-  const page = reportOf(kept.definition, findings, examples)
+  if (stored.trials.length === 0)
+    throw new InputError(`study ${stored.definition.name} has no finished trial to report yet`)
+  if (options.parts && !samplesParts(stored.definition)) throw new InputError(NO_PARTS)
+  const examples = await examplesAsked(stored, options, known)
+  const findings = findingsShown(stored, options)
+  const page = reportOf(stored.definition, findings, examples)
   const pictures = folder === undefined ? [] : picturesIn(folder, figureFiles(blocksIn(page)))
   checkApart([['the report', path], ...pictures.map(({ path }): Named => ['a figure', path])], inputs)
   writeWhole(path, pageHtml(page))
   for (const { path, svg } of pictures) writeWhole(path, svg)
   const figures = pictures.map(({ path }) => path)
   const parts = options.parts && partShares(findings.importances)
-  if (json) return sayJson({ study: kept.definition.name, report: path, figures, ...(parts && { parts }) })
+  if (json) return sayJson({ study: stored.definition.name, report: path, figures, ...(parts && { parts }) })
   for (const written of [path, ...figures]) say(written)
   if (parts) {
     say()
@@ -92,21 +92,25 @@ async function write(options: ReportOptions): Promise<void> {
 }
 
 /** What the trial that is named predicts, or the best of each task by validation. */
-async function examplesAsked(kept: Kept, options: ReportOptions, known: readonly Task[]): Promise<TrialDecodings[]> {
+async function examplesAsked(
+  stored: StoredStudy,
+  options: ReportOptions,
+  known: readonly Task[],
+): Promise<TrialDecodings[]> {
   const { examples } = options
   if (examples === undefined) return []
-  const { definition, trials } = kept
+  const { definition, trials } = stored
   const best = () =>
-    bestOfTasks(bestTrials(pairsOf(definition, trials))).map((trial) => trialNamed(kept, trialName(trial)))
+    bestOfTasks(bestTrials(pairsOf(definition, trials))).map((trial) => trialNamed(stored, trialName(trial)))
   const found: TrialDecodings[] = []
-  for (const record of examples === true || examples === 'best' ? best() : [trialNamed(kept, examples)]) {
+  for (const record of examples === true || examples === 'best' ? best() : [trialNamed(stored, examples)]) {
     const count = usualCount(definition.tasks[record.task].loss)
     found.push(trialDecodings(await examplesFor(definition, record, { ...options, count, known })))
   }
   return found
 }
 
-function findingsShown({ definition, trials }: Kept, { margin, transform, intervals }: ReportOptions): Findings {
+function findingsShown({ definition, trials }: StoredStudy, { margin, transform, intervals }: ReportOptions): Findings {
   return countingResamples((count) =>
     findingsOf(definition, trials, {
       transform,

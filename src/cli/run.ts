@@ -14,7 +14,6 @@ import { narrow } from '../study/narrow.ts'
 import type { Study } from '../study/study.ts'
 import { tasks as allTasks } from '../task/tasks.ts'
 import { interruptible } from './interruption.ts'
-import { keptStudy } from './kept.ts'
 import {
   cacheBeside,
   dataOptions,
@@ -28,6 +27,7 @@ import {
 import { progressDisplay } from './progress.ts'
 import { goOnWithoutReader } from './reader.ts'
 import { checkReportPlace, inputsOf, writeReport } from './report.ts'
+import { storedStudy } from './stored-study.ts'
 import { studyCalled } from './studies.ts'
 import { plain, say, sayBlocks, sayJson } from './terminal.ts'
 
@@ -91,10 +91,10 @@ async function run(name: string, options: RunOptions): Promise<void> {
   if (options.report !== undefined) checkReportPlace(report, inputs)
   else checkApart([['the report', report]], inputs) // the store looks after its own folder
   const summary = await runAndShow(study, options)
-  const kept = await keptStudy({ store, study: study.name })
-  const written = kept.trials.length === 0 ? null : report
-  const findings = findingsOf(kept.definition, kept.trials, { margin })
-  if (written !== null) writeReport(written, kept.definition, findings)
+  const stored = await storedStudy({ store, study: study.name })
+  const written = stored.trials.length === 0 ? null : report
+  const findings = findingsOf(stored.definition, stored.trials, { margin })
+  if (written !== null) writeReport(written, stored.definition, findings)
   if (summary.left > 0) process.exitCode = summary.stopped ? 130 : 1
   if (options.json) sayJson({ ...summary, store, report: written, headline: headline(findings), findings })
   else tell(summary, findings, { store, report: written })

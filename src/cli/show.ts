@@ -11,8 +11,8 @@ import { measureOf } from '../task/measure.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { drawCurve } from './curve.ts'
 import { examplesFor, sayExamples, studyWithTasks, usualCount } from './examples.ts'
-import type { Kept } from './kept.ts'
 import { type DataOptions, dataOptions, jsonOption, type StudyOptions, studyOptions, wholeNumber } from './options.ts'
+import type { StoredStudy } from './stored-study.ts'
 import { bold, plain, say, sayJson } from './terminal.ts'
 import { rowOf } from './trials.ts'
 
@@ -39,24 +39,24 @@ interface ShowOptions extends StudyOptions, DataOptions {
 }
 
 async function show(name: string, { json, examples: asked, ...options }: ShowOptions): Promise<void> {
-  const { kept, known } = await studyWithTasks(options)
-  const record = trialNamed(kept, name)
+  const { stored, known } = await studyWithTasks(options)
+  const record = trialNamed(stored, name)
   const { outcome } = record
-  if (!json) sayTrial(kept.definition, record)
-  const count = asked === true ? usualCount(kept.definition.tasks[record.task].loss) : asked
+  if (!json) sayTrial(stored.definition, record)
+  const count = asked === true ? usualCount(stored.definition.tasks[record.task].loss) : asked
   const examples =
-    count === undefined ? undefined : await examplesFor(kept.definition, record, { ...options, count, known })
+    count === undefined ? undefined : await examplesFor(stored.definition, record, { ...options, count, known })
   if (!json) {
     if (examples !== undefined) sayExamples(examples)
     return
   }
   const more = outcome.kind === 'failed' ? {} : { curve: outcome.curve }
   const read = examples && { examples: decodingsOf(examples), recorded: examples.recorded, again: examples.again }
-  sayJson({ study: kept.definition.name, trial: { ...rowOf(record), ...more }, ...read })
+  sayJson({ study: stored.definition.name, trial: { ...rowOf(record), ...more }, ...read })
 }
 
 /** The finished trial of this name; an error naming those there are if there is none. */
-export function trialNamed({ definition, trials }: Kept, name: string): TrialRecord {
+export function trialNamed({ definition, trials }: StoredStudy, name: string): TrialRecord {
   if (!/^[^/]+\/[^/]+\/\d+$/.test(name))
     throw new InputError(`a trial is named task/cell/number, as in jsb/V/17, not ${name}`)
   const found = trials.find((record) => trialName(record) === name)

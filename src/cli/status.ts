@@ -5,8 +5,8 @@ import type { PairStatus } from '../store/store.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
-import { reading, someStudies } from './kept.ts'
 import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
+import { reading, someStudies } from './stored-study.ts'
 import { bold, plain, say, sayJson, table } from './terminal.ts'
 
 /** `odyssey status`: how far each study is, and the best trial of each pair. */

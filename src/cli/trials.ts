@@ -7,8 +7,8 @@ import { hyperparameters, required } from '../study/hyperparameters.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
 import type { TrialSummary } from '../train/record.ts'
-import { reading, usualStudy } from './kept.ts'
 import { jsonOption, type StudyOptions, studyOptions } from './options.ts'
+import { reading, usualStudy } from './stored-study.ts'
 import { dim, plain, sayEach, sayJsonList } from './terminal.ts'
 
 /** `odyssey trials`: one row a finished trial. */

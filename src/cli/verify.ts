@@ -9,9 +9,9 @@ import { trialName } from '../study/trial.ts'
 import type { Task } from '../task/task.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { examplesFor, studyWithTasks } from './examples.ts'
-import type { Kept } from './kept.ts'
 import { type DataOptions, dataOptions, jsonOption, type StudyOptions, studyOptions, wholeNumber } from './options.ts'
 import { trialNamed } from './show.ts'
+import type { StoredStudy } from './stored-study.ts'
 import { plain, say, sayJson } from './terminal.ts'
 
 /** `odyssey verify jsb/V/17`: are these results what their trials give? */
@@ -44,21 +44,21 @@ async function verify(
   if (engine !== undefined) lookUp(engines, engine, 'engine')
   if (names.length > 0 === (random !== undefined))
     throw new InputError('name the trials to verify, as in jsb/V/17, or say how many to draw with --random')
-  const { kept, known } = await studyWithTasks(options)
-  const records = random === undefined ? names.map((name) => trialNamed(kept, name)) : drawn(kept, random, seed)
+  const { stored, known } = await studyWithTasks(options)
+  const records = random === undefined ? names.map((name) => trialNamed(stored, name)) : drawn(stored, random, seed)
   const verified = []
-  for (const record of records) verified.push(await again(kept, record, { ...options, engine, known, json }))
+  for (const record of records) verified.push(await again(stored, record, { ...options, engine, known, json }))
   const same = verified.filter((one) => one.same).length
   // whoever asks for another arithmetic expects other bits
   if (verified.some((one) => !one.same && (engine === undefined || !isOther(one)))) process.exitCode = 1
-  if (json) return sayJson({ study: kept.definition.name, same, trials: verified })
+  if (json) return sayJson({ study: stored.definition.name, same, trials: verified })
   const others = verified.filter((one) => !one.same && isOther(one)).length
   const apart = others === 0 ? '' : `; ${others} had other bits with another arithmetic`
   say(`${same} of ${counted(verified.length, 'trial')} gave the same bits${apart}`)
 }
 
 /** Trials that have weights, in an order of chance. */
-function drawn({ trials }: Kept, count: number, seed: number): TrialRecord[] {
+function drawn({ trials }: StoredStudy, count: number, seed: number): TrialRecord[] {
   const having = trials.filter(({ outcome }) => outcome.kind !== 'failed' && outcome.weights !== '')
   if (having.length === 0) throw new InputError('there is no trial yet that left weights to compare')
   const order = stream(seed, 'verify').permutation(having.length)
@@ -69,7 +69,7 @@ function drawn({ trials }: Kept, count: number, seed: number): TrialRecord[] {
 const isOther = ({ recorded, again }: Pick<Examples, 'recorded' | 'again'>) => recorded.arithmetic !== again.arithmetic
 
 async function again(
-  { definition }: Kept,
+  { definition }: StoredStudy,
   record: TrialRecord,
   {
     json,

@@ -7,14 +7,14 @@ import type { StudyOptions } from './options.ts'
 import { complain } from './terminal.ts'
 
 /** A study as a store has it. */
-export interface Kept {
+export interface StoredStudy {
   readonly definition: StudyDefinition
   readonly trials: readonly TrialRecord[]
 }
 
 /** The study that the options name, or else the only one there is, or the one trained last. */
-export async function keptStudy({ store: path, study }: StudyOptions): Promise<Kept> {
-  return reading(path, async (store) => kept(store, study ?? (await usualStudy(store, path))))
+export async function storedStudy({ store: path, study }: StudyOptions): Promise<StoredStudy> {
+  return reading(path, async (store) => stored(store, study ?? (await usualStudy(store, path))))
 }
 
 /** The name of the only study of a store, or of the one trained last, which is said on stderr; an error where there is none. */
@@ -38,7 +38,7 @@ export async function reading<T>(path: string, body: (store: Store) => Promise<T
   }
 }
 
-async function kept(store: Store, name: string): Promise<Kept> {
+async function stored(store: Store, name: string): Promise<StoredStudy> {
   return { definition: await store.study(name), trials: await store.trials(name) }
 }
 
