@@ -155,7 +155,7 @@ const logDamages: readonly ((log: Buffer, random: Stream) => Buffer)[] = [
   function withZeros(log, random) {
     const copy = Buffer.from(log)
     const at = random.integer(log.length)
-    return copy.fill(0, at, at + 1 + random.integer(2 * PAGE))
+    return copy.fill(0, at, Math.min(log.length, at + 1 + random.integer(2 * PAGE)))
   },
   function cutAnywhere(log, random) {
     return log.subarray(0, random.integer(log.length))
