@@ -92,9 +92,7 @@ function sayChecked(checked: readonly Checked[], passed: boolean): void {
     ...arithmetics.map((arithmetic) => text(one.engines[arithmetic])),
     isRight(one) ? '' : 'wrong',
   ])
-  say(
-    'Largest errors, relative to the largest magnitude of each array of weights, and that array (′: second direction):',
-  )
+  say('Largest errors, relative to the largest magnitude of each array, and that array\n(′: of the second direction):')
   say(table(['cell', 'finite differences', ...arithmetics, ''], rows))
   say()
   const limits = `${LIMITS.differences} for finite differences, ${LIMITS.engine} between engines`

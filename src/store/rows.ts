@@ -118,8 +118,9 @@ const LATER = { study: [], trial: [], curve: ['test_losses'] } as const
 /** Of what the row of a table holds; a column that is missing counts as empty. */
 export function rowChecksum(table: keyof typeof SEALED, row: object): string {
   const values = row as Readonly<Record<string, unknown>>
-  const later = LATER[table].map((column) => values[column]).filter((value) => value !== null && value !== undefined)
-  return checksum(JSON.stringify([...SEALED[table].map((column) => values[column]), ...later]))
+  const sealed: unknown[] = SEALED[table].map((column) => values[column])
+  for (const column of LATER[table]) if ((values[column] ?? null) !== null) sealed.push(values[column])
+  return checksum(JSON.stringify(sealed))
 }
 
 /** What a trial's columns hold together with those of its curve, which are null where it failed. */

@@ -155,23 +155,23 @@ async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
 async function* eachTrial(db: Kysely<Tables>, study: string): AsyncGenerator<TrialRecord> {
   const definition = await readStudy(db, study)
   const query = withCurves(trialsOf(db, study))
-  for await (const row of counted(
+  for await (const rows of counted(
     db,
     study,
     inBatches((after) => query.where(later(after)).execute()),
   ))
-    yield recordFrom(row, definition)
+    for (const row of rows) yield recordFrom(row, definition)
 }
 
 async function* eachSummary(db: Kysely<Tables>, study: string): AsyncGenerator<TrialSummary> {
   const definition = await readStudy(db, study)
   const query = trialsOf(db, study)
-  for await (const row of counted(
+  for await (const rows of counted(
     db,
     study,
     inBatches((after) => query.where(later(after)).execute()),
   ))
-    yield summaryFrom(row, definition)
+    for (const row of rows) yield summaryFrom(row, definition)
 }
 
 /** Rows that are read at a time: enough that asking costs little, few enough to be held. */
@@ -215,23 +215,25 @@ function later(key: Place | undefined) {
 type Place = Pick<TrialKey, 'task' | 'cell' | 'number'>
 
 /** All rows of a query that gives the first batch after a row: between batches nothing is held open, and others may write. */
-async function* inBatches<Row extends Place>(batchAfter: (key: Place | undefined) => Promise<Row[]>) {
+async function* inBatches<Row extends Place>(
+  batchAfter: (key: Place | undefined) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
   let last: Row | undefined
   for (;;) {
     const rows = await batchAfter(last)
-    yield* rows
+    yield rows
     if (rows.length < BATCH) return
     last = rows.at(-1)
   }
 }
 
-/** Passes rows on, and complains at their end if they are not as many as were recorded: other rows may come while they are read. */
-async function* counted<Row>(db: Kysely<Tables>, study: string, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+/** Passes batches of rows on, and complains at their end if they are not as many as were recorded: other rows may come while they are read. */
+async function* counted<Row>(db: Kysely<Tables>, study: string, batches: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
   const before = await keptCount(db, study)
   let seen = 0
-  for await (const row of rows) {
-    seen += 1
-    yield row
+  for await (const rows of batches) {
+    seen += rows.length
+    yield rows
   }
   checkCount(study, seen, [before, await keptCount(db, study)])
 }

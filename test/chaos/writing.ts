@@ -106,12 +106,14 @@ export async function struckWriting(
   const flaws: Flaw[] = []
   let faults = 0
   const struckIn = async (place: string, { circumstances, mayEnd, struck }: Fault) => {
+    const parts = partsIn(place) // of a writing that was killed before
     const end = await odysseyUnder(words(place, 'new'), circumstances)
     if (struck(end)) faults += 1
     flaws.push(...foreignEnd(end, mayEnd), ...halves(await content(place), before, after))
     if (end.code === 0 && !isDeepStrictEqual(await content(place), after))
       flaws.push(flaw('silent', `odyssey ${end.words.join(' ')}: exit code 0, and it is not written`))
-    if (end.signal !== 'SIGKILL') flaws.push(...leftIn(place))
+    if (end.signal !== 'SIGKILL')
+      flaws.push(...partsIn(place).flatMap((part) => (parts.includes(part) ? [] : [flaw('left', part)])))
     flaws.push(...changedIn(place, folder))
   }
   try {
@@ -141,9 +143,8 @@ function halves(now: Content, before: Content, after: Content): Flaw[] {
     .map((name) => flaw('lost', `${name} is neither the old one nor the new one`))
 }
 
-function leftIn(place: string): Flaw[] {
-  const names = readdirSync(place, { recursive: true, encoding: 'utf8' })
-  return names.filter((name) => name.endsWith('.part')).map((name) => flaw('left', name))
+function partsIn(place: string): string[] {
+  return readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
 }
 
 /** What is read stays as it is, to the byte. */

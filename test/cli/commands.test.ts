@@ -226,7 +226,7 @@ describe('what a store holds', () => {
     expect(figures).toContain(join('drawn', 'echo1-best.svg'))
     expect(readFileSync(join(folder, 'drawn', 'echo1-best.svg'), 'utf8')).toMatch(/^<svg/)
     expect((await says('report', '--parts', '-o', 'page.html')).err).toMatch(
-      /^odyssey: Which part of a cell matters, .* cannot be read from cells that each change one thing/,
+      /^odyssey: Cells that each change one thing cannot show which share of the variance a part of the cell explains: /,
     )
     expect((await says('report', '-o', 'no/page.html')).err).toBe('odyssey: there is no folder no for no/page.html\n')
     expect((await says(...run, '--report', 'no/page.html')).err).toBe(

@@ -43,13 +43,13 @@ describe('a run whose stdout is lost trains all, keeps all, writes the report, a
   test('where its reader leaves', async () => {
     const run = await unread(['run', small, '--store', 'left.sqlite', '--workers', '2'])
     expect(run).toEqual({ code: 1, err: expect.stringMatching(lost('nobody reads it')) })
-    expect([await doneIn('left.sqlite'), existsSync(join(root, 'left-report.html'))]).toEqual([24, true])
+    expect([await doneIn('left.sqlite'), existsSync(join(root, 'left-small-report.html'))]).toEqual([24, true])
   })
 
   test.skipIf(!isLinux)('where the disk is full', async () => {
     const run = await unread(['run', small, '--store', 'full.sqlite', '--workers', '2'], { stdout: full() })
     expect(run).toEqual({ code: 1, err: expect.stringMatching(lost('the disk is full')) })
-    expect([await doneIn('full.sqlite'), existsSync(join(root, 'full-report.html'))]).toEqual([24, true])
+    expect([await doneIn('full.sqlite'), existsSync(join(root, 'full-small-report.html'))]).toEqual([24, true])
   })
 
   test.skipIf(!isLinux)('and where stderr is lost, which only shows progress, with 0', async () => {

@@ -90,6 +90,7 @@ describe('a whole trial gives the same bits on every machine: curve, early stopp
     bestEpoch: 10,
     epochs: 13,
     parameters: 599,
+    testLosses: '0000484300009643000096430000c8420000c842',
   }
   const validation = [100, 77.5, 64, 32, 7, 7, 5.5, 6, 6.5, 3, 4.5, 7, 5.5]
 

@@ -6,7 +6,7 @@ import { definition, finishedTrial } from './records.ts'
 
 const [path, first, count] = process.argv.slice(2)
 const store = await openStore(path)
-if (count === 'forever') lockForRun(path)
+const lock = count === 'forever' ? lockForRun(path) : undefined // held: a lock that nobody can release may be collected
 await store.register(definition)
 const end = count === 'forever' ? Number.POSITIVE_INFINITY : Number(first) + Number(count)
 for (let number = Number(first); number < end; number++) {
@@ -14,3 +14,4 @@ for (let number = Number(first); number < end; number++) {
   writeSync(1, `echo1/V/${number}\n`)
 }
 await store.close()
+lock?.release()
