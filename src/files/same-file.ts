@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { type BigIntStats, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, InputError, reason } from '../math/input-error.ts'
 
@@ -30,8 +30,11 @@ function trueFolder(folder: string, path: string): string {
 /** What names a file whatever paths lead to it, hard links too: device and inode; undefined where there is none. */
 export function identity(path: string): string | undefined {
   const stats = ifThere(() => statSync(path, { bigint: true }), path)
-  return stats && `${stats.dev}:${stats.ino}`
+  return stats && fileOf(stats)
 }
+
+/** Which file these are of, whatever its name. */
+export const fileOf = ({ dev, ino }: BigIntStats) => `${dev}:${ino}`
 
 /** Whether two paths mean one file: the same device and inode, or one place where no file is yet. */
 export function sameFile(one: string, other: string): boolean {

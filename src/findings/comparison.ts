@@ -5,7 +5,6 @@ import {
   mean,
   median,
   type Summary,
-  smallest,
   summarise,
   type TTest,
   welch,
@@ -232,7 +231,6 @@ export function judge(
   { share, margin, paired = false, keys, repeats = REPEATS }: Judging,
 ): Judged {
   const [own, others] = paired ? inPairs(trained, standard) : [trained, standard]
-  const results = [own, others].map((trials) => trials.map(({ outcome }) => outcome))
   const options = { share, keys, repeats, paired, ...(margin !== undefined && { margin }) }
   const {
     difference,
@@ -243,12 +241,11 @@ export function judge(
     hedgesG: ends,
     power,
     replication,
-  } = selectionTest(results[0], results[1], options)
+  } = selectionTest(outcomesOf(own), outcomesOf(others), options)
   const [best, other] = [own, others].map((trials) => testsOf(bestOf(trials, share)))
   const test = welch(best, other)
   const g = hedgesG(best, other)
-  const enough = Math.min(best.length, other.length) >= FEWEST
-  const equivalence = margin === undefined || !enough ? undefined : equivalenceOf(inner, margin)
+  const equivalence = equivalenceWithin(inner, marginFor([own, others], { share, margin }))
   return {
     difference,
     error,
@@ -263,22 +260,31 @@ export function judge(
   }
 }
 
-/** The verdict of {@link judge} alone, which takes less time. */
+/** The verdict of {@link judge} alone, which takes less time; where trials are paired, they come in pairs. */
 export function judgeBriefly(
-  trained: readonly TrainedTrial[],
-  standard: readonly TrainedTrial[],
-  { share, margin, paired = false, keys, repeats = REPEATS }: Judging,
+  own: readonly TrainedTrial[],
+  others: readonly TrainedTrial[],
+  { share, margin: asked, paired = false, keys, repeats = REPEATS }: Judging,
 ): Conclusion {
-  const [own, others] = paired ? inPairs(trained, standard) : [trained, standard]
-  const results = [own, others].map((trials) => trials.map(({ outcome }) => outcome))
-  const enough = smallest(results.map(({ length }) => shareSize(length, share))) >= FEWEST
-  const within = enough ? margin : undefined
-  const options = { share, keys, repeats, paired, ...(within !== undefined && { margin: within }) }
-  const decision = selectionDecision(results[0], results[1], options)
+  const margin = marginFor([own, others], { share, margin: asked })
+  const options = { share, keys, repeats, paired, ...(margin !== undefined && { margin }) }
+  const decision = selectionDecision(outcomesOf(own), outcomesOf(others), options)
   if (decision === undefined) return 'undecided'
-  const equivalence = within === undefined ? undefined : equivalenceOf(decision.inner, within)
-  return conclude(decision.p, decision.difference, equivalence)
+  return conclude(decision.p, decision.difference, equivalenceWithin(decision.inner, margin))
 }
+
+const outcomesOf = (trials: readonly TrainedTrial[]) => trials.map(({ outcome }) => outcome)
+
+/** The margin within which cells may be called equivalent; undefined without one, or where a best share is no ground for it. */
+function marginFor(
+  cells: readonly (readonly TrainedTrial[])[],
+  { share, margin }: Pick<Judging, 'share' | 'margin'>,
+): number | undefined {
+  return cells.every(({ length }) => shareSize(length, share) >= FEWEST) ? margin : undefined
+}
+
+const equivalenceWithin = (interval: Interval, margin: number | undefined) =>
+  margin === undefined ? undefined : equivalenceOf(interval, margin)
 
 /** The trials of two cells whose numbers both have, in the same order: with common settings they are pairs. */
 export function inPairs(first: readonly TrainedTrial[], second: readonly TrainedTrial[]): TrainedTrial[][] {

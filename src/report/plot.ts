@@ -100,6 +100,11 @@ export function cellNames(placed: readonly { readonly cell: string }[], columns:
   })
 }
 
+/** A logarithmic axis below a figure, its label in the middle. */
+export function logAxis(label: string, options: Pick<Plot.ScaleOptions, 'ticks' | 'tickFormat'>): Plot.ScaleOptions {
+  return { type: 'log', label, labelAnchor: 'center', labelArrow: 'none', ...options, grid: true, inset: 4 }
+}
+
 /** Marks of a logarithmic scale: powers of ten within the range, also 2 and 5 times them where there would be fewer than two; at most three, or as told. */
 export function decades(values: readonly number[], most = 3): number[] {
   const [low, high] = [smallest(values), largest(values)]

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { firstBytes } from '../files/read-whole.ts'
-import { identity, trueName } from '../files/same-file.ts'
+import { fileOf, trueName } from '../files/same-file.ts'
 import { InputError } from '../math/input-error.ts'
 
 /** A store that is in no file and ends with its connection; for this package's own use, never by a user's word. */
@@ -99,15 +99,12 @@ export function watchPlace(path: string): Watch {
   }
 }
 
-/** Which file is there, if any, and how long it is. */
-function seen(path: string): { file: string | undefined; size: number } {
-  return { file: quiet(path), size: statSync(path, { throwIfNoEntry: false })?.size ?? 0 }
-}
-
-function quiet(path: string): string | undefined {
+/** Which file can be seen there, if any, and how long it is. */
+function seen(path: string): { file: string | undefined; size: bigint } {
   try {
-    return identity(path)
+    const stats = statSync(path, { bigint: true })
+    return { file: fileOf(stats), size: stats.size }
   } catch {
-    return undefined
+    return { file: undefined, size: 0n }
   }
 }

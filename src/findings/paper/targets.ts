@@ -31,7 +31,7 @@ export function explainerOf(definition: StudyDefinition, pairs: readonly Pair[],
     const { trained } = pairs.find((pair) => pair.task === task && pair.cell === cell)!
     return asColumns(settingsOn(definition, task), someOf(trained, MOST_TRIALS, definition.seed), results[target])
   }
-  const importance = kept((at: { task: string; cell: string }, target: Target): Importance => {
+  const importance = remembering((at: { task: string; cell: string }, target: Target): Importance => {
     const own = importances.tasks.find(({ task }) => task === at.task)?.cells.find(({ cell }) => cell === at.cell)
     if (own !== undefined && target === 'seconds') return own.time
     if (own !== undefined && target === importances.transform) return own.error
@@ -40,7 +40,7 @@ export function explainerOf(definition: StudyDefinition, pairs: readonly Pair[],
     const options = { trees: TREES, grid: GRID, permutations: 0, transform: transformOf(target) }
     return importanceOf(columnsOf(at, target), { subject, ...options })
   })
-  const tested = kept((at: { task: string; cell: string }, target: Target) => {
+  const tested = remembering((at: { task: string; cell: string }, target: Target) => {
     const found = importance(at, target).interactions
     if (found.length > 0) return found
     return interactions(columnsOf(at, target), { trees: 8, permutations: 39, transform: transformOf(target) })
@@ -68,7 +68,8 @@ export function someOf(trained: readonly TrainedTrial[], most: number, seed: num
   return Array.from(order.slice(0, most), (at) => trained[at])
 }
 
-function kept<T>(compute: (at: { task: string; cell: string }, target: Target) => T): typeof compute {
+/** The same, computed once for each cell and target. */
+function remembering<T>(compute: (at: { task: string; cell: string }, target: Target) => T): typeof compute {
   const found = new Map<string, T>()
   return (at, target) => {
     const key = JSON.stringify([at.task, at.cell, target])

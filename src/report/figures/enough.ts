@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Enough, type EnoughCell, isOpen, type Stability } from '../../findings/enough.ts'
 import { axisOver, bestEdge } from '../axes.ts'
 import type { Drawing } from '../blocks/block.ts'
-import { cellNames, colours, columnsFor, decades, draw, grid, smallPlots } from '../plot.ts'
+import { cellNames, colours, columnsFor, decades, draw, grid, logAxis, smallPlots } from '../plot.ts'
 import { agreementAlternative, bestAlternative } from '../words/enough.ts'
 import { measured } from '../words/numbers.ts'
 
@@ -116,16 +116,5 @@ export function bestSoFar(found: Enough): Drawing {
   )
 }
 
-/** A logarithmic axis of sizes. */
-function sizeAxis(sizes: readonly number[], columns: number): Plot.ScaleOptions {
-  return {
-    type: 'log',
-    label: 'trials of a cell',
-    labelAnchor: 'center',
-    labelArrow: 'none',
-    ticks: decades(sizes, columns > 3 ? 2 : 4),
-    tickFormat: 'd',
-    grid: true,
-    inset: 4,
-  }
-}
+const sizeAxis = (sizes: readonly number[], columns: number) =>
+  logAxis('trials of a cell', { ticks: decades(sizes, columns > 3 ? 2 : 4), tickFormat: 'd' })

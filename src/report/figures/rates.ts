@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { CellRates, LearningRates } from '../../findings/learning-rates.ts'
 import { ratesAxis } from '../axes.ts'
 import type { Drawing } from '../blocks/block.ts'
-import { cellNames, colours, columnsFor, decade, decades, draw, grid, smallPlots } from '../plot.ts'
+import { cellNames, colours, columnsFor, decade, decades, draw, grid, logAxis, smallPlots } from '../plot.ts'
 import { MOST_DOTS, someOf, thinned } from '../sample.ts'
 import { ratesText } from '../words/learning-rates.ts'
 import { measured } from '../words/numbers.ts'
@@ -31,10 +31,13 @@ export function rates(found: LearningRates, baseline: string): Drawing {
   return draw(
     {
       ...smallPlots(shown.length, columns),
-      x: rateAxis(
-        points.map(({ rate }) => rate),
-        columns,
-      ),
+      x: logAxis('learning rate', {
+        ticks: decades(
+          points.map(({ rate }) => rate),
+          columns > 3 ? 2 : 3,
+        ),
+        tickFormat: decade,
+      }),
       y: {
         label: `${measured(measure)} (test)`,
         labelArrow: 'none',
@@ -65,18 +68,4 @@ export function rates(found: LearningRates, baseline: string): Drawing {
     },
     ratesText(found),
   )
-}
-
-/** A logarithmic axis of learning rates. */
-function rateAxis(rates: readonly number[], columns: number): Plot.ScaleOptions {
-  return {
-    type: 'log',
-    label: 'learning rate',
-    labelAnchor: 'center',
-    labelArrow: 'none',
-    ticks: decades(rates, columns > 3 ? 2 : 3),
-    tickFormat: decade,
-    grid: true,
-    inset: 4,
-  }
 }
