@@ -16,6 +16,17 @@ export function equationLines(cell: Cell): string[] {
   return [...lines, ...aliases, ...outputLine(cell, letters)]
 }
 
+/** A value that has a line of its own among the equations. */
+export interface NamedValue {
+  readonly name: string
+  readonly ref: Ref
+}
+
+/** The values that the equations name, in the order in which they are computed; the output is y unless the cell calls another value so. */
+export function namedValues(cell: Cell): NamedValue[] {
+  return [...lettersOf(cell)].map(([ref, name]) => ({ name, ref })).sort((a, b) => a.ref - b.ref)
+}
+
 /** The letters by which values are called: names, y for the output, and those that unnamed values need. */
 function lettersOf(cell: Cell): Map<Ref, string> {
   const letters = new Map<Ref, string>()

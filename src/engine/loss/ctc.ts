@@ -75,14 +75,14 @@ function logSum(terms: readonly number[]): number {
 
 /** The label is the sequence’s targets; every step counts. */
 export const ctcLoss: Loss = {
-  value(logits, { steps, targets }, outputs) {
-    return sharesOfPaths(columnsOf(logSoftmaxOf(logits, steps, outputs), targets, outputs), targets, steps)
+  value({ logits, rows, outputs, targets }) {
+    return sharesOfPaths(columnsOf(logSoftmaxOf(logits, rows, outputs), targets, outputs), targets, rows)
   },
 
-  delta(logits, { steps, targets }, outputs) {
-    const logs = logSoftmaxOf(logits, steps, outputs)
+  delta({ logits, rows, outputs, targets }) {
+    const logs = logSoftmaxOf(logits, rows, outputs)
     const shares = columnsOf(logs, targets, outputs)
-    sharesOfPaths(shares, targets, steps)
+    sharesOfPaths(shares, targets, rows)
     const delta = logs.map(exp)
     takeAway(delta, shares, targets, outputs)
     return delta

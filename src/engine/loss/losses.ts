@@ -1,4 +1,6 @@
 import { ctcLoss } from './ctc.ts'
+import { gaussianLoss } from './gaussian.ts'
+import { huberLoss } from './huber.ts'
 import type { Loss, LossName } from './loss.ts'
 import { sigmoidLoss } from './sigmoid.ts'
 import { softmaxLoss } from './softmax.ts'
@@ -9,5 +11,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   sigmoid: sigmoidLoss,
   softmax: softmaxLoss,
   squared: squaredLoss,
+  huber: huberLoss,
+  gaussian: gaussianLoss,
   ctc: ctcLoss,
 }

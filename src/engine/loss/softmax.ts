@@ -1,26 +1,33 @@
 import { exp, log } from '../../math/functions.ts'
 import type { Loss } from './loss.ts'
 
-/** −Σ log p(class of the step), where p is the softmax of the step's logits; the largest logit is taken off so that nothing overflows. */
+/**
+ * −Σ w log p(class of the row), where p is the softmax of the row's logits and w the weight of the class; the largest logit is taken
+ * off so that nothing overflows. A class of −1 is no target.
+ */
 export const softmaxLoss: Loss = {
-  value(logits, { steps, targets, from = 0 }, outputs) {
+  value({ logits, rows, outputs, from, targets, classWeights }) {
     let sum = 0
-    for (let t = from; t < steps; t++) {
-      const first = t * outputs
+    for (let row = from; row < rows; row++) {
+      if (targets[row] < 0) continue
+      const first = row * outputs
       const most = largest(logits, first, outputs)
-      sum += log(sumOfExponentials(logits, first, outputs, most)) + (most - logits[first + targets[t]])
+      const loss = log(sumOfExponentials(logits, first, outputs, most)) + (most - logits[first + targets[row]])
+      sum += (classWeights?.[targets[row]] ?? 1) * loss
     }
     return sum
   },
 
-  delta(logits, { steps, targets, from = 0 }, outputs) {
-    const delta = new Float64Array(steps * outputs)
-    for (let t = from; t < steps; t++) {
-      const first = t * outputs
+  delta({ logits, rows, outputs, from, targets, classWeights }) {
+    const delta = new Float64Array(rows * outputs)
+    for (let row = from; row < rows; row++) {
+      if (targets[row] < 0) continue
+      const weight = classWeights?.[targets[row]] ?? 1
+      const first = row * outputs
       const most = largest(logits, first, outputs)
       const sum = sumOfExponentials(logits, first, outputs, most)
-      for (let k = first; k < first + outputs; k++) delta[k] = exp(logits[k] - most) / sum
-      delta[first + targets[t]] -= 1
+      for (let k = first; k < first + outputs; k++) delta[k] = (weight * exp(logits[k] - most)) / sum
+      delta[first + targets[row]] -= weight
     }
     return delta
   },
