@@ -6,8 +6,9 @@
  */
 import { cells } from '../src/cell/catalog.ts'
 import { planFor } from '../src/engine/plan.ts'
-import { mapMemory } from '../src/engine/wasm/memory.ts'
+import { mapMemory, singleOf } from '../src/engine/wasm/memory.ts'
 import { tasks } from '../src/task/tasks.ts'
+import { networkOf } from '../src/train/network.ts'
 import { flag, numbers, oneOf, optionsOf } from './options.ts'
 
 const options = optionsOf({
@@ -20,8 +21,8 @@ const cell = cells[options.cell]
 
 /** Megabytes of the WebAssembly memory of a network whose longest sequence has so many steps. */
 function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[number], hidden: number, steps: number) {
-  const network = { cell, inputs, hidden, outputs, directions, loss }
-  return mapMemory(planFor(cell), network, { capacity: steps }).bytes / 1e6
+  const network = networkOf({ inputs, outputs, directions, loss }, cell, { hiddenSize: hidden })
+  return mapMemory(planFor(cell), singleOf(network), steps).bytes / 1e6
 }
 
 const corpora = [tasks.jsb, tasks.timit, tasks['iam-online']]

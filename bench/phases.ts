@@ -30,9 +30,10 @@ const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b
 /** Median microseconds of each phase, both directions together. */
 function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, number> {
   const { inputs, outputs, directions, loss, steps } = shape
-  const network: Network = { cell, inputs, hidden, outputs, directions, loss }
-  const descent = { momentum: 'nesterov', capacity: steps } as const
-  const { text, map } = generate(network, descent, probeRelaxed() === 'fused' ? 'relaxed' : 'plain')
+  const network: Network = { layers: [{ cell, hidden, directions }], inputs, outputs, loss, readout: 'each step' }
+  const descent = { optimiser: { kind: 'nesterov' } } as const
+  const capacity = { steps, batch: 1 }
+  const { text, map } = generate(network, descent, capacity, probeRelaxed() === 'fused' ? 'relaxed' : 'plain')
   const memory = new WebAssembly.Memory({ initial: Math.ceil(map.bytes / 65536) + 1, maximum: 65536 })
   const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
   const floats = new Float32Array(memory.buffer)
@@ -42,7 +43,7 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
     string,
     (...args: number[]) => number
   >
-  furnish(map, floats, descent)
+  furnish(map, floats, descent, capacity)
   const layout = layOut(network)
   const random = stream('phases', hidden)
   const weights = initialWeights(layout, random)

@@ -35,15 +35,15 @@ function timed(engine: Engine): Engine {
   }
   return {
     ...engine,
-    compile(network, descent) {
-      const program = clocked('compile', () => engine.compile(network, descent))
+    compile(...asked) {
+      const program = clocked('compile', () => engine.compile(...asked))
       return {
         ...program,
-        update: (sequence, update) => {
+        update: (batch, update) => {
           calls.update += 1
-          return clocked('update', () => program.update(sequence, update))
+          return clocked('update', () => program.update(batch, update))
         },
-        evaluate: (sequence) => clocked('evaluate', () => program.evaluate(sequence)),
+        evaluate: (batch) => clocked('evaluate', () => program.evaluate(batch)),
       }
     },
   }

@@ -1,6 +1,6 @@
 /** How fast an engine is on this machine: complete updates of networks of the study’s shapes, beside the machine’s own limit. */
 import type { Cell } from '../cell/cell.ts'
-import type { Engine, Network, Program, Sequence } from '../engine/engine.ts'
+import type { Descent, Engine, Network, Program, Sequence } from '../engine/engine.ts'
 import { initialWeights } from '../engine/layout.ts'
 import { operationsOf } from '../engine/operations.ts'
 import { reference } from '../engine/reference/reference.ts'
@@ -91,6 +91,8 @@ export interface Runner {
 
 const now = () => performance.now()
 
+const NESTEROV: Descent = { optimiser: { kind: 'nesterov' } }
+
 /** Measures every cell at every shape and hidden size, all cells of one size in turns so that a busy moment hits them alike. */
 export function measureSpeed({
   cells,
@@ -148,16 +150,20 @@ export function runnerFor(
   { engine, noise = false }: { engine: Engine; noise?: boolean },
 ): Runner {
   const { inputs, outputs, directions, loss, steps, label = 0 }: Shape = shape
-  const network: Network = { cell, inputs, hidden, outputs, directions, loss }
+  const network: Network = { layers: [{ cell, hidden, directions }], inputs, outputs, loss, readout: 'each step' }
   const random = stream('speed', name, hidden, inputs)
-  const program = engine.compile(network, { momentum: 'nesterov', capacity: steps })
+  const program = engine.compile(network, NESTEROV, { steps, batch: 1 })
   program.write('weights', initialWeights(program.layout, random))
   const sequence = sequenceFor(network, { steps, label }, random)
   checkAgainstReference(network, program, sequence)
   // so small a step that thousands of them on one sequence leave the network where it is
-  const update = { rate: 1e-12, momentum: 0.9, ...(noise ? { noise: { deviation: 0.5, key: [1, 2] as const } } : {}) }
-  const time = timer(() => program.update(sequence, update))
-  const timeEvaluation = timer(() => program.evaluate(sequence))
+  const update = {
+    rate: 1e-12,
+    momentum: 0.9,
+    ...(noise ? { noise: { deviation: 0.5, keys: [[1, 2]] as const } } : {}),
+  }
+  const time = timer(() => program.update([sequence], update))
+  const timeEvaluation = timer(() => program.evaluate([sequence]))
   return { name, operations: operationsOf(network, steps), time, timeEvaluation }
 }
 
@@ -181,9 +187,9 @@ function timer(work: () => void): () => number {
 
 /** A speed is only worth measuring if the result is right: the loss must be the reference engine’s. */
 function checkAgainstReference(network: Network, program: Program, sequence: Sequence): void {
-  const truth = reference.compile(network, { momentum: 'nesterov', capacity: sequence.steps })
+  const truth = reference.compile(network, NESTEROV, { steps: sequence.steps, batch: 1 })
   truth.write('weights', program.read('weights'))
-  const [expected, got] = [truth.evaluate(sequence), program.evaluate(sequence)]
+  const [[expected], [got]] = [truth.evaluate([sequence]), program.evaluate([sequence])]
   if (!(Math.abs(got / expected - 1) < 1e-4))
     throw new Error(`the loss is ${got} where the reference engine says ${expected}`)
 }

@@ -8,6 +8,7 @@ import { probeRelaxed } from '../engine/wasm/probe.ts'
 import { lookUp } from '../math/input-error.ts'
 import { grouped } from '../math/text.ts'
 import type { StudyCell } from '../study/study.ts'
+import { networkOf } from '../train/network.ts'
 import { jsonOption, wholeNumber } from './options.ts'
 import { studyCalled } from './studies.ts'
 import { bold, say, sayJson } from './terminal.ts'
@@ -72,8 +73,8 @@ function countFormula(cell: Cell): string {
 }
 
 function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {
-  const network = { cell, inputs, hidden, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
-  return String(
-    generate(network, { momentum: 'nesterov', capacity: 160 }, probeRelaxed() === 'fused' ? 'relaxed' : 'plain').text,
-  )
+  const asked = { inputs, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
+  const network = networkOf(asked, cell, { hiddenSize: hidden })
+  const arithmetic = probeRelaxed() === 'fused' ? 'relaxed' : 'plain'
+  return String(generate(network, { optimiser: { kind: 'nesterov' } }, { steps: 160, batch: 1 }, arithmetic).text)
 }

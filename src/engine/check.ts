@@ -1,10 +1,12 @@
 /** Two ways to find a wrong derivative: finite differences of the reference engine, and any engine against the reference. */
 import type { Cell } from '../cell/cell.ts'
-import { stream } from '../math/random.ts'
-import type { Descent, Engine, Network, Program, Sequence, Update } from './engine.ts'
-import { initialWeights, type Layout, type Slot } from './layout.ts'
+import { type Stream, stream } from '../math/random.ts'
+import type { Descent, Engine, Network, Program, ReadoutName, Sequence, Update } from './engine.ts'
+import { initialWeights, type Layout, partName, type Slot } from './layout.ts'
 import type { LossName } from './loss/loss.ts'
+import { stateLength } from './optimiser.ts'
 import { reference } from './reference/reference.ts'
+import { rowsOf } from './sequence.ts'
 
 /** The worst relative error and the weight it was found at, as in `Rz` or `readout W`. */
 export interface Worst {
@@ -12,11 +14,31 @@ export interface Worst {
   readonly weight: string
 }
 
-/** A random network and sequence to check a cell with: small, so that every single weight can be tried. */
+/** A random network and batch to check a cell with: small, so that every single weight can be tried. */
 export interface Sample {
   readonly network: Network
+  readonly batch: readonly Sequence[]
+  /** The first of the batch. */
   readonly sequence: Sequence
   readonly weights: Float64Array
+}
+
+/** Sizes of a sample. */
+export interface SampleOptions {
+  readonly inputs?: number
+  /** Units of each layer and direction. */
+  readonly hidden?: number
+  readonly outputs?: number
+  readonly layers?: number
+  readonly directions?: 1 | 2
+  readonly loss?: LossName
+  readonly readout?: ReadoutName
+  /** Of the first sequence, which is the longest. */
+  readonly steps?: number
+  /** Sequences; each is a step shorter than the one before, but never shorter than one. */
+  readonly batch?: number
+  readonly from?: number
+  readonly seed?: number
 }
 
 /** The same sample for the same cell, sizes and seed; weights are N(0, 0.5²), so that squashings leave their linear part. */
@@ -26,50 +48,64 @@ export function sampleFor(
     inputs = 3,
     hidden = 5,
     outputs = 4,
-    steps = 6,
+    layers = 1,
     directions = 1,
     loss = 'sigmoid',
+    readout = 'each step',
+    steps = 6,
+    batch: count = 1,
     from = 0,
     seed = 0,
-  }: Partial<Pick<Network, 'inputs' | 'hidden' | 'outputs' | 'directions'>> & {
-    steps?: number
-    loss?: LossName
-    from?: number
-    seed?: number
-  } = {},
+  }: SampleOptions = {},
 ): Sample {
-  const network: Network = { cell, inputs, hidden, outputs, directions, loss }
+  const layer = { cell, hidden, directions }
+  const network: Network = { inputs, layers: Array(layers).fill(layer), outputs, loss, readout }
   const random = stream('check', seed)
+  const batch = Array.from({ length: count }, (_, k) => sequenceFor(network, Math.max(1, steps - k), random, from))
+  const { layout } = reference.compile(network, NESTEROV, { steps, batch: count })
+  return { network, batch, sequence: batch[0], weights: initialWeights(layout, random, { deviation: 0.5 }) }
+}
+
+/** A sequence of so many steps with normal inputs and targets that fit the loss. */
+function sequenceFor(network: Network, steps: number, random: Stream, from: number): Sequence {
+  const { inputs, outputs } = network
+  const rows = rowsOf(network, steps)
   const numbers = (n: number, draw: () => number) => Float32Array.from({ length: n }, draw)
   const classes = (n: number, least: number) =>
     Int32Array.from({ length: n }, () => least + random.integer(outputs - least))
   const targets = {
-    sigmoid: () => numbers(steps * outputs, () => random.integer(2)),
-    softmax: () => classes(steps, 0),
-    squared: () => numbers(steps * outputs, random.gaussian),
+    sigmoid: () => numbers(rows * outputs, () => random.integer(2)),
+    softmax: () => classes(rows, 0),
+    squared: () => numbers(rows * outputs, random.gaussian),
+    huber: () => numbers(rows * outputs, () => 2 * random.gaussian()),
+    gaussian: () => numbers((rows * outputs) / 2, random.gaussian),
     ctc: () => classes(Math.floor(steps / 2), 1),
-  }[loss]()
-  const sequence = { steps, inputs: numbers(steps * inputs, random.gaussian), targets, from }
-  const { layout } = reference.compile(network, { momentum: 'nesterov', capacity: steps })
-  return { network, sequence, weights: initialWeights(layout, random, { deviation: 0.5 }) }
+  }[network.loss]()
+  return { steps, inputs: numbers(steps * inputs, random.gaussian), targets, from: Math.min(from, rows - 1) }
 }
+
+const NESTEROV: Descent = { optimiser: { kind: 'nesterov' } }
 
 /** A program with the sample’s weights. */
 export function programFor(
   engine: Engine,
-  { network, sequence, weights }: Sample,
+  { network, batch, weights }: Sample,
   descent: Partial<Descent> = {},
 ): Program {
-  const program = engine.compile(network, { momentum: 'nesterov', capacity: sequence.steps, ...descent })
+  const steps = batch.reduce((most, sequence) => Math.max(most, sequence.steps), 1)
+  const program = engine.compile(network, { ...NESTEROV, ...descent }, { steps, batch: batch.length })
   program.write('weights', weights)
   return program
 }
 
-/** The gradient: −v after one update from v = 0 with μ = 0 and η = 1. */
-function gradientOf(program: Program, sequence: Sequence, noise?: Update['noise']): Float64Array {
-  program.write('velocities', new Float64Array(program.layout.length))
-  program.update(sequence, { rate: 1, momentum: 0, ...(noise === undefined ? {} : { noise }) })
-  return program.read('velocities').map((v) => -v)
+/** Noise and dropout of an update. */
+export type Disturbances = Pick<Update, 'noise' | 'dropout'>
+
+/** The gradient: −v after one update by momentum from v = 0 with μ = 0 and η = 1. */
+function gradientOf(program: Program, batch: readonly Sequence[], disturbances: Disturbances = {}): Float64Array {
+  program.write('optimiser', new Float64Array(stateLength(program.layout, NESTEROV.optimiser)))
+  program.update(batch, { rate: 1, momentum: 0, ...disturbances })
+  return program.read('optimiser').map((v) => -v)
 }
 
 const STEP = 1e-5
@@ -82,7 +118,7 @@ export function differencesOf(sample: Sample): Worst {
   const program = programFor(reference, sample)
   const lossAt = (weights: Float64Array) => {
     program.write('weights', weights)
-    return program.evaluate(sample.sequence)
+    return program.evaluate(sample.batch).reduce((sum, loss) => sum + loss, 0) / sample.batch.length
   }
   const { weights } = sample
   const expected = weights.map((weight, k) => {
@@ -92,22 +128,21 @@ export function differencesOf(sample: Sample): Worst {
     return (lossAt(above) - lossAt(below)) / (above[k] - below[k])
   })
   program.write('weights', weights)
-  return worstOf(program.layout, gradientOf(program, sample.sequence), expected)
+  return worstOf(program.layout, gradientOf(program, sample.batch), expected)
 }
 
-/** How far an engine is from the reference on a sample: the worst of loss, logits, outputs and every gradient, each relative to the largest of its kind. */
+/** How far an engine is from the reference on a sample: the worst of losses, logits and every gradient, each relative to the largest of its kind. */
 export function disagreement(
   engine: Engine,
   sample: Sample,
-  { descent = {}, noise }: { descent?: Partial<Descent>; noise?: Update['noise'] } = {},
+  { descent = {}, ...disturbances }: Disturbances & { descent?: Partial<Descent> } = {},
 ): Worst {
   const [truth, other] = [reference, engine].map((e) => programFor(e, sample, descent))
-  const values = [truth, other].map((program) => program.evaluate(sample.sequence))
+  const values = [truth, other].map((program) => program.evaluate(sample.batch))
   const found: Worst[] = [
-    { error: relative([values[1]], [values[0]]), weight: 'loss' },
-    { error: relative(other.logits(), truth.logits()), weight: 'logits' },
-    { error: relative(other.outputs(), truth.outputs()), weight: 'outputs' },
-    worstOf(truth.layout, gradientOf(other, sample.sequence, noise), gradientOf(truth, sample.sequence, noise)),
+    { error: relative(values[1], values[0]), weight: 'loss' },
+    ...sample.batch.map((_, k) => ({ error: relative(other.logits(k), truth.logits(k)), weight: 'logits' })),
+    worstOf(truth.layout, gradientOf(other, sample.batch, disturbances), gradientOf(truth, sample.batch, disturbances)),
   ]
   return found.reduce(worse)
 }
@@ -128,8 +163,10 @@ function worse(a: Worst, b: Worst): Worst {
   return b.error > a.error || Number.isNaN(b.error) ? b : a
 }
 
+/** `Rz` in the first direction of the first layer, `Rz, second direction`, `Rz, layer 2`, `readout W`. */
 function nameOf({ part, name }: Slot): string {
-  return part === 0 ? name : part === 1 ? `${name}, second direction` : `readout ${name}`
+  if (part === 'readout') return `readout ${name}`
+  return [name, partName(part).replace(/^layer 1(, )?/, '')].filter(Boolean).join(', ')
 }
 
 /** The largest difference relative to the largest magnitude expected; relative to 1e-3 where all that is expected is smaller. NaN if anything is. */

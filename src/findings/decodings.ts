@@ -79,6 +79,8 @@ const decoders: Readonly<Record<Examples['task']['loss'], (asked: Asked) => Deco
   softmax: stripOf,
   sigmoid: rollOf,
   squared: valuesOf,
+  huber: valuesOf,
+  gaussian: valuesOf,
 }
 
 /** Each example, decoded. */

@@ -4,6 +4,7 @@ import type { StudyCell, TrainingRules } from '../study/study.ts'
 import type { Trial } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
 import { descentOf } from '../train/descent.ts'
+import { networkOf } from '../train/network.ts'
 import type { Outcome } from '../train/outcome.ts'
 import { type Epoch, train } from '../train/train.ts'
 
@@ -30,15 +31,10 @@ export function trained(
   { task, naiveBaseline, cell, rules, engine, instead, onEpoch }: TrialContext,
 ): { outcome: Outcome; program: Program } {
   const descent = descentOf(trial.settings)
-  const { inputs, outputs, directions, loss, splits } = task
-  const sequences = [...splits.training, ...splits.validation, ...splits.test]
   const program = engine.compile(
-    { cell: equationsOf(cell, trial.settings), inputs, hidden: descent.hiddenSize, outputs, directions, loss },
-    {
-      momentum: descent.momentumKind,
-      capacity: sequences.reduce((most, { steps }) => Math.max(most, steps), 1),
-      ...(descent.clipping === undefined ? {} : { clip: descent.clipping }),
-    },
+    networkOf(task, equationsOf(cell, trial.settings), descent),
+    descent.compiled,
+    { steps: longestOf(task), batch: 1 },
     instead,
   )
   const outcome = train(program, task, {
@@ -49,4 +45,8 @@ export function trained(
     ...(onEpoch === undefined ? {} : { onEpoch }),
   })
   return { outcome, program }
+}
+
+function longestOf({ splits: { training, validation, test } }: LoadedTask): number {
+  return [...training, ...validation, ...test].reduce((most, { steps }) => Math.max(most, steps), 1)
 }

@@ -6,12 +6,14 @@ import { equationsOf } from '../cell/template.ts'
 import type { Engine, Network, Program, Sequence, Update } from '../engine/engine.ts'
 import { initialWeights } from '../engine/layout.ts'
 import { operationsOf } from '../engine/operations.ts'
+import { rowsOf, targetsOfRow } from '../engine/sequence.ts'
 import { stream } from '../math/random.ts'
 import { mean } from '../math/statistics.ts'
 import type { Study } from '../study/study.ts'
 import { trialAt } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
 import { type DescentSettings, descentOf } from '../train/descent.ts'
+import { networkOf } from '../train/network.ts'
 
 /** A task, and its cells of which no trial has been timed. */
 export interface Untimed {
@@ -95,12 +97,11 @@ interface Drawn {
   readonly perStep: number
 }
 
-function drawnFor(study: Study, { name, inputs, outputs, directions, loss }: LoadedTask, cell: string): Drawn[] {
+function drawnFor(study: Study, task: LoadedTask, cell: string): Drawn[] {
   return Array.from({ length: Math.min(study.trials, SAMPLE) }, (_, number) => {
-    const { settings } = trialAt(study, name, cell, number)
+    const { settings } = trialAt(study, task.name, cell, number)
     const descent = descentOf(settings)
-    const equations = equationsOf(study.cells[cell], settings)
-    const network: Network = { cell: equations, inputs, hidden: descent.hiddenSize, outputs, directions, loss }
+    const network = networkOf(task, equationsOf(study.cells[cell], settings), descent)
     return { network, descent, perStep: operationsOf(network, 1) }
   })
 }
@@ -115,9 +116,7 @@ function pacer(engine: Engine, budget: number): (work: Work) => number {
   return ({ task, middle: { network, descent, perStep } }) => {
     const most = Math.max(1, Math.floor(MOST_OPERATIONS / perStep))
     const sequence = beginning(middleSequence(task.splits.training), most, network)
-    const { momentumKind: momentum, clipping: clip } = descent
-    const compiled = { momentum, capacity: sequence.steps, ...(clip !== undefined && { clip }) }
-    const program = engine.compile(network, compiled, instead)
+    const program = engine.compile(network, descent.compiled, { steps: sequence.steps, batch: 1 }, instead)
     program.write('weights', initialWeights(program.layout, stream('forecast')))
     instead = program
     return secondsOfUpdate(program, sequence, descent, budget) / (perStep * sequence.steps)
@@ -129,12 +128,12 @@ function middleSequence(sequences: readonly Sequence[]): Sequence {
 }
 
 /** A sequence, or so many of its first steps; of a label so much as surely fits them. */
-function beginning(sequence: Sequence, steps: number, { inputs, outputs, loss }: Network): Sequence {
+function beginning(sequence: Sequence, steps: number, network: Network): Sequence {
   if (sequence.steps <= steps) return sequence
-  const targets = { ctc: steps >> 1, softmax: steps, sigmoid: steps * outputs, squared: steps * outputs }[loss]
+  const targets = network.loss === 'ctc' ? steps >> 1 : rowsOf(network, steps) * targetsOfRow(network)
   return {
     steps,
-    inputs: sequence.inputs.subarray(0, steps * inputs),
+    inputs: sequence.inputs.subarray(0, steps * network.inputs),
     targets: sequence.targets.subarray(0, targets),
   }
 }
@@ -143,12 +142,12 @@ function beginning(sequence: Sequence, steps: number, { inputs, outputs, loss }:
 function secondsOfUpdate(program: Program, sequence: Sequence, descent: DescentSettings, budget: number): number {
   const { inputNoise: deviation, momentum } = descent
   // so small a step that the network stays where it is
-  const update: Update = { rate: 1e-12, momentum, ...(deviation > 0 && { noise: { deviation, key: [1, 2] } }) }
+  const update: Update = { rate: 1e-12, momentum, ...(deviation > 0 && { noise: { deviation, keys: [[1, 2]] } }) }
   let fastest = Number.POSITIVE_INFINITY
   let spent = 0
   for (let count = 0; spent < budget && (count < WARM.updates || spent < WARM.seconds); count++) {
     const start = performance.now()
-    program.update(sequence, update)
+    program.update([sequence], update)
     const seconds = (performance.now() - start) / 1000
     fastest = Math.min(fastest, seconds)
     spent += seconds

@@ -73,6 +73,6 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
 }
 
 function predictionOf(program: Program, sequence: Sequence): Float32Array {
-  program.evaluate(sequence)
+  program.evaluate([sequence])
   return Float32Array.from(program.logits())
 }

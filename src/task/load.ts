@@ -103,6 +103,8 @@ const targetRules: Record<Task['loss'], (outputs: number) => [(value: number) =>
   sigmoid: () => [(value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
   softmax: (outputs) => [(value) => value >= 0 && value < outputs, `a class from 0 to ${outputs - 1}`],
   squared: () => [Number.isFinite, 'a finite number'],
+  huber: () => [Number.isFinite, 'a finite number'],
+  gaussian: () => [Number.isFinite, 'a finite number'],
   ctc: (outputs) => [(value) => value >= 1 && value < outputs, `a class from 1 to ${outputs - 1}`],
 }
 

@@ -12,7 +12,7 @@ import { countsOf, packLosses, resultFrom, type TestSequences } from './test-los
  * frequencies with one added to each count for sigmoid and softmax, the mean for squared; with ctc it reads nothing at all. What a network must beat to have learned.
  */
 export function naiveBaseline(
-  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
+  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs' | 'readout'>,
   splits: Splits,
 ): { validation: number; test: number } {
   const says = constants[task.loss](splits.training, task.outputs)
@@ -22,7 +22,7 @@ export function naiveBaseline(
 
 /** The counts of the test sequences, and what this predictor makes of each; undefined of more than trials keep the losses of. */
 export function testSequencesOf(
-  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
+  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs' | 'readout'>,
   { training, test }: Splits,
 ): TestSequences | undefined {
   const losses = packLosses(lossesOf(task, test, constants[task.loss](training, task.outputs)))
@@ -41,12 +41,30 @@ const constants: Record<LossName, (training: readonly Sequence[], outputs: numbe
     const steps = counts.reduce((a, b) => a + b, 0)
     return counts.map((n) => log((n + 1) / (steps + outputs)))
   },
-  squared: (training, outputs) => {
-    const { sums, steps } = sumsOf(training, outputs)
-    return sums.map((sum) => sum / steps)
+  squared: meansOf,
+  huber: meansOf,
+  gaussian: (training, outputs) => {
+    const means = meansOf(training, outputs / 2)
+    const squares = new Float64Array(means.length)
+    let steps = 0
+    for (const sequence of training) {
+      eachCounted(sequence, (t) => {
+        steps += 1
+        means.forEach((mean, k) => {
+          squares[k] += (sequence.targets[t * means.length + k] - mean) ** 2
+        })
+      })
+    }
+    return Float64Array.of(...means, ...squares.map((sum) => log(sum / steps) / 2))
   },
   // frequencies do not read: the best constant path says blank, and nothing else
   ctc: (_, outputs) => Float64Array.from({ length: outputs }, (_, k) => (k === BLANK ? 0 : -1)),
+}
+
+/** The mean of each output's targets over all counted steps. */
+function meansOf(training: readonly Sequence[], outputs: number): Float64Array {
+  const { sums, steps } = sumsOf(training, outputs)
+  return sums.map((sum) => sum / steps)
 }
 
 /** The sum of each output's targets over all counted steps, and the number of those steps. */
@@ -68,13 +86,14 @@ function eachCounted({ from = 0, steps }: Sequence, body: (step: number) => void
 
 /** What the metric sums over each sequence. */
 function lossesOf(
-  { loss, metric, outputs }: Pick<LoadedTask, 'loss' | 'metric' | 'outputs'>,
+  { loss, metric, outputs }: Pick<LoadedTask, 'loss' | 'metric' | 'outputs' | 'readout'>,
   sequences: readonly Sequence[],
   says: Float64Array,
 ): number[] {
   return sequences.map((sequence) => {
     const logits = repeated(says, sequence.steps)
-    const value = losses[loss].value(logits, sequence, outputs)
+    const { from = 0, targets } = sequence
+    const value = losses[loss].value({ logits, rows: sequence.steps, outputs, from, targets })
     return metrics[metric].sum({ loss: value, logits: () => logits }, sequence, outputs)
   })
 }

@@ -1,4 +1,4 @@
-import type { Sequence } from '../engine/engine.ts'
+import type { ReadoutName, Sequence } from '../engine/engine.ts'
 import type { LossName } from '../engine/loss/loss.ts'
 import type { MetricName } from './metric.ts'
 
@@ -17,6 +17,10 @@ export interface Task {
   readonly inputsAre?: 'notes' | 'symbols' | 'cepstra' | 'pen'
   readonly directions: 1 | 2
   readonly loss: LossName
+  /** What the network’s answer rests on; each step unless given. */
+  readonly readout?: ReadoutName
+  /** What an error on each class counts in training, with the softmax loss; 1 for all unless given. */
+  readonly classWeights?: readonly number[]
   /** What is reported: lower is better. */
   readonly metric: MetricName
   /** The same sequences every time. */

@@ -9,9 +9,8 @@ export interface DescentSettings {
   readonly momentum: number
   /** Deviation of the normal noise on the inputs, training only. */
   readonly inputNoise: number
-  readonly momentumKind: Descent['momentum']
-  /** Each element of the gradient is clipped to [−clipping, clipping]; no clipping without it. */
-  readonly clipping?: number
+  /** What the program is compiled for: the optimiser, and the size to which each element of the gradient is clipped. */
+  readonly compiled: Descent
 }
 
 /** The settings of training by name, each checked; the kind of momentum is Nesterov’s and nothing is clipped unless they say so. */
@@ -22,7 +21,9 @@ export function descentOf(settings: Settings): DescentSettings {
     learningRate: Number(settingIn(settings, 'learningRate')),
     momentum: Number(settingIn(settings, 'momentum')),
     inputNoise: Number(settingIn(settings, 'inputNoise')),
-    momentumKind: settingIn(settings, 'momentumKind') as Descent['momentum'],
-    ...(clipping !== 'none' && { clipping: Number(clipping) }),
+    compiled: {
+      optimiser: { kind: settingIn(settings, 'momentumKind') as 'nesterov' | 'classical' },
+      ...(clipping !== 'none' && { clip: Number(clipping) }),
+    },
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Program, Sequence } from '../engine/engine.ts'
 import { initialWeights } from '../engine/layout.ts'
+import { stateLength } from '../engine/optimiser.ts'
 import { hashOf } from '../math/hash.ts'
 import { stream } from '../math/random.ts'
 import type { TrainingRules } from '../study/study.ts'
@@ -43,7 +44,7 @@ export function train(
   { descent, rules, naiveBaseline, keys, onEpoch }: TrainOptions,
 ): Trained {
   program.write('weights', initialWeights(program.layout, stream(...keys, 'weights')))
-  program.write('velocities', new Float64Array(program.layout.length))
+  program.write('optimiser', new Float64Array(stateLength(program.layout, descent.compiled.optimiser)))
   const runEpoch = epochRunner(program, task.splits.training, descent, keys)
   const measureTrue = (sequences: readonly Sequence[]) =>
     program.atTrueWeights(descent.momentum, () => measure(program, task, sequences))
@@ -92,11 +93,11 @@ function epochRunner(
   const rate = learningRate * (1 - momentum)
   const steps = sequences.reduce((sum, { steps, from = 0 }) => sum + steps - from, 0)
   const drawNoise = () =>
-    inputNoise === 0 ? {} : { noise: { deviation: inputNoise, key: [noise.bits(), noise.bits()] as const } }
+    inputNoise === 0 ? {} : { noise: { deviation: inputNoise, keys: [[noise.bits(), noise.bits()] as const] } }
   return () => {
     let loss = 0
     for (const k of order.permutation(sequences.length)) {
-      loss += program.update(sequences[k], { rate, momentum, ...drawNoise() })
+      loss += program.update([sequences[k]], { rate, momentum, ...drawNoise() })
       if (!Number.isFinite(loss)) return loss
     }
     return loss / steps
@@ -122,7 +123,7 @@ function lossesOf(program: Program, task: LoadedTask, sequences: readonly Sequen
   const metric = metrics[task.metric]
   const losses = []
   for (const sequence of sequences) {
-    const loss = program.evaluate(sequence)
+    const [loss] = program.evaluate([sequence])
     if (!Number.isFinite(loss)) return undefined
     losses.push(metric.sum({ loss, logits: program.logits }, sequence, task.outputs))
   }

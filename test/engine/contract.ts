@@ -3,11 +3,13 @@ import { cells } from '../../src/cell/catalog.ts'
 import { CellWriter } from '../../src/cell/cell.ts'
 import { lstm } from '../../src/cell/lstm.ts'
 import { disagreement, programFor, type Sample, sampleFor } from '../../src/engine/check.ts'
-import type { Descent, Engine, Program, Update } from '../../src/engine/engine.ts'
+import type { Descent, Engine, Program } from '../../src/engine/engine.ts'
 import { slotOf, weightIn } from '../../src/engine/layout.ts'
 import { noiseAt } from '../../src/engine/noise.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { oddCells } from './odd-cells.ts'
+
+const NESTEROV: Descent = { optimiser: { kind: 'nesterov' } }
 
 /** What an engine must do whatever its arithmetic, held to numbers worked by hand and to itself. */
 export function engineContract(engine: Engine): void {
@@ -19,8 +21,8 @@ export function engineContract(engine: Engine): void {
       const noisy = sample.sequence.inputs.map((x, k) => x + noise(x, k))
       const [drawn, added] = [0, 1].map(() => programFor(engine, sample))
       const update = { rate: 1, momentum: 0 }
-      const loss = drawn.update(sample.sequence, { ...update, noise: { deviation, key } })
-      expect(loss / added.update({ ...sample.sequence, inputs: noisy }, update)).toBeCloseTo(1, 5)
+      const loss = drawn.update(sample.batch, { ...update, noise: { deviation, keys: [key] } })
+      expect(loss / added.update([{ ...sample.sequence, inputs: noisy }], update)).toBeCloseTo(1, 5)
       expect(largestDifference(drawn.read('weights'), added.read('weights'))).toBeLessThan(1e-5)
     }
   })
@@ -28,42 +30,43 @@ export function engineContract(engine: Engine): void {
   it('each element of the gradient is clipped', () => {
     const sample = sampleFor(cells.V, { steps: 20 })
     const program = programFor(engine, sample, { clip: 0.25 })
-    program.update(sample.sequence, { rate: 1, momentum: 0 })
-    expect(Math.max(...program.read('velocities').map(Math.abs))).toBe(0.25)
+    program.update(sample.batch, { rate: 1, momentum: 0 })
+    expect(Math.max(...program.read('optimiser').map(Math.abs))).toBe(0.25)
   })
 
   describe('one weight, by hand: a readout’s bias b that should become 1, loss ½ (b − 1)², η = ½, μ = ½', () => {
     const write = new CellWriter()
     const cell = write.finish(write.project('W', write.input()))
-    const network = { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' } as const
+    const layers = [{ cell, hidden: 1, directions: 1 }] as const
+    const network = { inputs: 1, layers, outputs: 1, loss: 'squared', readout: 'each step' } as const
     const sequence = { steps: 1, inputs: Float32Array.of(0), targets: Float32Array.of(1) }
     /** Losses, b, v and the true b after two updates from 0. */
-    const twoUpdates = (descent: Omit<Descent, 'capacity'>) => {
-      const program = engine.compile(network, { ...descent, capacity: 1 })
-      const losses = [0, 1].map(() => program.update(sequence, { rate: 0.5, momentum: 0.5 }))
+    const twoUpdates = (descent: Descent) => {
+      const program = engine.compile(network, descent, { steps: 1, batch: 1 })
+      const losses = [0, 1].map(() => program.update([sequence], { rate: 0.5, momentum: 0.5 }))
       const b = (values: Float64Array) => weightIn(program.layout, values, 'readout', 'b')[0]
       const trueWeight = program.atTrueWeights(0.5, () => b(program.read('weights')))
-      const numbers = [...losses, b(program.read('weights')), b(program.read('velocities')), trueWeight]
+      const numbers = [...losses, b(program.read('weights')), b(program.read('optimiser')), trueWeight]
       return numbers.map((n) => Math.round(n * 1e5) / 1e5)
     }
 
     it('Nesterov: v = ½, b = ¾; then g = −¼, v = ⅜, b = 1 1⁄16, and behind the look-ahead ⅞', () => {
-      expect(twoUpdates({ momentum: 'nesterov' })).toEqual([0.5, 0.03125, 1.0625, 0.375, 0.875])
+      expect(twoUpdates({ optimiser: { kind: 'nesterov' } })).toEqual([0.5, 0.03125, 1.0625, 0.375, 0.875])
     })
 
     it('classical: v = ½, b = ½; then g = −½, v = ½, b = 1', () => {
-      expect(twoUpdates({ momentum: 'classical' })).toEqual([0.5, 0.125, 1, 0.5, 1])
+      expect(twoUpdates({ optimiser: { kind: 'classical' } })).toEqual([0.5, 0.125, 1, 0.5, 1])
     })
 
     it('clipped to ½: v = ¼, b = ⅜; then v = ⅜, b = 13⁄16', () => {
-      expect(twoUpdates({ momentum: 'nesterov', clip: 0.5 })).toEqual([0.5, 0.19531, 0.8125, 0.375, 0.625])
+      expect(twoUpdates({ optimiser: { kind: 'nesterov' }, clip: 0.5 })).toEqual([0.5, 0.19531, 0.8125, 0.375, 0.625])
     })
   })
 
   it('true weights are w − μv, and come back as they were', () => {
     const sample = sampleFor(cells.GRU, { directions: 2 })
     const program = trained(programFor(engine, sample), sample)
-    const [w, v] = [program.read('weights'), program.read('velocities')]
+    const [w, v] = [program.read('weights'), program.read('optimiser')]
     const trueWeights = program.atTrueWeights(0.9, () => program.read('weights'))
     expect(
       largestDifference(
@@ -88,7 +91,7 @@ export function engineContract(engine: Engine): void {
 
   it('classical momentum has no look-ahead', () => {
     const sample = sampleFor(cells.V)
-    const program = trained(programFor(engine, sample, { momentum: 'classical' }), sample)
+    const program = trained(programFor(engine, sample, { optimiser: { kind: 'classical' } }), sample)
     expect(program.atTrueWeights(0.9, () => program.read('weights'))).toEqual(program.read('weights'))
   })
 
@@ -103,12 +106,12 @@ export function engineContract(engine: Engine): void {
     const long = sampleFor(cells.V, { steps: 30, directions: 2 })
     const short = sampleFor(cells.V, { steps: 4, directions: 2, seed: 1 })
     const program = programFor(engine, long)
-    program.update(long.sequence, { rate: 0, momentum: 0 })
-    const alone = programFor(engine, { ...long, sequence: short.sequence })
-    expect(program.evaluate(short.sequence)).toBe(alone.evaluate(short.sequence))
+    program.update(long.batch, { rate: 0, momentum: 0 })
+    const alone = programFor(engine, { ...long, batch: short.batch })
+    expect(program.evaluate(short.batch)).toEqual(alone.evaluate(short.batch))
     expect(program.logits()).toEqual(alone.logits())
-    expect(program.update(short.sequence, { rate: 0.1, momentum: 0 })).toBe(
-      alone.update(short.sequence, { rate: 0.1, momentum: 0 }),
+    expect(program.update(short.batch, { rate: 0.1, momentum: 0 })).toBe(
+      alone.update(short.batch, { rate: 0.1, momentum: 0 }),
     )
     expect(program.read('weights')).toEqual(alone.read('weights'))
   })
@@ -125,7 +128,7 @@ export function engineContract(engine: Engine): void {
     for (const size of sizes) {
       const sample = sampleFor(cells.V, size)
       const alone = trained(programFor(engine, sample), sample)
-      const program = engine.compile(sample.network, { momentum: 'nesterov', capacity: sample.sequence.steps }, instead)
+      const program = engine.compile(sample.network, NESTEROV, { steps: sample.sequence.steps, batch: 1 }, instead)
       program.write('weights', sample.weights)
       expect(trained(program, sample).read('weights')).toEqual(alone.read('weights'))
       expect(program.logits()).toEqual(alone.logits())
@@ -136,8 +139,8 @@ export function engineContract(engine: Engine): void {
   it('weights that are no numbers make the loss no number', () => {
     const sample = sampleFor(cells.V)
     const program = programFor(engine, { ...sample, weights: sample.weights.map(() => Number.NaN) })
-    expect(program.update(sample.sequence, { rate: 0.1, momentum: 0.9 })).toBeNaN()
-    expect(program.evaluate(sample.sequence)).toBeNaN()
+    expect(program.update(sample.batch, { rate: 0.1, momentum: 0.9 })).toBeNaN()
+    expect(program.evaluate(sample.batch)[0]).toBeNaN()
   })
 
   it('a program is as good as new after a divergence, once it is given weights and velocities', () => {
@@ -149,16 +152,16 @@ export function engineContract(engine: Engine): void {
           'weights',
           sample.weights.map(() => Number.NaN),
         )
-        for (let k = 0; k < 3; k++) burnt.update(sample.sequence, { rate: 0.1, momentum: 0.9 })
+        for (let k = 0; k < 3; k++) burnt.update(sample.batch, { rate: 0.1, momentum: 0.9 })
         burnt.write('weights', sample.weights)
         burnt.write(
-          'velocities',
+          'optimiser',
           sample.weights.map(() => 0),
         )
-        expect(burnt.evaluate(sample.sequence)).toBe(fresh.evaluate(sample.sequence))
+        expect(burnt.evaluate(sample.batch)).toEqual(fresh.evaluate(sample.batch))
         for (let k = 0; k < 3; k++) {
           const update = { rate: 0.1, momentum: 0.9 }
-          expect(burnt.update(sample.sequence, update)).toBe(fresh.update(sample.sequence, update))
+          expect(burnt.update(sample.batch, update)).toBe(fresh.update(sample.batch, update))
         }
         expect(burnt.read('weights')).toEqual(fresh.read('weights'))
       }
@@ -169,14 +172,14 @@ export function engineContract(engine: Engine): void {
     for (const loss of ['sigmoid', 'softmax', 'squared'] as const) {
       for (const [part, name] of [
         ['readout', 'b'],
-        [1, 'bo'],
+        [{ layer: 0, direction: 1 }, 'bo'],
       ] as const) {
         const sample = sampleFor(cells.V, { loss, directions: 2, outputs: 7 })
         const program = programFor(engine, sample, { clip: 1 })
         program.write('weights', sample.weights.with(slotOf(program.layout, part, name).offset + 2, Number.NaN))
-        expect(program.evaluate(sample.sequence), `${loss}, ${name}`).toBeNaN()
-        expect(program.update(sample.sequence, { rate: 0.1, momentum: 0.9 }), `${loss}, ${name}`).toBeNaN()
-        expect(program.read('velocities').some(Number.isNaN), `${loss}, ${name}`).toBe(true)
+        expect(program.evaluate(sample.batch)[0], `${loss}, ${name}`).toBeNaN()
+        expect(program.update(sample.batch, { rate: 0.1, momentum: 0.9 }), `${loss}, ${name}`).toBeNaN()
+        expect(program.read('optimiser').some(Number.isNaN), `${loss}, ${name}`).toBe(true)
       }
     }
   })
@@ -184,13 +187,13 @@ export function engineContract(engine: Engine): void {
   it('a sequence that does not fit is refused', () => {
     const { sequence, ...sample } = sampleFor(cells.V, { loss: 'softmax' })
     const program = programFor(engine, { ...sample, sequence })
-    expect(() => program.evaluate({ ...sequence, steps: 7 })).toThrow(
+    expect(() => program.evaluate([{ ...sequence, steps: 7 }])).toThrow(
       'a sequence must have 1 to 6 steps, as compiled for, not 7',
     )
-    expect(() => program.evaluate({ ...sequence, targets: Int32Array.of(0, 1, 2, 3, 4, 0) })).toThrow(
-      'a class must be a whole number from 0 to 3, not 4',
+    expect(() => program.evaluate([{ ...sequence, targets: Int32Array.of(0, 1, 2, 3, 4, 0) }])).toThrow(
+      'a class must be a whole number from -1 to 3, not 4',
     )
-    expect(() => program.evaluate({ ...sequence, inputs: new Float32Array(3) })).toThrow(
+    expect(() => program.evaluate([{ ...sequence, inputs: new Float32Array(3) }])).toThrow(
       '6 steps of 3 inputs need 18 numbers, not 3',
     )
   })
@@ -198,7 +201,7 @@ export function engineContract(engine: Engine): void {
 
 /** What an engine must do as the reference does, up to a tolerance relative to the largest value of each kind. */
 export function twinOfReference(engine: Engine, { tolerance }: { tolerance: number }): void {
-  const agree = (sample: Sample, options: { descent?: Partial<Descent>; noise?: Update['noise'] } = {}) => {
+  const agree = (sample: Sample, options: Parameters<typeof disagreement>[2] = {}) => {
     const { error, weight } = disagreement(engine, sample, options)
     expect(error, weight).toBeLessThan(tolerance)
   }
@@ -251,7 +254,7 @@ export function twinOfReference(engine: Engine, { tolerance }: { tolerance: numb
     for (const directions of [1, 2] as const) {
       for (const label of [[], [3], [1, 1, 2], [1, 2, 1, 2, 1]]) {
         const sample = sampleFor(cells.V, { loss: 'ctc', directions, steps: 5, outputs: 82 })
-        agree({ ...sample, sequence: { ...sample.sequence, targets: Int32Array.from(label) } })
+        agree({ ...sample, batch: [{ ...sample.sequence, targets: Int32Array.from(label) }] })
       }
     }
   })
@@ -264,7 +267,7 @@ export function twinOfReference(engine: Engine, { tolerance }: { tolerance: numb
   })
 
   it('input noise is the same', () => {
-    const noise = { deviation: 0.7, key: [123456789, 4000000000] as const }
+    const noise = { deviation: 0.7, keys: [[123456789, 4000000000] as const] }
     for (const inputs of [1, 4, 5, 8, 13]) agree(sampleFor(cells.V, { inputs, directions: 2 }), { noise })
   })
 
@@ -272,18 +275,18 @@ export function twinOfReference(engine: Engine, { tolerance }: { tolerance: numb
     agree(sampleFor(cells.V, { steps: 20 }), { descent: { clip: 0.25 } })
   })
 
-  it.each(['nesterov', 'classical'] as const)('twenty updates with %s momentum stay together', (momentum) => {
+  it.each(['nesterov', 'classical'] as const)('twenty updates with %s momentum stay together', (kind) => {
     const sample = sampleFor(cells.V, { directions: 2 })
-    const after = [reference, engine].map((e) => trained(programFor(e, sample, { momentum }), sample))
+    const after = [reference, engine].map((e) => trained(programFor(e, sample, { optimiser: { kind } }), sample))
     expect(largestDifference(after[0].read('weights'), after[1].read('weights'))).toBeLessThan(tolerance)
-    expect(largestDifference(after[0].read('velocities'), after[1].read('velocities'))).toBeLessThan(tolerance)
+    expect(largestDifference(after[0].read('optimiser'), after[1].read('optimiser'))).toBeLessThan(tolerance)
   })
 }
 
 /** Twenty noisy updates. */
-function trained(program: Program, { sequence }: Sample): Program {
+function trained(program: Program, { batch }: Sample): Program {
   for (let k = 0; k < 20; k++) {
-    program.update(sequence, { rate: 0.01, momentum: 0.9, noise: { deviation: 0.1, key: [k, 7] } })
+    program.update(batch, { rate: 0.01, momentum: 0.9, noise: { deviation: 0.1, keys: [[k, 7]] } })
   }
   return program
 }

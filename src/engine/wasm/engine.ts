@@ -2,13 +2,13 @@ import { compile } from 'watr'
 import { checkCell } from '../../cell/cell.ts'
 import { log } from '../../math/functions.ts'
 import { InputError } from '../../math/input-error.ts'
-import type { Descent, Engine, Network, Program, Sequence, Update } from '../engine.ts'
+import type { Capacity, Descent, Engine, Network, Program, Sequence, Update } from '../engine.ts'
 import { checkNetwork, layOut } from '../layout.ts'
 import { BLANK } from '../loss/ctc.ts'
 import { checkSequence } from '../sequence.ts'
 import { aligner } from './align.ts'
 import { furnish } from './furnish.ts'
-import { type MemoryMap, sourceRows } from './memory.ts'
+import type { MemoryMap } from './memory.ts'
 import { generate } from './module.ts'
 import type { Arithmetic, Text } from './text.ts'
 import { addressesOf, clearStacks, outputPlace } from './weights.ts'
@@ -23,7 +23,7 @@ function wasmEngine(arithmetic: Arithmetic): Engine {
   return {
     name: 'wasm',
     arithmetic: `float32 ${arithmetic}`,
-    compile: (network, descent, instead) => program(network, descent, { arithmetic, instead }),
+    compile: (network, descent, capacity, instead) => program(network, descent, capacity, { arithmetic, instead }),
   }
 }
 
@@ -35,30 +35,31 @@ interface Exports {
 function program(
   network: Network,
   descent: Descent,
+  capacity: Capacity,
   { arithmetic, instead }: { arithmetic: Arithmetic; instead: Program | undefined },
 ): Program {
-  checkCell(network.cell)
+  for (const { cell } of network.layers) checkCell(cell)
   checkNetwork(network)
-  const { text, map } = generate(network, descent, arithmetic)
+  const { text, map } = generate(network, descent, capacity, arithmetic)
   const module = assembled(text)
   const memory = memoryFor(map, instead)
   const floats = new Float32Array(memory.buffer)
   const align = labelAligner(map, floats, () => current)
   const code = new WebAssembly.Instance(module, { js: { memory, log, align } }).exports as unknown as Exports
-  furnish(map, floats, descent)
+  furnish(map, floats, descent, capacity)
   const layout = layOut(network)
   const addresses = addressesOf(map, layout)
-  const give = giver(map, descent, floats)
+  const give = giver(network, map, capacity, floats)
   const behind = map.weightBytes / 4 // from a weight to its velocity
   let deviation = 0
   let current: Sequence | undefined
 
   const made: Program = {
     layout,
-    update(sequence, { rate, momentum, noise }: Update) {
+    update([sequence], { rate, momentum, noise }: Update) {
       give(sequence)
       current = sequence
-      const [key0, key1] = noise?.key ?? [0, 0]
+      const [key0, key1] = noise?.keys[0] ?? [0, 0]
       if (noise !== undefined && noise.deviation !== deviation) {
         deviation = noise.deviation
         floats.fill(deviation, map.noise / 4, map.noise / 4 + network.inputs)
@@ -66,15 +67,18 @@ function program(
       const noisy = noise === undefined || noise.deviation === 0 ? 0 : 1
       return code.update(sequence.steps, sequence.from ?? 0, rate, momentum, noisy, key0, key1)
     },
-    evaluate(sequence) {
-      give(sequence)
-      current = sequence
-      return code.evaluate(sequence.steps, sequence.from ?? 0)
-    },
+    evaluate: (batch) =>
+      Float64Array.from(batch, (sequence) => {
+        give(sequence)
+        current = sequence
+        return code.evaluate(sequence.steps, sequence.from ?? 0)
+      }),
     logits: () => logitsOf(map, floats, current?.steps ?? 0),
-    outputs: () => outputsOf(map, floats, current?.steps ?? 0),
+    predict: refused,
+    trace: refused,
+    stream: refused,
     atTrueWeights(momentum, body) {
-      if (descent.momentum === 'classical' || momentum === 0) return body()
+      if (descent.optimiser.kind !== 'nesterov' || momentum === 0) return body()
       return behindLookAhead(map, floats, momentum, body)
     },
     read(what) {
@@ -85,13 +89,17 @@ function program(
     },
     write(what, values) {
       if (values.length !== layout.length) throw new Error(`there are ${layout.length} ${what}, not ${values.length}`)
-      clearStacks(map, floats, what)
+      clearStacks(map, floats, what === 'weights' ? what : 'velocities')
       const offset = what === 'weights' ? 0 : behind
       for (let k = 0; k < addresses.length; k++) floats[addresses[k] + offset] = values[k]
     },
   }
   memories.set(made, memory)
   return made
+}
+
+const refused = (): never => {
+  throw new InputError('this needs --engine reference')
 }
 
 /** Runs body with weights w − μv, then puts them back. */
@@ -145,15 +153,16 @@ function memoryFor({ bytes }: MemoryMap, instead: Program | undefined): WebAssem
 
 /** A function that puts a sequence where the program expects it. */
 function giver(
-  { network, given, targets, outputRow }: MemoryMap,
-  { capacity }: Descent,
+  network: Network,
+  { given, targets, outputRow }: MemoryMap,
+  { steps: longest }: Capacity,
   floats: Float32Array,
 ): (sequence: Sequence) => void {
   const whole = new Int32Array(floats.buffer)
   const checked = new WeakSet<Sequence>()
   const { outputs } = network
   return (sequence) => {
-    if (!checked.has(sequence)) checked.add(checkSequence(network, capacity, sequence))
+    if (!checked.has(sequence)) checked.add(checkSequence(network, longest, sequence))
     floats.set(sequence.inputs, given / 4)
     if (network.loss === 'ctc') return // the aligner reads the label itself
     if (network.loss === 'softmax') whole.set(sequence.targets, targets / 4)
@@ -202,18 +211,4 @@ function logitsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32A
     for (let t = 0; t < steps; t++) logits[t * outputs + k] = floats[from + t * stride]
   }
   return logits
-}
-
-function outputsOf(map: MemoryMap, floats: Float32Array, steps: number): Float32Array {
-  const { hidden, directions } = map.network
-  const { at, row } = sourceRows(map, map.plan.cell.output, 0)
-  const outputs = new Float32Array(steps * directions * hidden)
-  map.bases.forEach((base, direction) => {
-    for (let t = 0; t < steps; t++) {
-      const own = direction === 0 ? t : steps - 1 - t // the second direction begins at the end
-      const from = (base + at + own * row) / 4
-      outputs.set(floats.subarray(from, from + hidden), (t * directions + direction) * hidden)
-    }
-  })
-  return outputs
 }

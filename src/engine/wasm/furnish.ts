@@ -1,4 +1,4 @@
-import type { Descent } from '../engine.ts'
+import type { Capacity, Descent } from '../engine.ts'
 import { writeConstants } from './functions.ts'
 import { clipAt, type MemoryMap } from './memory.ts'
 import { range } from './text.ts'
@@ -8,7 +8,8 @@ import { clearStacks } from './weights.ts'
 export function furnish(
   map: MemoryMap,
   floats: Float32Array,
-  { clip = Number.POSITIVE_INFINITY, capacity }: Descent,
+  { clip = Number.POSITIVE_INFINITY }: Descent,
+  { steps }: Capacity,
 ): void {
   const { network, plan, bases, padded } = map
   writeConstants(floats)
@@ -20,7 +21,7 @@ export function furnish(
     whole.fill(-1, (base + map.unitMask) / 4, (base + map.unitMask) / 4 + network.hidden)
     if (direction === 1) return
     const { at, row } = map.sources
-    for (const t of range(capacity + 2)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
+    for (const t of range(steps + 2)) floats[(base + at + t * row) / 4 + plan.sources.length * padded] = 1
   })
   clearStacks(map, floats, 'weights')
 }

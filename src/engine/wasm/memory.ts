@@ -4,8 +4,10 @@
  * then all velocities in the same order, then the state of every time step.
  */
 
-import type { Ref } from '../../cell/cell.ts'
-import type { Descent, Network } from '../engine.ts'
+import type { Cell, Ref } from '../../cell/cell.ts'
+import { InputError } from '../../math/input-error.ts'
+import type { Network } from '../engine.ts'
+import type { LossName } from '../loss/loss.ts'
 import type { Plan } from '../plan.ts'
 import { constantsEnd } from './functions.ts'
 import { range } from './text.ts'
@@ -37,10 +39,27 @@ const SHARED = 2048
 /** The lower bound of clipping, four times; the upper one follows it. */
 export const clipAt = constantsEnd
 
+/** A network of one layer whose readout reads every step. */
+export interface Single {
+  readonly cell: Cell
+  readonly inputs: number
+  readonly hidden: number
+  readonly outputs: number
+  readonly directions: 1 | 2
+  readonly loss: Exclude<LossName, 'huber' | 'gaussian'>
+}
+
+/** The network as one of a single layer; an error if it is another. */
+export function singleOf({ layers, inputs, outputs, loss, readout, classWeights }: Network): Single {
+  if (layers.length > 1 || readout !== 'each step' || classWeights || loss === 'huber' || loss === 'gaussian')
+    throw new InputError('this network needs --engine reference')
+  return { ...layers[0], inputs, outputs, loss }
+}
+
 /** The addresses of a network’s program, in bytes: of what is shared from 0 on, of the rest from the base of a direction’s block. */
 export interface MemoryMap extends Sizes, Shared, Stacks, State {
   readonly plan: Plan
-  readonly network: Network
+  readonly network: Single
   /** From a weight to its velocity. */
   readonly weightBytes: number
   /** Where the block of each direction begins. */
@@ -127,7 +146,7 @@ function take(space: Space, floats: number): number {
 }
 
 /** The addresses of a network’s program for sequences of up to so many steps. */
-export function mapMemory(plan: Plan, network: Network, { capacity }: Pick<Descent, 'capacity'>): MemoryMap {
+export function mapMemory(plan: Plan, network: Single, capacity: number): MemoryMap {
   const sizes = sizesOf(network)
   const shared = { end: SHARED }
   const sharedMap = mapShared(shared, sizes, plan, network, capacity)
@@ -150,7 +169,7 @@ export function mapMemory(plan: Plan, network: Network, { capacity }: Pick<Desce
   }
 }
 
-function sizesOf({ inputs, hidden, outputs }: Network): Sizes {
+function sizesOf({ inputs, hidden, outputs }: Single): Sizes {
   const panels = Math.ceil(hidden / 4)
   const readout = readoutPanels(outputs)
   return {
@@ -164,7 +183,7 @@ function sizesOf({ inputs, hidden, outputs }: Network): Sizes {
 /** An odd number of steps, so that panels fall on different cache sets. */
 const strideFor = (steps: number) => steps | 1
 
-function mapShared(space: Space, sizes: Sizes, plan: Plan, { inputs, loss }: Network, steps: number): Shared {
+function mapShared(space: Space, sizes: Sizes, plan: Plan, { inputs, loss }: Single, steps: number): Shared {
   const { padded, outputRow, inputBlocks } = sizes
   const sources = plan.sources.length * padded
   return {
@@ -178,7 +197,7 @@ function mapShared(space: Space, sizes: Sizes, plan: Plan, { inputs, loss }: Net
   }
 }
 
-function mapStacks(space: Space, { panels, padded }: Sizes, plan: Plan, { inputs, outputs }: Network): Stacks {
+function mapStacks(space: Space, { panels, padded }: Sizes, plan: Plan, { inputs, outputs }: Single): Stacks {
   const stack = (panels: number, rows: number, vectors: number): Panels => ({
     weights: take(space, panels * rows * vectors * 4),
     rows,
@@ -194,7 +213,7 @@ function mapStacks(space: Space, { panels, padded }: Sizes, plan: Plan, { inputs
   }
 }
 
-function mapState(space: Space, sizes: Sizes, plan: Plan, { inputs, outputs }: Network, steps: number): State {
+function mapState(space: Space, sizes: Sizes, plan: Plan, { inputs, outputs }: Single, steps: number): State {
   const { panels, padded } = sizes
   const nodes = plan.cell.nodes.length
   const sources = plan.sources.length * padded

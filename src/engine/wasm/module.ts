@@ -1,10 +1,10 @@
-import type { Descent, Network } from '../engine.ts'
+import type { Capacity, Descent, Network } from '../engine.ts'
 import { planFor } from '../plan.ts'
 import { backward } from './backward.ts'
 import { forward } from './forward.ts'
 import { joinLogits, layOutInputs, mirrorDeltas, mirrorInputs } from './inputs.ts'
 import { loss } from './loss.ts'
-import { type MemoryMap, mapMemory, sourceRows } from './memory.ts'
+import { type MemoryMap, mapMemory, singleOf, sourceRows } from './memory.ts'
 import { learn, projectAll, projectAllBack } from './products.ts'
 import { type Arithmetic, FunctionWriter, get, i32, load, range, type Text } from './text.ts'
 import { type UpdateRule, updateRule } from './update.ts'
@@ -19,8 +19,9 @@ export interface Generated {
  * Writes the module. It exports `update` and `evaluate`, and each phase by its own name so that a bench can time it. It imports
  * memory, a natural logarithm (losses take one of a product of many factors, in float64), and for CTC the alignment of a label.
  */
-export function generate(network: Network, descent: Descent, arithmetic: Arithmetic): Generated {
-  const map = mapMemory(planFor(network.cell), network, descent)
+export function generate(network: Network, descent: Descent, { steps }: Capacity, arithmetic: Arithmetic): Generated {
+  const single = singleOf(network)
+  const map = mapMemory(planFor(single.cell), single, steps)
   const learners = learnersOf(map, updateRule(descent, map.weightBytes))
   const phases = [...phasesOf(map), ...learners.map((body, k): Phase => [`learn${k}`, learning, body])]
   const text = [

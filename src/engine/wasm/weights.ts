@@ -15,7 +15,7 @@ export function addressesOf(map: MemoryMap, layout: Layout): Int32Array {
   map.bases.forEach((base, direction) => {
     const part = direction as 0 | 1
     placeCell(map, ({ name, at }) => {
-      const { offset, rows, columns } = slotOf(layout, part, name)
+      const { offset, rows, columns } = slotOf(layout, { layer: 0, direction: part }, name)
       for (let unit = 0, k = offset; unit < rows; unit++)
         for (let column = 0; column < columns; column++, k++) addresses[k] = (base + at(unit, column)) / 4
     })
