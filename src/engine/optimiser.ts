@@ -13,8 +13,6 @@ export type Optimiser =
   | { readonly kind: 'adam' | 'adamw'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
   | { readonly kind: 'rmsprop'; readonly decay: number; readonly epsilon: number }
 
-export type OptimiserKind = Optimiser['kind']
-
 /**
  * How many numbers an optimiser remembers: of momentum the velocities, in the order of the layout; of rmsprop the mean squares; of
  * adam and adamw the means, then the mean squares, then the number of updates so far.

@@ -2,26 +2,26 @@ import { describe, expect, it } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { differencesOf, disagreement, sampleFor } from '../../src/engine/check.ts'
 import type { Engine, Program } from '../../src/engine/engine.ts'
-import { slotOf } from '../../src/engine/layout.ts'
+import { type Part, slotOf } from '../../src/engine/layout.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { wasmPlain } from '../../src/engine/wasm/engine.ts'
 
 /** The reference engine with something wrong in it. */
 const wrong = (change: (program: Program) => Partial<Program>): Engine => ({
   ...reference,
-  compile(network, descent) {
-    const program = reference.compile(network, descent)
+  compile(...asked) {
+    const program = reference.compile(...asked)
     return { ...program, ...change(program) }
   },
 })
 
 /** The reference engine with one velocity changed where it is read. */
-const wrongVelocity = (part: 0 | 1 | 'readout', name: string, change: (v: number) => number): Engine =>
+const wrongVelocity = (part: Part, name: string, change: (v: number) => number): Engine =>
   wrong((program) => ({
     read: (what) => {
       const values = program.read(what)
       const { offset } = slotOf(program.layout, part, name)
-      return what === 'velocities' ? values.with(offset, change(values[offset])) : values
+      return what === 'optimiser' ? values.with(offset, change(values[offset])) : values
     },
   }))
 
@@ -35,7 +35,7 @@ describe('the checks find what is wrong', () => {
 
   it('a gradient that is off, by its name', () => {
     const { error, weight } = disagreement(
-      wrongVelocity(1, 'Ro', (v) => v + 1),
+      wrongVelocity({ layer: 0, direction: 1 }, 'Ro', (v) => v + 1),
       sample,
     )
     expect(error).toBeGreaterThan(0.01)
@@ -44,9 +44,9 @@ describe('the checks find what is wrong', () => {
 
   it('a single element that is no number, wherever it stands', () => {
     for (const [part, name] of [
-      [0, 'Wz'],
-      [0, 'po'],
-      [1, 'bf'],
+      [{ layer: 0, direction: 0 }, 'Wz'],
+      [{ layer: 0, direction: 0 }, 'po'],
+      [{ layer: 0, direction: 1 }, 'bf'],
       ['readout', 'b'],
     ] as const) {
       const found = disagreement(
@@ -56,7 +56,7 @@ describe('the checks find what is wrong', () => {
       expect(found.error, name).toBeNaN()
       expect(found.weight).toContain(name)
     }
-    const silent = wrong((program) => ({ evaluate: (sequence) => program.evaluate(sequence) * Number.NaN }))
+    const silent = wrong((program) => ({ evaluate: (batch) => program.evaluate(batch).fill(Number.NaN) }))
     expect(disagreement(silent, sample)).toEqual({ error: Number.NaN, weight: 'loss' })
   })
 })

@@ -5,11 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
-import type { Engine, Sequence } from '../../src/engine/engine.ts'
+import type { Engine, Sequence, Trace } from '../../src/engine/engine.ts'
 import { layOut, weightIn } from '../../src/engine/layout.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { wasmPlain, wasmRelaxed } from '../../src/engine/wasm/engine.ts'
 import { probeRelaxed } from '../../src/engine/wasm/probe.ts'
+import { NESTEROV, oneLayer } from '../engine/network.ts'
 
 type Nested = number | readonly Nested[]
 type Weights = Readonly<Record<string, Nested>>
@@ -48,13 +49,13 @@ function worstOf(got: ArrayLike<number>, expected: readonly number[]): number {
 function disagreement(engine: Engine, given: Case): number {
   const { variant, input: inputs, hidden, output: outputs, steps, loss, bidirectional } = given
   const directions = bidirectional ? 2 : 1
-  const network = { cell: cells[variant], inputs, hidden, outputs, directions, loss } as const
+  const network = oneLayer({ cell: cells[variant], inputs, hidden, outputs, directions, loss })
   const layout = layOut(network)
-  const program = engine.compile(network, { momentum: 'nesterov', capacity: steps })
+  const program = engine.compile(network, NESTEROV, { steps, batch: 1 })
   const of = (
     weights: { directions: readonly Weights[]; readout: Weights },
     { part, name }: (typeof layout.slots)[number],
-  ) => flat((part === 'readout' ? weights.readout : weights.directions[part])[name])
+  ) => flat((part === 'readout' ? weights.readout : weights.directions[part.direction])[name])
   program.write(
     'weights',
     layout.slots.flatMap((slot) => of(given, slot)),
@@ -63,17 +64,26 @@ function disagreement(engine: Engine, given: Case): number {
   const Floats = engine === reference ? (Float64Array as unknown as typeof Float32Array) : Float32Array
   const targets = loss === 'softmax' ? Int32Array.from(flat(given.target)) : Floats.from(flat(given.target))
   const sequence: Sequence = { steps, inputs: Floats.from(flat(given.x)), targets }
-  const evaluated = program.evaluate(sequence)
-  const [logits, said] = [program.logits(), program.outputs()]
-  const updated = program.update(sequence, { rate: 1, momentum: 0 })
-  const gradient = program.read('velocities').map((v) => -v)
+  const [evaluated] = program.evaluate([sequence])
+  const logits = program.logits()
+  const traced = engine === reference ? outputsOf(program.trace(sequence.inputs)) : undefined
+  const updated = program.update([sequence], { rate: 1, momentum: 0 })
+  const gradient = program.read('optimiser').map((v) => -v)
   const sideBySide = Array.from({ length: steps }, (_, t) => given.outputs.flatMap((direction) => direction[t])).flat()
   return Math.max(
     worstOf([evaluated, updated], [given.lossSum, given.lossSum]),
     worstOf(logits, flat(given.logits)),
-    worstOf(said, sideBySide),
+    ...(traced ? [worstOf(traced, sideBySide)] : []),
     ...layout.slots.map((slot) => worstOf(weightIn(layout, gradient, slot.part, slot.name), of(given.gradient, slot))),
   )
+}
+
+/** The outputs of both directions, side by side at each step. */
+function outputsOf({ steps, values }: Trace): number[] {
+  const outputs = values.filter(({ name }) => name === 'y')
+  return Array.from({ length: steps }, (_, t) =>
+    outputs.flatMap(({ hidden, values }) => [...values.subarray(t * hidden, (t + 1) * hidden)]),
+  ).flat()
 }
 
 const wasms = probeRelaxed() === 'absent' ? [wasmPlain] : [wasmRelaxed, wasmPlain]

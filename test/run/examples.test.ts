@@ -14,6 +14,7 @@ import type { StudyDefinition } from '../../src/study/definition.ts'
 import { loadTask } from '../../src/task/load.ts'
 import { metrics } from '../../src/task/metric.ts'
 import type { TrialRecord } from '../../src/train/record.ts'
+import { said } from '../engine/network.ts'
 import { echo, small } from '../study/small.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-examples-'))
@@ -43,7 +44,7 @@ test('a trial trained again has the weights that were recorded, and says what ga
   expect(found.shown.map(({ place }) => place)).toEqual([0, 1, 2])
   const { splits } = await loadTask(task)
   const { sum, count } = metrics[task.metric]
-  const value = (k: number) => losses[task.loss].value(found.shown[k].logits, splits.test[k], 1)
+  const value = (k: number) => losses[task.loss].value(said(found.shown[k].logits, splits.test[k], 1))
   const results = splits.test.map((sequence, k) => [
     sum({ loss: value(k), logits: () => found.shown[k].logits }, sequence, 1),
     count(sequence, 1),

@@ -7,6 +7,7 @@ import { type RunEvent, runStudy } from '../../src/run/run.ts'
 import { openStore } from '../../src/store/open.ts'
 import { fixed } from '../../src/study/space.ts'
 import { loadTask } from '../../src/task/load.ts'
+import { oneLayer } from '../engine/network.ts'
 import { small } from '../study/small.ts'
 
 const BILLION = 1e9
@@ -36,7 +37,8 @@ test('a run of more than an hour knows at its beginning how long it takes, a sho
 
 test('cells are forecast in the ratio of their operations', async () => {
   const seconds = forecast(long, await untimed(), { engine: reference, workers: 2 })
-  const operations = (cell: 'V' | 'GRU') => operationsOf({ ...echo, cell: small.cells[cell] as never, hidden: 5 }, 1)
+  const operations = (cell: 'V' | 'GRU') =>
+    operationsOf(oneLayer({ ...echo, cell: small.cells[cell] as never, hidden: 5 }), 1)
   expect(Object.keys(seconds)).toEqual(['echo1/V', 'echo1/GRU'])
   expect(seconds['echo1/V'] / seconds['echo1/GRU']).toBeCloseTo(operations('V') / operations('GRU'), 9)
 })

@@ -7,6 +7,7 @@ import { stream } from '../../src/math/random.ts'
 import type { LoadedTask, Splits } from '../../src/task/task.ts'
 import { countsOf, giveResult, resultFrom, unpackLosses } from '../../src/task/test-losses.ts'
 import { descentOf } from '../../src/train/descent.ts'
+import { networkOf } from '../../src/train/network.ts'
 import { advance, begin, isOver } from '../../src/train/stopping.ts'
 import { measure, train } from '../../src/train/train.ts'
 
@@ -40,15 +41,8 @@ function run(
   { engine = wasmPlain as Engine, epochs = 12, patience = 5, naiveBaseline = naiveOfEcho } = {},
 ) {
   const descent = descentOf({ ...settings, ...changes })
-  const network = {
-    cell: cells.NP,
-    inputs: 1,
-    hidden: descent.hiddenSize,
-    outputs: 1,
-    directions: 1,
-    loss: 'squared',
-  } as const
-  const program = engine.compile(network, { momentum: descent.momentumKind, capacity: 12 })
+  const asked = { inputs: 1, outputs: 1, directions: 1, loss: 'squared' } as const
+  const program = engine.compile(networkOf(asked, cells.NP, descent), descent.compiled, { steps: 12, batch: 1 })
   const outcome = train(program, task, { descent, rules: { epochs, patience }, naiveBaseline, keys: ['test', 1] })
   return { outcome, program }
 }
@@ -69,11 +63,10 @@ describe('stopping', () => {
 
 describe('the settings of training', () => {
   it('momentum is Nesterov’s and nothing is clipped unless they say so', () => {
-    expect(descentOf(settings)).toEqual({ ...settings, momentumKind: 'nesterov' })
+    expect(descentOf(settings)).toEqual({ ...settings, compiled: { optimiser: { kind: 'nesterov' } } })
     expect(descentOf({ ...settings, clipping: '1', momentumKind: 'classical' })).toEqual({
       ...settings,
-      clipping: 1,
-      momentumKind: 'classical',
+      compiled: { optimiser: { kind: 'classical' }, clip: 1 },
     })
   })
 
@@ -110,12 +103,12 @@ describe('training', () => {
       const { outcome, program } = run({}, { engine })
       const losses = unpackLosses(outcome.testLosses!)!
       const { test } = task.splits
-      expect([...losses]).toEqual(test.map((sequence) => Math.fround(2 * program.evaluate(sequence))))
+      expect([...losses]).toEqual(test.map((sequence) => Math.fround(2 * program.evaluate([sequence])[0])))
       expect(countsOf(task, test)).toEqual(test.map(() => 12))
       expect(giveResult(losses, countsOf(task, test), outcome.test)).toBe(true)
       expect(
         resultFrom(
-          test.map((one) => 2 * program.evaluate(one)),
+          test.map((one) => 2 * program.evaluate([one])[0]),
           countsOf(task, test),
         ),
       ).toBe(outcome.test)
@@ -170,8 +163,7 @@ describe('training', () => {
     const one = { training: [sequence], validation: [sequence], test: [sequence] }
     const classes: LoadedTask = { ...taskOf(one), outputs: 2, loss: 'softmax', metric: 'error' }
     const descent = descentOf({ hiddenSize: 2, learningRate: 1e300, momentum: 0, inputNoise: 0 })
-    const network = { cell: cells.NIAF, inputs: 1, hidden: 2, outputs: 2, directions: 1, loss: 'softmax' } as const
-    const program = wasmPlain.compile(network, { momentum: 'nesterov', capacity: 2 })
+    const program = wasmPlain.compile(networkOf(classes, cells.NIAF, descent), descent.compiled, { steps: 2, batch: 1 })
     const naiveBaseline = { validation: 50, test: 60 }
     const outcome = train(program, classes, { descent, rules: { epochs: 9, patience: 9 }, naiveBaseline, keys: [1] })
     expect(outcome.curve.training[0]).toBeLessThan(2)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ctcLoss, sharesOfPaths, stepsFor } from '../../../src/engine/loss/ctc.ts'
 import { aligner } from '../../../src/engine/wasm/align.ts'
 import { stream } from '../../../src/math/random.ts'
+import { said } from '../network.ts'
 
 /** −ln Σ of the probabilities of every single path that reads as the label. */
 function byEnumeration(logits: Float64Array, label: readonly number[], steps: number, outputs: number): number {
@@ -105,7 +106,10 @@ describe('CTC', () => {
       if (stepsFor(label) > steps) continue
       const logits = Float64Array.from({ length: steps * outputs }, () => 3 * random.gaussian())
       const sequence = { steps, inputs: new Float32Array(0), targets: Int32Array.from(label) }
-      expect(ctcLoss.value(logits, sequence, outputs)).toBeCloseTo(byEnumeration(logits, label, steps, outputs), 10)
+      expect(ctcLoss.value(said(logits, sequence, outputs))).toBeCloseTo(
+        byEnumeration(logits, label, steps, outputs),
+        10,
+      )
     }
   })
 
@@ -114,8 +118,8 @@ describe('CTC', () => {
     const [steps, outputs] = [7, 4]
     const sequence = { steps, inputs: new Float32Array(0), targets: Int32Array.of(1, 1, 3) }
     const logits = Float64Array.from({ length: steps * outputs }, () => random.gaussian())
-    const delta = ctcLoss.delta(logits, sequence, outputs)
-    const at = (k: number, by: number) => ctcLoss.value(logits.with(k, logits[k] + by), sequence, outputs)
+    const delta = ctcLoss.delta(said(logits, sequence, outputs))
+    const at = (k: number, by: number) => ctcLoss.value(said(logits.with(k, logits[k] + by), sequence, outputs))
     delta.forEach((d, k) => expect(Math.abs((at(k, 1e-5) - at(k, -1e-5)) / 2e-5 - d)).toBeLessThan(1e-8))
   })
 
@@ -131,8 +135,8 @@ describe('CTC', () => {
           const sequence = { steps, inputs: new Float32Array(0), targets: label }
           const logits = Float64Array.from({ length: steps * 5 }, () => scale * (2 * random.uniform() - 1))
           if (stepsFor(label) > steps) return
-          expect(Number.isFinite(ctcLoss.value(logits, sequence, 5))).toBe(true)
-          const delta = ctcLoss.delta(logits, sequence, 5)
+          expect(Number.isFinite(ctcLoss.value(said(logits, sequence, 5)))).toBe(true)
+          const delta = ctcLoss.delta(said(logits, sequence, 5))
           for (let t = 0; t < steps; t++)
             expect(Math.abs(delta.subarray(5 * t, 5 * t + 5).reduce((a, b) => a + b))).toBeLessThan(1e-9)
         },

@@ -6,11 +6,12 @@ import { initialWeights } from '../../../src/engine/layout.ts'
 import { wasmPlain, wasmRelaxed } from '../../../src/engine/wasm/engine.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
 import { stream } from '../../../src/math/random.ts'
+import { NESTEROV, oneLayer } from '../network.ts'
 
 /** The hash of all weights after 30 noisy updates of a small bidirectional network. */
 function bitsOf(engine: Engine, cell: keyof typeof cells): string {
-  const network = { cell: cells[cell], inputs: 5, hidden: 11, outputs: 6, directions: 2, loss: 'softmax' } as const
-  const program = engine.compile(network, { momentum: 'nesterov', clip: 1, capacity: 20 })
+  const network = oneLayer({ cell: cells[cell], inputs: 5, hidden: 11, outputs: 6, directions: 2, loss: 'softmax' })
+  const program = engine.compile(network, { ...NESTEROV, clip: 1 }, { steps: 20, batch: 1 })
   const random = stream('bits', cell)
   program.write('weights', initialWeights(program.layout, random))
   for (let k = 0; k < 30; k++) {
@@ -20,8 +21,8 @@ function bitsOf(engine: Engine, cell: keyof typeof cells): string {
       inputs: Float32Array.from({ length: 5 * steps }, () => random.gaussian()),
       targets: Int32Array.from({ length: steps }, () => random.integer(6)),
     }
-    const noise = { deviation: 0.3, key: [random.bits(), random.bits()] as const }
-    program.update(sequence, { rate: 0.01, momentum: 0.9, noise })
+    const noise = { deviation: 0.3, keys: [[random.bits(), random.bits()] as const] }
+    program.update([sequence], { rate: 0.01, momentum: 0.9, noise })
   }
   return createHash('sha256')
     .update(Float32Array.from(program.read('weights')))

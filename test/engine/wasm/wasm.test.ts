@@ -6,6 +6,7 @@ import { wasmPlain, wasmRelaxed } from '../../../src/engine/wasm/engine.ts'
 import { generate } from '../../../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
 import { engineContract, twinOfReference } from '../contract.ts'
+import { NESTEROV, oneLayer } from '../network.ts'
 
 describe('generated WebAssembly, plain SIMD', () => {
   engineContract(wasmPlain)
@@ -18,10 +19,8 @@ describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIM
 })
 
 describe('equations nested as deep as a cell can be', () => {
-  const descent = { momentum: 'nesterov', capacity: 1 } as const
-  const networkOf = (cell: Cell): Network => {
-    return { cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' }
-  }
+  const once = { steps: 1, batch: 1 }
+  const networkOf = (cell: Cell) => oneLayer({ cell, inputs: 1, hidden: 1, outputs: 1, directions: 1, loss: 'squared' })
   const chain = (depth: number, link: (cell: CellWriter, of: Ref, k: number) => Ref): Network => {
     const cell = new CellWriter()
     let last = cell.project('W', cell.input())
@@ -35,16 +34,17 @@ describe('equations nested as deep as a cell can be', () => {
     ['squares', (cell, of) => cell.product(of, of)],
     ['complements', (cell, of) => cell.complement(of)],
   ])('%s: both engines compile them, and the program grows with their number', (_, link) => {
-    const length = (depth: number) => generate(chain(depth, link), descent, 'plain').text.length
+    const length = (depth: number) => generate(chain(depth, link), NESTEROV, once, 'plain').text.length
     expect(length(498) - length(249)).toBeLessThan(1.1 * (length(249) - length(0)))
-    for (const engine of [wasmPlain, reference]) expect(engine.compile(chain(498, link), descent).layout.length).toBe(3)
+    for (const engine of [wasmPlain, reference])
+      expect(engine.compile(chain(498, link), NESTEROV, once).layout.length).toBe(3)
   })
 
   test('matrices make a program that is too long for WebAssembly: an error says what runs it', () => {
     const deep = chain(498, (cell, of, k) => cell.project(`R${k}`, of))
-    expect(() => wasmPlain.compile(deep, descent)).toThrow(
+    expect(() => wasmPlain.compile(deep, NESTEROV, once)).toThrow(
       'the equations of this cell make too long a program for WebAssembly; --engine reference runs them',
     )
-    expect(reference.compile(deep, descent).layout.length).toBe(501)
+    expect(reference.compile(deep, NESTEROV, once).layout.length).toBe(501)
   })
 })
