@@ -23,8 +23,8 @@ describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIM
 test.each(['sigmoid', 'softmax', 'squared', 'ctc'] as const)(
   'a module with %s loss imports no function: V8 frees what threads share for calling one',
   (loss) => {
-    const network: Network = { cell: cells.V, inputs: 2, hidden: 3, outputs: 4, directions: 1, loss }
-    const { text } = generate(network, { momentum: 'nesterov', capacity: 5 }, 'plain')
+    const network = oneLayer({ cell: cells.V, inputs: 2, hidden: 3, outputs: 4, directions: 1, loss })
+    const { text } = generate(network, NESTEROV, { steps: 5, batch: 1 }, 'plain')
     const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
     expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'js', name: 'memory', kind: 'memory' }])
   },
