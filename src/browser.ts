@@ -11,7 +11,17 @@ export { gru } from './cell/gru.ts'
 export { lstm } from './cell/lstm.ts'
 export type { CellTemplate } from './cell/template.ts'
 // Engines: compile a network, update it, evaluate it.
-export type { Descent, Engine, Network, Program, Sequence, Update } from './engine/engine.ts'
+export type {
+  Descent,
+  Engine,
+  Network,
+  Program,
+  Sequence,
+  Stream,
+  Trace,
+  TracedValue,
+  Update,
+} from './engine/engine.ts'
 export { engineNamed } from './engine/engines.ts'
 export { initialWeights, layOut, weightIn } from './engine/layout.ts'
 // Any trials as plain arrays: what their settings explain.
@@ -33,8 +43,11 @@ export { type Trial, trialAt, trialsOf } from './study/trial.ts'
 export { adding } from './task/classic/adding.ts'
 export { counting } from './task/classic/counting.ts'
 export { reber } from './task/classic/reber.ts'
+// Labels from what a network with the CTC loss predicts.
+export { bestPath } from './task/decoding.ts'
 export { metrics } from './task/metric.ts'
 export { naiveBaseline } from './task/naive-baseline.ts'
+export { type Decoded, prefixSearch } from './task/prefix-search.ts'
 export type { LoadedTask, Task } from './task/task.ts'
 export type { Outcome } from './train/outcome.ts'
 export type { TrialRecord } from './train/record.ts'

@@ -25,7 +25,17 @@ export { ablations, type LstmOptions, lstm } from './cell/lstm.ts'
 export type { CellTemplate } from './cell/template.ts'
 // Engines: compile a network, update it, evaluate it.
 export { differencesOf, disagreement, type Sample, sampleFor, type Worst } from './engine/check.ts'
-export type { Descent, Engine, Network, Program, Sequence, Update } from './engine/engine.ts'
+export type {
+  Descent,
+  Engine,
+  Network,
+  Program,
+  Sequence,
+  Stream,
+  Trace,
+  TracedValue,
+  Update,
+} from './engine/engine.ts'
 export { type EngineName, engineNamed, engines } from './engine/engines.ts'
 export { initialWeights, type Layout, layOut, type Slot, slotOf, weightIn } from './engine/layout.ts'
 export type { LossName } from './engine/loss/loss.ts'
@@ -87,10 +97,12 @@ export { type Trial, trialAt, trialName, trialsOf } from './study/trial.ts'
 export { readTable } from './table/csv.ts'
 export { type TableFindings, type TableFindingsOptions, tableFindings } from './table/findings.ts'
 export type { Table } from './table/table.ts'
-// Tasks: what a network is asked to learn.
+// Tasks: what a network is asked to learn, and how its answer becomes text.
+export { bestPath } from './task/decoding.ts'
 export { loadTask } from './task/load.ts'
 export { type Metric, type MetricName, metrics } from './task/metric.ts'
 export { naiveBaseline } from './task/naive-baseline.ts'
+export { type Decoded, prefixSearch } from './task/prefix-search.ts'
 export type { DataSource } from './task/source.ts'
 export { fetchData, sources } from './task/sources.ts'
 export type { LoadedTask, LoadOptions, LoadProgress, Splits, Task } from './task/task.ts'

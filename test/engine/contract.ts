@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { CellWriter } from '../../src/cell/cell.ts'
+import { namedValues } from '../../src/cell/equations.ts'
 import { lstm } from '../../src/cell/lstm.ts'
 import { disagreement, programFor, type Sample, sampleFor } from '../../src/engine/check.ts'
-import type { Descent, Engine, Program } from '../../src/engine/engine.ts'
+import {
+  type Descent,
+  type Engine,
+  type Program,
+  readoutNames,
+  type Trace,
+  type TracedValue,
+} from '../../src/engine/engine.ts'
 import { slotOf, weightIn } from '../../src/engine/layout.ts'
+import { lossNames } from '../../src/engine/loss/loss.ts'
 import { noiseAt } from '../../src/engine/noise.ts'
+import { predictionOf } from '../../src/engine/prediction.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { oddCells } from './odd-cells.ts'
 
@@ -197,6 +207,167 @@ export function engineContract(engine: Engine): void {
       '6 steps of 3 inputs need 18 numbers, not 3',
     )
   })
+}
+
+/** How an engine is used once it has learned: it predicts, shows every named value, and reads one step at a time. */
+export function usingContract(engine: Engine, { tolerance }: { tolerance: number }): void {
+  const near = (got: ArrayLike<number>, expected: ArrayLike<number>) => {
+    expect(got.length).toBe(expected.length)
+    expect(largestDifference(Float64Array.from(got), Float64Array.from(expected))).toBeLessThan(tolerance)
+  }
+
+  it.each(lossNames)('predicts what the logits of an evaluation say: %s loss', (loss) => {
+    for (const readout of loss === 'ctc' ? (['each step'] as const) : readoutNames) {
+      const sample = sampleFor(cells.V, { loss, readout, directions: 2, layers: 2 })
+      const program = programFor(engine, sample)
+      program.evaluate(sample.batch)
+      const logits = program.logits().slice()
+      expect(program.predict(sample.sequence.inputs)).toEqual(predictionOf(sample.network, logits))
+    }
+  })
+
+  it.each(readoutNames)('the readout of %s reads y as the trace shows it', (readout) => {
+    for (const [layers, directions] of [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [3, 2],
+    ] as const) {
+      for (const cell of [cells.V, cells.GRU, cells.FGR]) {
+        const sample = sampleFor(cell, { loss: 'squared', readout, layers, directions })
+        const program = programFor(engine, sample)
+        const trace = program.trace(sample.sequence.inputs)
+        near(program.predict(sample.sequence.inputs), readByHand(program, sample, trace))
+      }
+    }
+  })
+
+  it('the trace of an LSTM obeys its equations: c = z ⊙ i + c of the step before ⊙ f, y = tanh(c) ⊙ o', () => {
+    const sample = sampleFor(cells.V, { directions: 2, layers: 2, steps: 9 })
+    const { steps, values } = programFor(engine, sample).trace(sample.sequence.inputs)
+    expect(steps).toBe(9)
+    for (const [layer, direction] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      const of = (name: string) => valuesOf(values, { layer, direction, name })
+      const [z, i, f, o, c, y] = ['z', 'i', 'f', 'o', 'c', 'y'].map(of)
+      const before = (k: number) => c[direction === 0 ? k - 5 : k + 5] ?? 0
+      near(
+        c,
+        z.map((_, k) => z[k] * i[k] + before(k) * f[k]),
+      )
+      near(
+        y,
+        c.map((_, k) => Math.tanh(c[k]) * o[k]),
+      )
+    }
+  })
+
+  it('a trace has every value that the equations name, layer by layer, each direction in the order of time', () => {
+    for (const cell of [...Object.values(cells), ...Object.values(oddCells)]) {
+      const sample = sampleFor(cell, { directions: 2, layers: 2 })
+      const program = programFor(engine, sample)
+      const { inputs } = sample.sequence
+      const { values } = program.trace(inputs)
+      const names = namedValues(cell).map(({ name }) => name)
+      const parts = [0, 1].flatMap((layer) => [0, 1].map((direction) => ({ layer, direction })))
+      expect(values.map(({ layer, direction, name }) => ({ layer, direction, name }))).toEqual(
+        parts.flatMap((part) => names.map((name) => ({ ...part, name }))),
+      )
+      // the second direction begins with the last step, as if there were no other
+      const ofLast = program.trace(inputs.subarray(-sample.network.inputs)).values
+      for (const name of names) {
+        const at = { layer: 0, direction: 1, name } as const
+        expect(valuesOf(values, at).slice(-5)).toEqual(valuesOf(ofLast, at))
+      }
+    }
+  })
+
+  describe.each([
+    ['V', cells.V],
+    ['GRU', cells.GRU],
+    ['FGR', cells.FGR],
+  ])('a stream of %s', (_, cell) => {
+    it.each([1, 2])(
+      'gives, step by step, what a prediction says of the sequence so far, bit for bit; layers: %i',
+      (layers) => {
+        for (const readout of readoutNames) {
+          for (const loss of ['softmax', 'gaussian'] as const) {
+            const sample = sampleFor(cell, { layers, readout, loss, steps: 8, hidden: 7, inputs: 5, outputs: 6 })
+            const { inputs, outputs } = sample.network
+            const program = programFor(engine, sample)
+            const stream = program.stream()
+            for (let t = 0; t < 8; t++) {
+              const x = sample.sequence.inputs.subarray(t * inputs, (t + 1) * inputs)
+              const soFar = program.predict(sample.sequence.inputs.subarray(0, (t + 1) * inputs))
+              expect(stream.step(x)).toEqual(soFar.slice(-outputs))
+            }
+          }
+        }
+      },
+    )
+  })
+
+  it('streams do not disturb each other, nor what the program does meanwhile', () => {
+    const sample = sampleFor(cells.V, { layers: 2, steps: 6 })
+    const [program, alone] = [0, 1].map(() => programFor(engine, sample))
+    const rows = Array.from({ length: 6 }, (_, t) => sample.sequence.inputs.subarray(3 * t, 3 * t + 3))
+    const expected = [rows, rows.toReversed()].map((order) => {
+      const stream = alone.stream()
+      return order.map((x) => stream.step(x))
+    })
+    const streams = [program.stream(), program.stream()]
+    rows.forEach((_, t) => {
+      expect(streams[0].step(rows[t])).toEqual(expected[0][t])
+      program.evaluate(sample.batch)
+      expect(streams[1].step(rows[5 - t])).toEqual(expected[1][t])
+      program.trace(sample.sequence.inputs)
+    })
+    expect(program.read('weights')).toEqual(sample.weights)
+  })
+
+  it('a network of two directions cannot stream, and inputs that do not fit are refused', () => {
+    expect(() => programFor(engine, sampleFor(cells.V, { directions: 2 })).stream()).toThrow(
+      'a network of two directions cannot stream: its second direction begins with the last step',
+    )
+    const program = programFor(engine, sampleFor(cells.V))
+    expect(() => program.stream().step(new Float32Array(2))).toThrow(/as compiled for|need 3 numbers/)
+    for (const use of [program.predict, program.trace]) {
+      expect(() => use(new Float32Array(0))).toThrow('a sequence must have 1 to 6 steps, as compiled for, not 0')
+      expect(() => use(new Float32Array(21))).toThrow('a sequence must have 1 to 6 steps, as compiled for, not 7')
+    }
+  })
+}
+
+/** The values of a trace by place and name. */
+function valuesOf(
+  values: readonly TracedValue[],
+  { layer, direction, name }: Pick<TracedValue, 'layer' | 'direction' | 'name'>,
+): Float64Array {
+  return values.find((one) => one.layer === layer && one.direction === direction && one.name === name)!.values
+}
+
+/** What the readout makes of the y of a trace: W times what it reads, plus b. */
+function readByHand({ layout, read }: Program, { network }: Sample, { steps, values }: Trace): number[] {
+  const { readout, outputs, layers } = network
+  const [W, b] = ['W', 'b'].map((name) => weightIn(layout, read('weights'), 'readout', name))
+  const ys = values.filter(({ layer, name }) => layer === layers.length - 1 && name === 'y')
+  const step = (t: number) => ys.flatMap(({ values, hidden }) => [...values.subarray(t * hidden, (t + 1) * hidden)])
+  const all = Array.from({ length: steps }, (_, t) => step(t))
+  const lasts = ys.flatMap(({ values, hidden, direction }) => [
+    ...(direction === 0 ? values.subarray(-hidden) : values.subarray(0, hidden)),
+  ])
+  const rows = {
+    'each step': all,
+    last: [lasts],
+    mean: [all[0].map((_, j) => all.reduce((sum, y) => sum + y[j], 0) / steps)],
+  }[readout]
+  return rows.flatMap((y) =>
+    Array.from({ length: outputs }, (_, k) => y.reduce((sum, value, j) => sum + W[k * y.length + j] * value, b[k])),
+  )
 }
 
 /** What an engine must do as the reference does, up to a tolerance relative to the largest value of each kind. */

@@ -4,10 +4,13 @@ import { ablations, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
 import { differencesOf, sampleFor } from '../../src/engine/check.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { stream } from '../../src/math/random.ts'
-import { engineContract } from './contract.ts'
+import { engineContract, usingContract } from './contract.ts'
 import { oddCells } from './odd-cells.ts'
 
-describe('the reference engine', () => engineContract(reference))
+describe('the reference engine', () => {
+  engineContract(reference)
+  usingContract(reference, { tolerance: 1e-12 })
+})
 
 describe('finite differences agree with the derivatives to 1e-6', () => {
   it.each(Object.entries({ ...cells, ...oddCells }))('%s', (_, cell) => {
