@@ -3,7 +3,7 @@ import type { Cell } from '../cell/cell.ts'
 import { stream } from '../math/random.ts'
 import type { Descent, Engine, Network, Program, Sequence, Update } from './engine.ts'
 import { initialWeights, type Layout, type Slot } from './layout.ts'
-import type { LossName } from './loss/loss.ts'
+import { type LossName, lossNames } from './loss/loss.ts'
 import { reference } from './reference/reference.ts'
 
 /** The worst relative error and the weight it was found at, as in `Rz` or `readout W`. */
@@ -52,6 +52,11 @@ export function sampleFor(
   const sequence = { steps, inputs: numbers(steps * inputs, random.gaussian), targets, from }
   const { layout } = reference.compile(network, { momentum: 'nesterov', capacity: steps })
   return { network, sequence, weights: initialWeights(layout, random, { deviation: 0.5 }) }
+}
+
+/** A sample for each loss, by turns in one direction and in two: directions and losses meet in the readout only, which no cell changes. */
+export function samplesFor(cell: Cell, sizes: Parameters<typeof sampleFor>[1] = {}): Sample[] {
+  return lossNames.map((loss, k) => sampleFor(cell, { ...sizes, loss, directions: k % 2 === 0 ? 1 : 2 }))
 }
 
 /** A program with the sample’s weights. */
