@@ -14,7 +14,6 @@ import { furnish } from '../src/engine/wasm/furnish.ts'
 import { generate } from '../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../src/engine/wasm/probe.ts'
 import { addressesOf } from '../src/engine/wasm/weights.ts'
-import { log } from '../src/math/functions.ts'
 import { stream } from '../src/math/random.ts'
 import { flag, numbers, optionsOf, someOf } from './options.ts'
 
@@ -37,8 +36,9 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
   const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
   const floats = new Float32Array(memory.buffer)
   const targets = Float32Array.from({ length: shape.label ?? 0 }, (_, s) => 1 + (s % (outputs - 1)))
-  const align = labelAligner(map, floats, () => ({ steps, inputs: new Float32Array(), targets }))
-  const code = new WebAssembly.Instance(module, { js: { memory, log, align } }).exports as Record<
+  const aligner = labelAligner(map, floats)
+  const align = () => loss === 'ctc' && aligner({ steps, targets })
+  const code = new WebAssembly.Instance(module, { js: { memory } }).exports as Record<
     string,
     (...args: number[]) => number
   >
@@ -51,7 +51,11 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
   })
   for (let k = 0; k < steps * inputs; k++) floats[map.given / 4 + k] = random.uniform() < 0.05 ? 1 : 0
   floats.fill(0.5, map.noise / 4, map.noise / 4 + inputs)
-  const update = (rate: number) => code.update(steps, 0, rate, 0.9, 0, 0, 0)
+  const update = (rate: number) => {
+    code.forwards(steps, 0, 0, 0, 0)
+    align()
+    code.backwards(steps, rate, 0.9)
+  }
   update(1e-6)
 
   const each = (run: (base: number) => void) => () => map.bases.forEach(run)
@@ -63,11 +67,18 @@ function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, numb
     project: each((base) => code.project(base, steps)),
     forward: each((base) => code.forward(base, steps)),
     readout: each((base) => code.readout(base, steps)),
-    loss: () => code.loss(steps, 0),
+    loss: () => {
+      code.loss(steps, 0)
+      align()
+    },
     readoutBack: each((base) => code.readoutBack(base, steps)),
     backward: each((base) => code.backward(base, steps)),
     whole: () => update(0),
-    evaluation: () => code.evaluate(steps, 0),
+    evaluation: () => {
+      code.evaluate(steps, 0)
+      align()
+      code.putLogitsBack?.()
+    },
   }
   const { whole, evaluation, noise, inputs: laid, ...phases } = mediansOf(rest, () => update(0))
   const before = laid + Object.values(phases).reduce((a, b) => a + b, 0)

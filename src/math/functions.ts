@@ -4,8 +4,9 @@
  * in the last place (exp, log) and 4 (log1p, tanh, sigmoid).
  */
 
-const LN2_HIGH = 0.6931471803691238 // ln 2 in two parts: the high one times a whole number up to 2^20 is exact
-const LN2_LOW = 1.9082149292705877e-10
+/** ln 2 in two parts: the high one times a whole number up to 2^20 is exact. */
+export const LN2_HIGH = 0.6931471803691238
+export const LN2_LOW = 1.9082149292705877e-10
 const bits = new DataView(new ArrayBuffer(8))
 
 /** 2^k for a whole k from −1022 to 1023. */

@@ -1,6 +1,5 @@
 import { compile } from 'watr'
 import { checkCell } from '../../cell/cell.ts'
-import { log } from '../../math/functions.ts'
 import { InputError } from '../../math/input-error.ts'
 import type { Descent, Engine, Network, Program, Sequence, Update } from '../engine.ts'
 import { checkNetwork, layOut } from '../layout.ts'
@@ -28,8 +27,11 @@ function wasmEngine(arithmetic: Arithmetic): Engine {
 }
 
 interface Exports {
-  update(T: number, from: number, rate: number, momentum: number, noisy: number, key0: number, key1: number): number
+  forwards(T: number, from: number, noisy: number, key0: number, key1: number): number
+  backwards(T: number, rate: number, momentum: number): void
   evaluate(T: number, from: number): number
+  /** Only for CTC. */
+  putLogitsBack?(): void
 }
 
 function program(
@@ -43,12 +45,12 @@ function program(
   const module = assembled(text)
   const memory = memoryFor(map, instead)
   const floats = new Float32Array(memory.buffer)
-  const align = labelAligner(map, floats, () => current)
-  const code = new WebAssembly.Instance(module, { js: { memory, log, align } }).exports as unknown as Exports
+  const code = new WebAssembly.Instance(module, { js: { memory } }).exports as unknown as Exports
   furnish(map, floats, descent)
   const layout = layOut(network)
   const addresses = addressesOf(map, layout)
   const give = giver(map, descent, floats)
+  const align = network.loss === 'ctc' ? labelAligner(map, floats) : undefined
   const behind = map.weightBytes / 4 // from a weight to its velocity
   let deviation = 0
   let current: Sequence | undefined
@@ -64,12 +66,18 @@ function program(
         floats.fill(deviation, map.noise / 4, map.noise / 4 + network.inputs)
       }
       const noisy = noise === undefined || noise.deviation === 0 ? 0 : 1
-      return code.update(sequence.steps, sequence.from ?? 0, rate, momentum, noisy, key0, key1)
+      const loss = code.forwards(sequence.steps, sequence.from ?? 0, noisy, key0, key1)
+      const aligned = align?.(sequence)
+      code.backwards(sequence.steps, rate, momentum)
+      return aligned ?? loss
     },
     evaluate(sequence) {
       give(sequence)
       current = sequence
-      return code.evaluate(sequence.steps, sequence.from ?? 0)
+      const loss = code.evaluate(sequence.steps, sequence.from ?? 0)
+      const aligned = align?.(sequence)
+      code.putLogitsBack?.()
+      return aligned ?? loss
     },
     logits: () => logitsOf(map, floats, current?.steps ?? 0),
     outputs: () => outputsOf(map, floats, current?.steps ?? 0),
@@ -170,13 +178,11 @@ function giver(
 export function labelAligner(
   map: MemoryMap,
   floats: Float32Array,
-  current: () => Sequence | undefined,
-): (steps: number) => number {
+): (sequence: Pick<Sequence, 'steps' | 'targets'>) => number {
   const align = aligner()
   const stride = map.logits.step / 4
   let p = new Float64Array(0)
-  return (steps) => {
-    const label = current()?.targets ?? []
+  return ({ steps, targets: label }) => {
     const wide = label.length + 1
     if (p.length < steps * wide) p = new Float64Array(steps * wide)
     const columns = Int32Array.from({ length: wide }, (_, s) => floatOfLogit(map, s === 0 ? BLANK : label[s - 1]))

@@ -191,14 +191,15 @@ function normalise(pass: Pass, sum: Local): void {
 }
 
 /**
- * Connectionist temporal classification: the softmax of every step here, in SIMD; the paths, few operations but long chains, by the
- * imported `$align`, which takes the shares of paths away and returns the loss. An evaluation puts the logits back.
+ * Connectionist temporal classification: the softmax of every step, in SIMD. The paths, few operations but long chains, are followed
+ * outside, which takes their shares away and gives the loss; here it is 0. Logits of an evaluation are kept for `putLogitsBack`.
  */
 function ctc(f: FunctionWriter, map: MemoryMap, { training }: { training: boolean }): void {
-  const { logits, readout } = map
-  const first = i32(map.bases[0] + logits.at)
-  const bytes = i32(readout.panels * logits.panel)
-  if (!training) f.do(`(memory.copy ${i32(map.kept)} ${first} ${bytes})`)
+  const { logits } = map
+  if (!training) {
+    const { first, bytes } = allLogits(map)
+    f.do(`(memory.copy ${i32(map.kept)} ${first} ${bytes})`)
+  }
   const [total, factor] = [f.local('f64', 'total'), f.local('f64', 'factor')]
   const [step, targets, left] = [f.int(i32(map.bases[0]), 'step'), f.int(i32(0), 'targets'), f.int(get('$T'), 'left')]
   const pass: Pass = { f, map, training: true, total, factor, step, targets }
@@ -210,10 +211,18 @@ function ctc(f: FunctionWriter, map: MemoryMap, { training }: { training: boolea
     },
     () => get(left),
   )
-  f.set(total, `(call $align ${get('$T')})`)
-  if (!training) f.do(`(memory.copy ${first} ${i32(map.kept)} ${bytes})`)
   f.do(get(total))
 }
+
+export function putLogitsBack(f: FunctionWriter, map: MemoryMap): void {
+  const { first, bytes } = allLogits(map)
+  f.do(`(memory.copy ${first} ${i32(map.kept)} ${bytes})`)
+}
+
+const allLogits = ({ bases, logits, readout }: MemoryMap) => ({
+  first: i32(bases[0] + logits.at),
+  bytes: i32(readout.panels * logits.panel),
+})
 
 /** ½ Σ (x − y)²; delta x − y. Outputs that do not exist are 0 and so are their targets. */
 function squared(pass: Pass): void {

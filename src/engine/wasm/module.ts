@@ -3,7 +3,8 @@ import { planFor } from '../plan.ts'
 import { backward } from './backward.ts'
 import { forward } from './forward.ts'
 import { joinLogits, layOutInputs, mirrorDeltas, mirrorInputs } from './inputs.ts'
-import { loss } from './loss.ts'
+import { logarithm } from './logarithm.ts'
+import { loss, putLogitsBack } from './loss.ts'
 import { type MemoryMap, mapMemory, sourceRows } from './memory.ts'
 import { learn, projectAll, projectAllBack } from './products.ts'
 import { type Arithmetic, FunctionWriter, get, i32, load, range, type Text } from './text.ts'
@@ -16,22 +17,26 @@ export interface Generated {
 }
 
 /**
- * Writes the module. It exports `update` and `evaluate`, and each phase by its own name so that a bench can time it. It imports
- * memory, a natural logarithm (losses take one of a product of many factors, in float64), and for CTC the alignment of a label.
+ * Writes the module. It exports the halves of an update, `forwards` and `backwards`, and `evaluate`; and each phase by its own name,
+ * so that a bench can time it. For CTC whoever calls it aligns the label in between, and after an evaluation `putLogitsBack` follows.
+ *
+ * It imports memory and no function: threads share what V8 compiles to call imported functions, and the V8 of Node 24 may free it
+ * while another thread takes it up, which ends the process with a segmentation fault.
  */
 export function generate(network: Network, descent: Descent, arithmetic: Arithmetic): Generated {
   const map = mapMemory(planFor(network.cell), network, descent)
   const learners = learnersOf(map, updateRule(descent, map.weightBytes))
   const phases = [...phasesOf(map), ...learners.map((body, k): Phase => [`learn${k}`, learning, body])]
   const text = [
-    '(module (import "js" "log" (func $log (param f64) (result f64))) (import "js" "memory" (memory 1 65536))',
-    network.loss === 'ctc' ? '(import "js" "align" (func $align (param i32) (result f64)))' : '',
+    '(module (import "js" "memory" (memory 1 65536))',
+    logarithm,
     ...phases.map(([name, signature, body]) => {
       const f = new FunctionWriter(name, signature, arithmetic)
       body(f)
       return String(f)
     }),
-    update(map, learners.length),
+    forwardHalf(map),
+    backwardHalf(map, learners.length),
     evaluate(map),
     ')',
   ].join('\n')
@@ -57,6 +62,7 @@ function phasesOf(map: MemoryMap): Phase[] {
     ['joinLogits', '(param $T i32)', (f) => joinLogits(f, map)],
     ['mirrorDeltas', '(param $T i32)', (f) => mirrorDeltas(f, map)],
   ]
+  const restoring: Phase[] = [['putLogitsBack', '', (f) => putLogitsBack(f, map)]]
   return [
     ['inputs', '(param $T i32)', (f) => layOutInputs(f, map, { noisy: false })],
     ['noisyInputs', noisy, (f) => layOutInputs(f, map, { noisy: true })],
@@ -67,6 +73,7 @@ function phasesOf(map: MemoryMap): Phase[] {
     ['readout', ofDirection, (f) => projectAll(f, map.readout, outputRows(map), map.logits)],
     ['loss', counted, (f) => loss(f, map, { training: true })],
     ['lossOnly', counted, (f) => loss(f, map, { training: false })],
+    ...(map.network.loss === 'ctc' ? restoring : []),
     ['readoutBack', ofDirection, (f) => projectAllBack(f, map.readout, map.padded, map.logits, map.outputDeltas)],
     ['backward', ofDirection, (f) => backward(f, map)],
   ]
@@ -110,21 +117,30 @@ function forwards({ bases }: MemoryMap, forward: 'forward' | 'forwardOnly'): Tex
   ]
 }
 
-function update(map: MemoryMap, learners: number): Text {
+/** An update up to its loss. */
+function forwardHalf(map: MemoryMap): Text {
   const key = [get('$key0'), get('$key1')]
   return [
-    '(func $update (export "update") (param $T i32) (param $from i32) (param $rate f32) (param $momentum f32)',
-    '(param $noisy i32) (param $key0 i32) (param $key1 i32) (result f64) (local $loss f64) (local $r v128) (local $m v128)',
-    '(local.set $r (f32x4.splat (local.get $rate))) (local.set $m (f32x4.splat (local.get $momentum)))',
+    '(func $forwards (export "forwards") (param $T i32) (param $from i32)',
+    '(param $noisy i32) (param $key0 i32) (param $key1 i32) (result f64)',
     `(if (local.get $noisy) (then ${call('noisyInputs', T, ...key)}) (else ${call('inputs', T)}))`,
     ...forwards(map, 'forward'),
-    `(local.set $loss ${call('loss', T, get('$from'))})`,
+    `${call('loss', T, get('$from'))})`,
+  ].join('\n')
+}
+
+/** The rest of it. */
+function backwardHalf(map: MemoryMap, learners: number): Text {
+  return [
+    '(func $backwards (export "backwards") (param $T i32) (param $rate f32) (param $momentum f32)',
+    '(local $r v128) (local $m v128)',
+    '(local.set $r (f32x4.splat (local.get $rate))) (local.set $m (f32x4.splat (local.get $momentum)))',
     map.bases.length === 2 ? call('mirrorDeltas', T) : '',
     ...map.bases.flatMap((base) => [
       ...['readoutBack', 'backward'].map((name) => call(name, i32(base), T)),
       ...range(learners).map((k) => call(`learn${k}`, i32(base), T, get('$r'), get('$m'))),
     ]),
-    '(local.get $loss))',
+    ')',
   ].join('\n')
 }
 

@@ -10,8 +10,11 @@ import {
   turn,
   writeConstants,
 } from '../../../src/engine/wasm/functions.ts'
+import { logarithm } from '../../../src/engine/wasm/logarithm.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
 import { type Arithmetic, FunctionWriter, get, load, store, type Text } from '../../../src/engine/wasm/text.ts'
+import { log as reference } from '../../../src/math/functions.ts'
+import { stream } from '../../../src/math/random.ts'
 
 const AT = 4096
 
@@ -116,5 +119,35 @@ describe.each(arithmetics)('with %s SIMD', (arithmetic) => {
     })
     expect(worst(0, 2 ** 24, (x) => Math.abs(run(x)))).toBeLessThan(5.8)
     expect(worst(0, 2 ** 24, (x) => Math.abs(run(x)))).toBeGreaterThan(3.5)
+  })
+})
+
+describe('the logarithm in float64', () => {
+  const module = new WebAssembly.Module(compile(`(module ${logarithm})`) as Uint8Array<ArrayBuffer>)
+  const { log } = new WebAssembly.Instance(module).exports as { log(x: number): number }
+
+  it('has the bits of the one in math/functions.ts, for numbers of every size', () => {
+    const random = stream('logarithm')
+    for (let k = 0; k < 200_000; k++) {
+      const x = random.uniform() * 2 ** Math.floor(2098 * random.uniform() - 1074)
+      if (!Object.is(log(x), reference(x))) expect({ x, log: log(x) }).toEqual({ x, log: reference(x) })
+    }
+  })
+
+  it.each([
+    0,
+    -0,
+    -1,
+    1,
+    Math.SQRT2,
+    1e150,
+    2 ** -1022,
+    2 ** -1074,
+    Number.MAX_VALUE,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NaN,
+  ])('and so of %d', (x) => {
+    expect(log(x)).toBe(reference(x))
   })
 })

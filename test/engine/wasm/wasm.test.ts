@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { compile } from 'watr'
+import { cells } from '../../../src/cell/catalog.ts'
 import { type Cell, CellWriter, type Ref } from '../../../src/cell/cell.ts'
 import type { Network } from '../../../src/engine/engine.ts'
 import { reference } from '../../../src/engine/reference/reference.ts'
@@ -16,6 +18,16 @@ describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIM
   engineContract(wasmRelaxed)
   twinOfReference(wasmRelaxed, { tolerance: 1e-4 })
 })
+
+test.each(['sigmoid', 'softmax', 'squared', 'ctc'] as const)(
+  'a module with %s loss imports no function: V8 frees what threads share for calling one',
+  (loss) => {
+    const network: Network = { cell: cells.V, inputs: 2, hidden: 3, outputs: 4, directions: 1, loss }
+    const { text } = generate(network, { momentum: 'nesterov', capacity: 5 }, 'plain')
+    const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
+    expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'js', name: 'memory', kind: 'memory' }])
+  },
+)
 
 describe('equations nested as deep as a cell can be', () => {
   const descent = { momentum: 'nesterov', capacity: 1 } as const
