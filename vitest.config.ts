@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    execArgv: ['--no-wasm-code-gc'], // see bin/odyssey.js
     reporters: ['default', new Count()],
   },
 })

@@ -20,8 +20,9 @@ export {
   weightsOf,
 } from './cell/cell.ts'
 export { equationLines } from './cell/equations.ts'
-export { gru } from './cell/gru.ts'
+export { type GruOptions, gru } from './cell/gru.ts'
 export { ablations, type LstmOptions, lstm } from './cell/lstm.ts'
+export { type Origin, origins } from './cell/origins.ts'
 export type { CellTemplate } from './cell/template.ts'
 // Engines: compile a network, update it, evaluate it.
 export { differencesOf, disagreement, type Sample, sampleFor, type Worst } from './engine/check.ts'

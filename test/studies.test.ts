@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { study as ownCells } from '../examples/own-cells.ts'
 import { narrow, openStore, readArchive, runStudy, type Study, trialAt } from '../src/index.ts'
 import { differences } from '../src/study/definition.ts'
+import { study as cellsJsb } from '../studies/cells-jsb.ts'
 import { study as jsb } from '../studies/jsb.ts'
 import { study as odysseyStudy } from '../studies/odyssey.ts'
 import { study as parts } from '../studies/parts.ts'
@@ -53,6 +54,10 @@ test('own-cells runs', async () => {
 
 test.skipIf(data === undefined)('jsb runs (needs ODYSSEY_DATA)', async () => {
   expect(await tiny(jsb)).toEqual(completed([...nine, 'GRU']))
+})
+
+test.skipIf(data === undefined)('cells-jsb runs (needs ODYSSEY_DATA)', async () => {
+  expect(await tiny(cellsJsb)).toEqual(completed(Object.keys(cellsJsb.cells)))
 })
 
 test.skipIf(data === undefined)('odyssey runs on the chorales (needs ODYSSEY_DATA)', async () => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { cells, descriptions } from '../cell/catalog.ts'
 import { type Cell, parameterCount, weightsOf } from '../cell/cell.ts'
 import { equationLines } from '../cell/equations.ts'
+import { type Origin, origins } from '../cell/origins.ts'
 import { equationsOf } from '../cell/template.ts'
 import { generate } from '../engine/wasm/module.ts'
 import { probeRelaxed } from '../engine/wasm/probe.ts'
@@ -25,7 +26,9 @@ interface CellOptions {
 export function addCell(program: Command): void {
   const command = program
     .command('cell')
-    .description('print the equations of a cell, its number of parameters and the code generated from it')
+    .description(
+      'print the equations of a cell, where it comes from, its number of parameters and the code generated from it',
+    )
     .argument('<name>', 'a cell of the catalog, or of the study named with --study')
     .option('--study <study>', 'the study that has the cell, or a file that exports one')
     .option('--inputs <M>', 'number of inputs', wholeNumber('--inputs', 1), 88)
@@ -40,10 +43,12 @@ async function show(name: string, { study, inputs, hidden, wat, json }: CellOpti
   if (wat) return say(wasmText(cell, { inputs, hidden }))
   const equations = equationLines(cell)
   const parameters = parameterCount(cell, { inputs, hidden })
+  const origin = study === undefined ? origins[name as keyof typeof cells] : undefined
   if (json) {
     const weights = weightsOf(cell, { inputs, hidden })
     return sayJson({
       cell: name,
+      ...origin,
       equations,
       inputs,
       hidden,
@@ -59,9 +64,17 @@ async function show(name: string, { study, inputs, hidden, wat, json }: CellOpti
   say()
   for (const line of equations) say(`  ${line}`)
   say()
+  if (origin !== undefined) sayOrigin(origin)
   say(
     `${countFormula(cell)} parameters for M inputs and N units: ${grouped(parameters)} for M = ${inputs}, N = ${hidden}`,
   )
+}
+
+function sayOrigin({ source, fromV, fromSource }: Origin): void {
+  say(fromV)
+  if (fromSource !== undefined) say(`Unlike its source: ${fromSource}`)
+  say(`From ${source}`)
+  say()
 }
 
 /** How many numbers a cell learns, as a formula: `4NM + 4N² + 7N`. */

@@ -2,10 +2,9 @@ import type { Command } from 'commander'
 import { cells } from '../cell/catalog.ts'
 import type { Cell } from '../cell/cell.ts'
 import { ablations, type LstmOptions, lstm } from '../cell/lstm.ts'
-import { differencesOf, disagreement, type Sample, sampleFor, type Worst } from '../engine/check.ts'
+import { differencesOf, disagreement, type Sample, samplesFor, type Worst } from '../engine/check.ts'
 import type { Engine } from '../engine/engine.ts'
 import { engineNamed, engines } from '../engine/engines.ts'
-import { lossNames } from '../engine/loss/loss.ts'
 import { lookUp } from '../math/input-error.ts'
 import { stream } from '../math/random.ts'
 import { jsonOption, nameList } from './options.ts'
@@ -60,9 +59,7 @@ function randomLstms(count: number): Record<string, Cell> {
 const worse = (a: Worst, b: Worst) => (b.error > a.error || Number.isNaN(b.error) ? b : a)
 
 function checkOne(cell: string, equations: Cell): Checked {
-  const samples = lossNames.flatMap((loss) =>
-    ([1, 2] as const).map((directions) => sampleFor(equations, { loss, directions })),
-  )
+  const samples = samplesFor(equations)
   const worst = (of: (sample: Sample) => Worst) => samples.map(of).reduce(worse)
   const against = (engine: Engine) => worst((sample) => disagreement(engine, sample))
   return {

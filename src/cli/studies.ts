@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { study as cellsJsb } from '../../studies/cells-jsb.ts'
 import { study as jsb } from '../../studies/jsb.ts'
 import { study as odyssey } from '../../studies/odyssey.ts'
 import { study as parts } from '../../studies/parts.ts'
@@ -13,7 +14,7 @@ import { checkStudy } from '../study/check.ts'
 import type { Study } from '../study/study.ts'
 
 /** The studies that come with this package, by name. */
-export const studies = { quickstart, jsb, odyssey, parts } satisfies Record<string, Study>
+export const studies = { quickstart, jsb, odyssey, parts, 'cells-jsb': cellsJsb } satisfies Record<string, Study>
 
 /** The name by which study files import this package. */
 const PACKAGE = 'odyssey-rnn'

@@ -3,7 +3,7 @@ import type { Cell } from '../cell/cell.ts'
 import { type Stream, stream } from '../math/random.ts'
 import type { Descent, Engine, Network, Program, ReadoutName, Sequence, Update } from './engine.ts'
 import { initialWeights, type Layout, partName, type Slot } from './layout.ts'
-import type { LossName } from './loss/loss.ts'
+import { type LossName, lossNames } from './loss/loss.ts'
 import { stateLength } from './optimiser.ts'
 import { reference } from './reference/reference.ts'
 import { rowsOf } from './sequence.ts'
@@ -28,6 +28,7 @@ export interface SampleOptions {
   readonly inputs?: number
   /** Units of each layer and direction. */
   readonly hidden?: number
+  /** One more with the gaussian loss, if they are odd. */
   readonly outputs?: number
   readonly layers?: number
   readonly directions?: 1 | 2
@@ -59,7 +60,8 @@ export function sampleFor(
   }: SampleOptions = {},
 ): Sample {
   const layer = { cell, hidden, directions }
-  const network: Network = { inputs, layers: Array(layers).fill(layer), outputs, loss, readout }
+  const wide = loss === 'gaussian' ? outputs + (outputs % 2) : outputs
+  const network: Network = { inputs, layers: Array(layers).fill(layer), outputs: wide, loss, readout }
   const random = stream('check', seed)
   const batch = Array.from({ length: count }, (_, k) => sequenceFor(network, Math.max(1, steps - k), random, from))
   const { layout } = reference.compile(network, NESTEROV, { steps, batch: count })
@@ -85,6 +87,10 @@ function sequenceFor(network: Network, steps: number, random: Stream, from: numb
 }
 
 const NESTEROV: Descent = { optimiser: { kind: 'nesterov' } }
+/** A sample for each loss, by turns in one direction and in two: directions and losses meet in the readout only, which no cell changes. */
+export function samplesFor(cell: Cell, sizes: SampleOptions = {}): Sample[] {
+  return lossNames.map((loss, k) => sampleFor(cell, { ...sizes, loss, directions: k % 2 === 0 ? 1 : 2 }))
+}
 
 /** A program with the sample’s weights. */
 export function programFor(

@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Trial } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
 import { type Blame, MachineError } from './machine.ts'
-import type { Predictions, WorkerData, WorkerMessage } from './worker.ts'
+import type { Predictions, WorkerData, WorkerMessage, WorkerRequest } from './worker.ts'
 
 /** What a thread made of a trial: an outcome, or the reason why there is none and whose fault that is. */
 export type Answer =
@@ -23,11 +24,15 @@ export interface Thread {
   alive(): boolean
   /** Trains one trial; one at a time. A thread that ends meanwhile answers with the reason; that is the machine's fault. */
   train(trial: Trial, onEpoch?: (epoch: Epoch) => void): Promise<Answer>
+  /** Ends it: in the middle of a trial at once, otherwise by itself. */
   stop(): Promise<void>
 }
 
 /** Source or compiled, the worker lies beside this file with the same ending. */
 export const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+
+/** Milliseconds that a thread without a trial has to end by itself. */
+const GRACE = 1000
 
 /** A new thread. It fails if the thread ends before it is ready, which is no trial's fault. */
 export function startThread(data: WorkerData, entry: URL = workerEntry): Promise<Thread> {
@@ -36,7 +41,17 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
   let alive = true
   let answer: ((answer: Answer) => void) | undefined
   let watch: ((epoch: Epoch) => void) | undefined
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const ask = (request: WorkerRequest) => worker.postMessage(request)
 
+  const end = async () => {
+    if (alive && answer === undefined) {
+      ask('end')
+      await Promise.race([exited, setTimeout(GRACE, undefined, { ref: false })])
+    }
+    await worker.terminate()
+  }
+  let ended: Promise<void> | undefined
   const settle = (given: Answer) => {
     const waiting = answer
     answer = undefined
@@ -51,10 +66,11 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
         if (!alive) return resolve({ reason: reason ?? 'the worker thread has ended', blame: 'machine' })
         answer = resolve
         watch = onEpoch
-        worker.postMessage(trial)
+        ask(trial)
       }),
-    stop: async () => {
-      await worker.terminate()
+    stop: () => {
+      ended ??= end()
+      return ended
     },
   })
 

@@ -27,6 +27,9 @@ export interface WorkerData {
 /** Logits of some sequences, steps × outputs each. */
 export type Predictions = readonly Float32Array[]
 
+/** What a thread is told: a trial to train, or to end when it has none. */
+export type WorkerRequest = Trial | 'end'
+
 /** What a thread says: first that it is ready, then, for each trial it is sent, any number of epochs and one outcome or error. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly arithmetic: string }
@@ -46,7 +49,8 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
   const send = (message: WorkerMessage) => port.postMessage(message)
   const onEpoch = (epoch: Epoch) => send({ type: 'epoch', epoch })
   let instead: Program | undefined // the last trial's
-  port.on('message', (trial: Trial) => {
+  port.on('message', (trial: WorkerRequest) => {
+    if (trial === 'end') return port.close()
     const before = process.threadCpuUsage()
     try {
       const context = {
@@ -69,7 +73,7 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
     }
   })
   send({ type: 'ready', arithmetic: `${engine.name} ${engine.arithmetic}` })
-  flushCompileCache() // a thread that is ended writes nothing
+  flushCompileCache() // a thread that is ended in the middle of a trial writes nothing
 }
 
 function predictionOf(program: Program, sequence: Sequence): Float32Array {

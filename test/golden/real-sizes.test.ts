@@ -1,6 +1,7 @@
 /**
  * Loss and gradients at the sizes of the studies, from outside: `cells-numpy.json` was made by `cells-numpy.py`, which has forward and
- * backward passes of its own in float64. Weights, sequences and patterns are computed on both sides by the same formula.
+ * backward passes of its own in float64, `catalog-torch.json` with PyTorch by `catalog-torch.py`, for the cells that the paper does not
+ * have. Weights, sequences and patterns are computed on both sides by the same formula.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -23,10 +24,9 @@ interface Case extends Omit<OneLayer, 'cell' | 'loss'> {
   readonly gradient: Readonly<Record<string, readonly number[]>>
 }
 
-const { by, cases } = JSON.parse(readFileSync(new URL('cells-numpy.json', import.meta.url), 'utf8')) as {
-  by: string
-  cases: Case[]
-}
+const [numpy, torch] = ['cells-numpy.json', 'catalog-torch.json'].map(
+  (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as { by: string; cases: Case[] },
+)
 
 const PRIME = 2 ** 31 - 1
 
@@ -109,18 +109,29 @@ const wasms = probeRelaxed() === 'absent' ? [wasmPlain] : [wasmRelaxed, wasmPlai
  */
 const FLOAT32 = 1e-5
 
-describe(`loss and gradients are those that ${by} computes: to 1e-11 in float64, to ${FLOAT32} in float32`, () => {
-  it.each(cases)('$cell, $hidden units, $steps steps, $loss loss, directions: $directions', (given) => {
-    const sample = sampleOf(given)
-    expect(sample.slots.map(nameOf).sort()).toEqual(Object.keys(given.gradient).sort())
-    expect(errorOf(reference, sample), 'reference').toBeLessThan(1e-11)
-    for (const engine of wasms) expect(errorOf(engine, sample), engine.arithmetic).toBeLessThan(FLOAT32)
+describe(`loss and gradients are those of others: to 1e-11 in float64, to ${FLOAT32} in float32`, () => {
+  it.each([numpy, torch].flatMap(({ by, cases }) => cases.map((one) => ({ by, ...one }))))(
+    '$by: $cell, $hidden units, $steps steps, $loss loss, directions: $directions',
+    (given) => {
+      const sample = sampleOf(given)
+      expect(sample.slots.map(nameOf).sort()).toEqual(Object.keys(given.gradient).sort())
+      expect(errorOf(reference, sample), 'reference').toBeLessThan(1e-11)
+      for (const engine of given.by === numpy.by ? wasms : wasms.slice(0, 1))
+        expect(errorOf(engine, sample), engine.arithmetic).toBeLessThan(FLOAT32)
+    },
+  )
+
+  it('NumPy: 27 cases of 20, 78 and 200 units, 61 and 304 steps', () => {
+    expect(numpy.cases.length).toBe(27)
+    expect(new Set(numpy.cases.map(({ hidden, steps }) => `${hidden}, ${steps}`)).size).toBe(6)
   })
 
-  it('27 cases: 20, 78 and 200 units, 61 and 304 steps, every cell of the catalog', () => {
-    expect(cases.length).toBe(27)
-    expect(new Set(cases.map(({ cell }) => cell))).toEqual(new Set(Object.keys(cells)))
-    expect(new Set(cases.map(({ hidden, steps }) => `${hidden}, ${steps}`)).size).toBe(6)
+  it('PyTorch: every other cell of the catalog in one direction and in two', () => {
+    const done = new Set(numpy.cases.map(({ cell }) => cell))
+    const others = Object.keys(cells).filter((cell) => !done.has(cell as keyof typeof cells))
+    expect(torch.cases.map(({ cell, directions }) => `${cell} ${directions}`)).toEqual(
+      others.flatMap((cell) => [`${cell} 1`, `${cell} 2`]),
+    )
   })
 })
 
@@ -143,7 +154,7 @@ describe('a wrong equation is off by more than 1e-3', () => {
     ['CIFG', 'f = i', changed(cells.CIFG, 'complement', { op: 'sum', of: [cells.CIFG.named.i] })],
     ['GRU', 'the candidate sees y without reset', changed(cells.GRU, 'Rz', before(cells.GRU, 'y'))],
   ])('%s: %s', (name, _, cell) => {
-    const { network, ...sample } = sampleOf(cases.find((one) => one.cell === name)!)
+    const { network, ...sample } = sampleOf(numpy.cases.find((one) => one.cell === name)!)
     expect(
       errorOf(reference, { ...sample, network: { ...network, layers: [{ ...network.layers[0], cell }] } }),
     ).toBeGreaterThan(1e-3)

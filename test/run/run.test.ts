@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -177,6 +177,36 @@ describe('events', () => {
       task === 'echo1' && cell === 'V' && outcome.kind !== 'failed' ? [outcome.validation] : [],
     )
     expect(best['echo1/V'].validation).toBe(Math.min(...of))
+  })
+})
+
+describe('threads', () => {
+  const entry = new URL('noting-worker.ts', import.meta.url)
+  const tracesOf = () => readdirSync(process.env.END_TRACES!).length
+  beforeEach(() => {
+    process.env.END_TRACES = mkdtempSync(join(root, 'ends-'))
+  })
+  afterAll(() => {
+    delete process.env.END_TRACES
+  })
+
+  test('end by themselves when there are no more trials', async () => {
+    await runStudy(small, { store, workers: 2, workerEntry: entry })
+    expect(tracesOf()).toBe(2)
+  })
+
+  test('are terminated in the middle of a trial when the run is stopped', async () => {
+    const stop = new AbortController()
+    const onEvent = ({ type }: RunEvent) => type === 'epoch' && stop.abort()
+    const endless = { ...small, trials: 1, training: { epochs: 1_000_000, patience: 1_000_000 } }
+    const { stopped } = await runStudy(endless, {
+      store,
+      workers: 1,
+      workerEntry: entry,
+      signal: stop.signal,
+      onEvent,
+    })
+    expect({ stopped, traces: tracesOf() }).toEqual({ stopped: true, traces: 0 })
   })
 })
 

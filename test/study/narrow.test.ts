@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
-import { InputError } from '../../src/math/input-error.ts'
+import { InputError, namedList } from '../../src/math/input-error.ts'
 import { narrow } from '../../src/study/narrow.ts'
 import { trialAt } from '../../src/study/trial.ts'
 import { tasks } from '../../src/task/tasks.ts'
@@ -47,7 +47,7 @@ describe('a part of a study', () => {
   })
 
   test.each<[string, object]>([
-    ['no cell named LSTM; there are V, NIG, NFG, NOG, NIAF, NOAF, NP, CIFG, FGR, GRU', { cells: ['V', 'LSTM'] }],
+    [`no cell named LSTM; there are ${namedList(Object.keys(cells))}`, { cells: ['V', 'LSTM'] }],
     [`no task named timt; there are ${Object.keys(tasks).join(', ')}, echo1, echo2`, { tasks: ['timt'] }],
     ['trials must be a whole number of at least 1, not 0', { trials: 0 }],
     ['the seed of a study must be a whole number of at least 0, not NaN', { seed: Number.NaN }],

@@ -164,10 +164,17 @@ export function matterOf(
   }
 }
 
-const { V: _, GRU: _beyondThePaper, ...others } = catalog
-
 /** The paper’s cells beside V. */
-export const variants = Object.keys(others)
+export const variants: readonly string[] = [
+  'NIG',
+  'NFG',
+  'NOG',
+  'NIAF',
+  'NOAF',
+  'NP',
+  'CIFG',
+  'FGR',
+] satisfies (keyof typeof catalog)[]
 
 /** Whether a cell of the study is the paper’s of this name: the same equations, under settings that were drawn. */
 export function isPapers({ cells, fixedSettings = {} }: StudyDefinition, cell: string): boolean {
