@@ -21,7 +21,7 @@ const cell = cells[options.cell]
 
 /** Megabytes of the WebAssembly memory of a network whose longest sequence has so many steps. */
 function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[number], hidden: number, steps: number) {
-  const network = networkOf({ inputs, outputs, directions, loss }, cell, { hiddenSize: hidden })
+  const network = networkOf({ inputs, outputs, directions, loss }, cell, { hiddenSizes: [hidden] })
   return mapMemory(planFor(cell), singleOf(network), steps).bytes / 1e6
 }
 

@@ -110,4 +110,4 @@ export type { LoadedTask, LoadOptions, LoadProgress, Splits, Task } from './task
 export { taskNamed, tasks } from './task/tasks.ts'
 export type { Curve, Failed, Outcome, Trained } from './train/outcome.ts'
 export type { TrialRecord, TrialSummary } from './train/record.ts'
-export type { Epoch } from './train/train.ts'
+export type { Epoch, TrainingState } from './train/train.ts'

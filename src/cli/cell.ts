@@ -87,7 +87,7 @@ function countFormula(cell: Cell): string {
 
 function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {
   const asked = { inputs, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
-  const network = networkOf(asked, cell, { hiddenSize: hidden })
+  const network = networkOf(asked, cell, { hiddenSizes: [hidden] })
   const arithmetic = probeRelaxed() === 'fused' ? 'relaxed' : 'plain'
   return String(generate(network, { optimiser: { kind: 'nesterov' } }, { steps: 160, batch: 1 }, arithmetic).text)
 }

@@ -40,12 +40,13 @@ const lists: Readonly<Record<string, (options: StoreOptions) => Promise<Listing>
   }),
   hyperparameters: async () => ({
     hyperparameters: Object.entries(hyperparameters).map(
-      ([name, { about, unit = '', values, default: otherwise }]) => ({
+      ([name, { about, unit = '', values, default: otherwise, sameAs = '', only }]) => ({
         name,
         about,
         unit,
         values,
-        default: otherwise === undefined ? '' : String(otherwise),
+        default: otherwise === undefined ? sameAs : String(otherwise),
+        where: only?.where ?? '',
       }),
     ),
   }),
@@ -82,7 +83,8 @@ function sayTasks(entries: Entries): void {
 }
 
 function sayHyperparameters(entries: Entries): void {
-  const rows = entries.map((row) => [row.name, row.values, row.unit, row.default || 'needs a range', row.about])
+  const about = (row: Entries[number]) => (row.where === '' ? row.about : `${row.about} (where ${row.where})`)
+  const rows = entries.map((row) => [row.name, row.values, row.unit, row.default || 'needs a range', about(row)])
   say(table(['name', 'values', 'unit', 'default', 'what it is'], rows))
 }
 

@@ -3,7 +3,7 @@ import { InputError } from '../math/input-error.ts'
 import { compact, grouped } from '../math/text.ts'
 import { columnWidths, lineWriter, widen } from '../report/text-table.ts'
 import type { StudyDefinition } from '../study/definition.ts'
-import { hyperparameters, required } from '../study/hyperparameters.ts'
+import { hyperparameters } from '../study/hyperparameters.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
 import type { TrialSummary } from '../train/record.ts'
@@ -146,9 +146,10 @@ function csvField(value: unknown): string {
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** The settings of a study on any of its tasks. */
+/** The settings of a study on any of its tasks, those of training before the ablations. */
 function settingNames({ space, spaceOf }: StudyDefinition): string[] {
-  return [...new Set([space, ...Object.values(spaceOf)].flatMap(Object.keys))]
+  const names = new Set([space, ...Object.values(spaceOf)].flatMap(Object.keys))
+  return Object.keys(hyperparameters).filter((name) => names.has(name))
 }
 
 /** The heading of a setting's column. */
@@ -158,7 +159,7 @@ const headingOf = (name: string) => hyperparameters[name]?.short ?? name
 const BETWEEN = '\t'
 
 async function* tableOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
-  const names = [...new Set([...required, ...settingNames(definition)])]
+  const names = settingNames(definition)
   const head = ['trial', ...names.map(headingOf), 'valid.', 'test', 'best/of', 'params', 's', ''].map(plain)
   const widths = columnWidths([head])
   const rows: string[] = []

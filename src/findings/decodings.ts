@@ -2,6 +2,7 @@
 import type { Sequence } from '../engine/engine.ts'
 import { sigmoid } from '../math/functions.ts'
 import { bestPath, editDistance, mostProbable } from '../task/decoding.ts'
+import { eachRow, eachTarget, isTarget, rowsIn } from '../task/targets.ts'
 import type { Examples, Shown } from './examples.ts'
 import { penLine, spectrum } from './pictures.ts'
 
@@ -19,15 +20,18 @@ export interface TextDecoding {
   readonly pen?: readonly (readonly number[])[]
 }
 
-/** A class for each step that counts: those that are, and the most probable ones. */
+/** A class for each step that counts, or one for all where the readout has one row: those that are, and the most probable ones. */
 export interface StripDecoding {
   readonly kind: 'strip'
   readonly place: number
   /** The first step that counts, from 0; all after it count too. */
   readonly from: number
-  /** How many steps count. */
+  /** How many steps there are from there on. */
   readonly steps: number
+  /** How many of them have a target. */
+  readonly counted: number
   readonly wrong: number
+  /** Of the steps that have a target. */
   readonly labels: readonly Run[]
   readonly read: readonly Run[]
   /** Loudness of each band, low to high, step after step, from 0 to 1, where the input is speech. */
@@ -58,7 +62,7 @@ export interface RollStep {
   readonly cells: readonly { readonly output: number; readonly on: boolean; readonly p: number }[]
 }
 
-/** Numbers: the targets, and what was predicted. */
+/** Numbers: the targets, and what was predicted; with the gaussian loss the mean. */
 export interface ValuesDecoding {
   readonly kind: 'values'
   readonly place: number
@@ -104,51 +108,69 @@ function textOf({ task, place, sequence, logits }: Asked): TextDecoding {
 }
 
 function stripOf({ task, place, sequence, logits }: Asked): StripDecoding {
-  const { steps, from = 0, targets } = sequence
-  const labels = Array.from({ length: steps - from }, (_, k) => targets[from + k])
-  const read = labels.map((_, k) => mostProbable(logits, from + k, task.outputs))
-  const runs = (classes: readonly number[]) => runsOf(classes, { from, name: (k) => nameOf(task, k) })
+  const { from = 0, targets } = sequence
+  const rows = rowsIn(task, sequence) - from
+  const at = Array.from({ length: rows }, (_, k) => ({ row: from + k, label: targets[from + k] }))
+  const counted = at.filter(({ label }) => isTarget(task.loss, label))
+  const predicted = (row: number) => mostProbable(logits, row, task.outputs)
+  const name = (k: number) => nameOf(task, k)
   return {
     kind: 'strip',
     place,
     from,
-    steps: labels.length,
-    wrong: read.filter((k, at) => k !== labels[at]).length,
-    labels: runs(labels),
-    read: runs(read),
-    ...(task.inputsAre === 'cepstra' && task.scale && { spectrum: spectrum(countedPart(sequence), task.scale) }),
+    steps: rows,
+    counted: counted.length,
+    wrong: counted.filter(({ row, label }) => predicted(row) !== label).length,
+    labels: runsOf(
+      counted.map(({ row, label }) => [row, label]),
+      name,
+    ),
+    read: runsOf(
+      at.map(({ row }) => [row, predicted(row)]),
+      name,
+    ),
+    ...(hasEachStep(task) &&
+      task.inputsAre === 'cepstra' &&
+      task.scale && { spectrum: spectrum(countedPart(sequence), task.scale) }),
   }
 }
+
+/** Whether predictions can be put beside inputs. */
+const hasEachStep = ({ readout = 'each step' }: Examples['task']) => readout === 'each step'
 
 /** The steps of a sequence that count, with their inputs. */
 function countedPart({ steps, inputs, from = 0 }: Sequence): Pick<Sequence, 'steps' | 'inputs'> {
   return { steps: steps - from, inputs: inputs.subarray((from * inputs.length) / steps) }
 }
 
-/** Classes of the steps from `from` on, equal neighbours together. */
-function runsOf(classes: readonly number[], { from, name }: { from: number; name: (k: number) => string }): Run[] {
+/** Steps and their classes, neighbours of the same class together. */
+function runsOf(steps: readonly (readonly [step: number, k: number])[], name: (k: number) => string): Run[] {
   const runs: { symbol: string; from: number; to: number }[] = []
-  classes.forEach((k, at) => {
-    if (at > 0 && k === classes[at - 1]) runs[runs.length - 1].to = from + at + 1
-    else runs.push({ symbol: name(k), from: from + at, to: from + at + 1 })
+  steps.forEach(([step, k], at) => {
+    const isSame = at > 0 && steps[at - 1][0] === step - 1 && steps[at - 1][1] === k
+    if (isSame) runs[runs.length - 1].to = step + 1
+    else runs.push({ symbol: name(k), from: step, to: step + 1 })
   })
   return runs
 }
 
 function rollOf({ task, place, sequence, logits }: Asked): RollDecoding {
-  const { steps, from = 0, targets } = sequence
+  const { targets } = sequence
   const { outputs } = task
-  const cellsAt = (t: number) =>
+  const counted: number[] = []
+  eachRow(task, sequence, (row) => counted.push(row))
+  const cellsAt = (row: number) =>
     Array.from({ length: outputs }, (_, output) => {
-      const at = t * outputs + output
-      return { output, on: targets[at] > 0.5, p: sigmoid(logits[at]) }
-    }).filter(({ on, p }) => on || p >= LEAST)
+      const at = row * outputs + output
+      return { output, target: targets[at], on: targets[at] > 0.5, p: sigmoid(logits[at]) }
+    }).flatMap(({ target, ...cell }) => (isTarget(task.loss, target) && (cell.on || cell.p >= LEAST) ? [cell] : []))
+  const seen = hasEachStep(task) && task.inputsAre === 'symbols' ? symbolsIn(sequence, task) : undefined
   return {
     kind: 'roll',
     place,
     outputs: Array.from({ length: outputs }, (_, output) => nameOf(task, output)),
-    steps: Array.from({ length: steps - from }, (_, k) => ({ step: from + k, cells: cellsAt(from + k) })),
-    ...(task.inputsAre === 'symbols' && { seen: symbolsIn(sequence, task).slice(from) }),
+    steps: counted.map((step) => ({ step, cells: cellsAt(step) })),
+    ...(seen && { seen: counted.map((step) => seen[step]) }),
   }
 }
 
@@ -158,16 +180,14 @@ function symbolsIn({ steps, inputs }: Sequence, task: Examples['task']): string[
 }
 
 function valuesOf({ task, place, sequence, logits }: Asked): ValuesDecoding {
-  const { steps, from = 0, targets } = sequence
-  const { outputs } = task
-  const values = Array.from({ length: (steps - from) * outputs }, (_, k) => {
-    const at = from * outputs + k
-    return { step: Math.floor(at / outputs), output: at % outputs, target: targets[at], predicted: logits[at] }
+  const values: ValuesDecoding['values'][number][] = []
+  eachTarget(task, sequence, (target, output, logit) => {
+    values.push({ step: Math.floor(logit / task.outputs), output, target, predicted: logits[logit] })
   })
   return { kind: 'values', place, values }
 }
 
-/** Whether a step's set of outputs with a probability above one half is not the one that is on. */
+/** Whether a step’s set of outputs with a probability above one half is not the one that is on. */
 export function isWrong({ cells }: RollStep): boolean {
   return cells.some(({ on, p }) => on !== p > 0.5)
 }

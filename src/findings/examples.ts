@@ -6,7 +6,7 @@ export interface Shown {
   /** In the test set, from 0. */
   readonly place: number
   readonly sequence: Sequence
-  /** steps × outputs */
+  /** rows of the readout × outputs */
   readonly logits: Float32Array
 }
 

@@ -16,15 +16,30 @@ export interface Stream {
   bits(): number
   /** The numbers 0 to n − 1 in random order. */
   permutation(n: number): Int32Array
+  /** Where the stream is: `streamFrom` goes on from there. */
+  state(): StreamState
+}
+
+/** Where a stream is, as plain data. */
+export interface StreamState {
+  /** Four words of 32 bits. */
+  readonly words: readonly number[]
+  /** The second normal number of a pair, if it is still to be given. */
+  readonly spare?: number
 }
 
 /** The stream with this name: the same keys give the same numbers, any other keys give independent ones (xoroshiro128+, seeded by SHA-256). */
 export function stream(...keys: (string | number)[]): Stream {
   const digest = digestOf(JSON.stringify(keys))
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)))
+  return streamFrom({ words: [0, 4, 8, 12].map((at) => digest.getInt32(at, true)) })
+}
+
+/** The rest of a stream, from where it was. */
+export function streamFrom({ words, spare: left }: StreamState): Stream {
+  const generator = xoroshiro128plusFromState(words)
   const uniform = () => uniformFloat64(generator)
   const integer = (n: number) => uniformInt(generator, 0, n - 1)
-  let spare: number | undefined
+  let spare = left
 
   /** The polar method of Marsaglia: two normal numbers from a point in the unit disc. */
   function gaussian(): number {
@@ -55,5 +70,7 @@ export function stream(...keys: (string | number)[]): Stream {
     return order
   }
 
-  return { uniform, gaussian, integer, bits: () => generator.next() >>> 0, permutation }
+  const state = () => ({ words: [...generator.getState()], ...(spare !== undefined && { spare }) })
+
+  return { uniform, gaussian, integer, bits: () => generator.next() >>> 0, permutation, state }
 }

@@ -4,9 +4,10 @@ import type { StudyCell, TrainingRules } from '../study/study.ts'
 import type { Trial } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
 import { descentOf } from '../train/descent.ts'
+import { capacityFor } from '../train/evaluation.ts'
 import { networkOf } from '../train/network.ts'
 import type { Outcome } from '../train/outcome.ts'
-import { type Epoch, train } from '../train/train.ts'
+import { type Epoch, type TrainingState, train } from '../train/train.ts'
 
 /** All that a trial needs besides itself. */
 export interface TrialContext {
@@ -17,7 +18,10 @@ export interface TrialContext {
   readonly engine: Engine
   /** A program that is not used any more, whose memory this trial may take over. */
   readonly instead?: Program
-  readonly onEpoch?: (epoch: Epoch) => void
+  /** Where the training of this trial was interrupted, by the same engine and arithmetic; from the beginning unless given. */
+  readonly from?: TrainingState
+  /** Told of each epoch, and how to get the state after it. */
+  readonly onEpoch?: (epoch: Epoch, state: () => TrainingState) => void
 }
 
 /** Trains what a trial describes: where study and training meet. The same trial gives the same outcome with the same arithmetic. */
@@ -28,25 +32,21 @@ export function evaluate(trial: Trial, context: TrialContext): Outcome {
 /** The outcome, and the program with the weights that it is of: those of the best epoch, if there is one. */
 export function trained(
   trial: Trial,
-  { task, naiveBaseline, cell, rules, engine, instead, onEpoch }: TrialContext,
+  { task, naiveBaseline, cell, rules, engine, instead, from, onEpoch }: TrialContext,
 ): { outcome: Outcome; program: Program } {
   const descent = descentOf(trial.settings)
-  const program = engine.compile(
-    networkOf(task, equationsOf(cell, trial.settings), descent),
-    descent.compiled,
-    { steps: longestOf(task), batch: 1 },
-    instead,
-  )
+  const network = networkOf(task, equationsOf(cell, trial.settings), descent)
+  const capacity = capacityFor(task, descent)
+  const program = engine.compile(network, descent.compiled, capacity, instead)
   const outcome = train(program, task, {
+    network,
     descent,
     rules,
     naiveBaseline,
     keys: trial.keys,
-    ...(onEpoch === undefined ? {} : { onEpoch }),
+    block: capacity.batch,
+    ...(from && { from }),
+    ...(onEpoch && { onEpoch }),
   })
   return { outcome, program }
-}
-
-function longestOf({ splits: { training, validation, test } }: LoadedTask): number {
-  return [...training, ...validation, ...test].reduce((most, { steps }) => Math.max(most, steps), 1)
 }

@@ -3,7 +3,7 @@
  * that task; the time goes with the operations. Nothing here touches the random streams of a trial.
  */
 import { equationsOf } from '../cell/template.ts'
-import type { Engine, Network, Program, Sequence, Update } from '../engine/engine.ts'
+import type { Engine, Key, Network, Program, Sequence, Update } from '../engine/engine.ts'
 import { initialWeights } from '../engine/layout.ts'
 import { operationsOf } from '../engine/operations.ts'
 import { rowsOf, targetsOfRow } from '../engine/sequence.ts'
@@ -115,11 +115,13 @@ function pacer(engine: Engine, budget: number): (work: Work) => number {
   let instead: Program | undefined
   return ({ task, middle: { network, descent, perStep } }) => {
     const most = Math.max(1, Math.floor(MOST_OPERATIONS / perStep))
-    const sequence = beginning(middleSequence(task.splits.training), most, network)
-    const program = engine.compile(network, descent.compiled, { steps: sequence.steps, batch: 1 }, instead)
+    const count = Math.min(descent.batchSize, task.splits.training.length)
+    const sequence = beginning(middleSequence(task.splits.training), Math.ceil(most / count), network)
+    const batch: Sequence[] = Array(count).fill(sequence)
+    const program = engine.compile(network, descent.compiled, { steps: sequence.steps, batch: count }, instead)
     program.write('weights', initialWeights(program.layout, stream('forecast')))
     instead = program
-    return secondsOfUpdate(program, sequence, descent, budget) / (perStep * sequence.steps)
+    return secondsOfUpdate(program, batch, descent, budget) / (perStep * sequence.steps * count)
   }
 }
 
@@ -139,15 +141,25 @@ function beginning(sequence: Sequence, steps: number, network: Network): Sequenc
 }
 
 /** The fastest of some updates, since other work on the machine can only add to one. */
-function secondsOfUpdate(program: Program, sequence: Sequence, descent: DescentSettings, budget: number): number {
-  const { inputNoise: deviation, momentum } = descent
+function secondsOfUpdate(
+  program: Program,
+  batch: readonly Sequence[],
+  { inputNoise: deviation, dropout: share, momentum }: DescentSettings,
+  budget: number,
+): number {
+  const keys = batch.map((_, k): Key => [k + 1, 2])
   // so small a step that the network stays where it is
-  const update: Update = { rate: 1e-12, momentum, ...(deviation > 0 && { noise: { deviation, keys: [[1, 2]] } }) }
+  const update: Update = {
+    rate: 1e-12,
+    momentum,
+    ...(deviation > 0 && { noise: { deviation, keys } }),
+    ...(share > 0 && { dropout: { share, keys } }),
+  }
   let fastest = Number.POSITIVE_INFINITY
   let spent = 0
   for (let count = 0; spent < budget && (count < WARM.updates || spent < WARM.seconds); count++) {
     const start = performance.now()
-    program.update([sequence], update)
+    program.update(batch, update)
     const seconds = (performance.now() - start) / 1000
     fastest = Math.min(fastest, seconds)
     spent += seconds

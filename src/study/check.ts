@@ -1,9 +1,19 @@
 import { ablations } from '../cell/lstm.ts'
+import { stateGatesOf } from '../cell/state-gates.ts'
 import { equationsOf, isTemplate } from '../cell/template.ts'
 import { briefly, InputError, namedList, oneLine } from '../math/input-error.ts'
 import { checkWhole } from '../math/whole-number.ts'
-import { type Hyperparameter, hyperparameterNamed, required } from './hyperparameters.ts'
-import { checkRange, fixed, type Range, rangeText, type Setting, type Settings, type Space } from './space.ts'
+import { type Hyperparameter, hyperparameterNamed, neededIn, possibleIn } from './hyperparameters.ts'
+import {
+  checkRange,
+  extremesOf,
+  fixed,
+  type Range,
+  rangeText,
+  type Setting,
+  type Settings,
+  type Space,
+} from './space.ts'
 import { fixedSettingsOf, type Study, type StudyCell } from './study.ts'
 import { spaceFor } from './trial.ts'
 
@@ -149,16 +159,33 @@ function areSame(a: Settings, b: Settings): boolean {
 
 /** Checks the ranges that hold on one task. */
 function checkSpace(space: Space, cells: Study['cells']): void {
-  const missing = required.find((name) => !Object.hasOwn(space ?? {}, name))
-  if (missing !== undefined)
-    throw new InputError(`the space of a study needs a range for ${missing}; it always needs ${required.join(', ')}`)
   for (const [name, range] of Object.entries(space)) {
     const hyperparameter = hyperparameterNamed(name)
     if (Object.hasOwn(ablations, name)) checkAblation(name, cells)
     checkRange(range, `setting ${name}`)
-    if (!extremes(hyperparameter, range).every(hyperparameter.allows))
+    if (!mayGive(range, hyperparameter))
       throw new InputError(`setting ${name} must be ${hyperparameter.values}; its range is ${rangeText(range)}`)
   }
+  const possible = possibleIn(space)
+  const needed = neededIn(space)
+  const missing = needed.find((name) => possible(name).length === 0)
+  if (missing !== undefined)
+    throw new InputError(`the space of a study needs a range for ${missing}; this one needs ${needed.join(', ')}`)
+  for (const name of Object.keys(space)) {
+    const { only } = hyperparameterNamed(name)
+    if (only !== undefined && !only.holds(possible))
+      throw new InputError(`setting ${name} is used only where ${only.where}, which is so in no trial of this study`)
+  }
+  checkForgetBias(possible('forgetBias'), space, cells)
+}
+
+/** Refuses a bias for forget gates where no cell has one; where some have, the others are trained as they are. */
+function checkForgetBias(biases: readonly Setting[], space: Space, cells: Study['cells']): void {
+  if (biases.every((bias) => Number(bias) === 0)) return
+  const mayForget = (cell: StudyCell) =>
+    (isTemplate(cell) && Object.hasOwn(space, 'forgetGate')) || stateGatesOf(equationsOf(cell, {})).length > 0
+  if (!Object.values(cells).some(mayForget))
+    throw new InputError('setting forgetBias needs a cell with a forget gate; no cell of this study has one')
 }
 
 function checkAblation(name: string, cells: Study['cells']): void {
@@ -169,20 +196,9 @@ function checkAblation(name: string, cells: Study['cells']): void {
   )
 }
 
-/** The outermost values that a range can give, or all of a choice. */
-function extremes({ whole }: Hyperparameter, range: Range): Setting[] {
-  switch (range.kind) {
-    case 'fixed':
-      return [range.value]
-    case 'choice':
-      return [...range.of]
-    case 'one minus log':
-      return [1 - range.high, 1 - range.low]
-    case 'uniform':
-    case 'log':
-      // A range of real numbers cannot give whole ones.
-      return whole ? [Number.NaN] : [range.low, range.high]
-    case 'log integer':
-      return [range.low, range.high]
-  }
+/** Whether all that a range can give is what the hyperparameter may be. */
+function mayGive(range: Range, { whole, allows }: Hyperparameter): boolean {
+  // A range of real numbers cannot give whole ones.
+  if (whole && (range.kind === 'uniform' || range.kind === 'log')) return false
+  return extremesOf(range).every(allows)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readoutNames } from '../engine/engine.ts'
 import { InputError } from '../math/input-error.ts'
 import { type Metric, type MetricName, metrics } from '../task/metric.ts'
 import { giveResult, resultFrom, type TestSequences, unpackLosses } from '../task/test-losses.ts'
@@ -34,6 +35,8 @@ const task = z.strictObject(
     outputs: whole(1),
     directions: z.literal([1, 2], '1 or 2'),
     loss: text(64),
+    readout: oneOf(readoutNames).optional(),
+    classWeights: z.array(finite, 'a list of numbers').optional(),
     metric: oneOf(Object.keys(metrics) as [MetricName, ...MetricName[]]),
     trivial: z.strictObject({ validation: number, test: number }, 'an object'),
     fingerprint: text(128),
@@ -141,8 +144,8 @@ const ROUNDING = 1e-4
 
 /** Refuses what no error can be by its metric; NaN and infinity are what a divergence may leave. */
 export function checkError(metric: MetricName, value: number, field: string): void {
-  const { most = Number.POSITIVE_INFINITY }: Metric = metrics[metric]
-  if (Number.isNaN(value) || (value >= -ROUNDING && value <= most)) return
+  const { least = 0, most = Number.POSITIVE_INFINITY }: Metric = metrics[metric]
+  if (Number.isNaN(value) || (value >= least - ROUNDING && value <= most)) return
   const range = most === Number.POSITIVE_INFINITY ? 'from 0' : `from 0 to ${most}`
   throw new InputError(`${field} must be ${range}, not ${value}`)
 }

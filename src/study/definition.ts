@@ -1,6 +1,7 @@
 import { type Cell, type Node, operandsOf } from '../cell/cell.ts'
 import { ablations, type LstmOptions } from '../cell/lstm.ts'
 import { isTemplate } from '../cell/template.ts'
+import type { ReadoutName } from '../engine/engine.ts'
 import { InputError } from '../math/input-error.ts'
 import type { MetricName } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
@@ -34,6 +35,9 @@ export interface TaskDefinition {
   readonly outputs: number
   readonly directions: 1 | 2
   readonly loss: string
+  /** Absent where it reads each step, so that what was defined before reads the same. */
+  readonly readout?: ReadoutName
+  readonly classWeights?: readonly number[]
   readonly metric: MetricName
   /** Metric of the predictor that knows only how often each target occurs. */
   readonly naiveBaseline: NaiveBaseline
@@ -87,11 +91,28 @@ export function define(
 }
 
 function defineTask(task: LoadedTask, { validation, test, testSequences }: Measured): TaskDefinition {
-  const { question, source, inputs, outputs, directions, loss, metric, fingerprint, splits } = task
+  const { question, source, inputs, outputs, directions, loss, readout, classWeights, metric, fingerprint, splits } =
+    task
   const sizes = [splits.training.length, splits.validation.length, splits.test.length] as const
   const naiveBaseline = { validation, test }
-  const described = { question, source, inputs, outputs, directions, loss, metric, naiveBaseline, fingerprint, sizes }
-  return { ...described, ...(testSequences && { testSequences }) }
+  const network = {
+    inputs,
+    outputs,
+    directions,
+    loss,
+    ...(readout !== undefined && readout !== 'each step' && { readout }),
+    ...(classWeights && { classWeights }),
+  }
+  return {
+    question,
+    source,
+    ...network,
+    metric,
+    naiveBaseline,
+    fingerprint,
+    sizes,
+    ...(testSequences && { testSequences }),
+  }
 }
 
 /** A definition read from JSON, checked: it may come from anyone. */
@@ -170,8 +191,12 @@ function rangeDifferences(where: string, old: Space, now: Space): string[] {
 
 function taskDifferences(name: string, old: TaskDefinition, now: TaskDefinition): string[] {
   const facts = ['inputs', 'outputs', 'directions', 'loss', 'metric'] as const
+  const readoutOf = ({ readout = 'each step' }: TaskDefinition) => readout
+  const weightsOf = ({ classWeights }: TaskDefinition) => classWeights?.join(', ') ?? 'none'
   return [
     ...facts.flatMap((fact) => changed(`task ${name}: ${fact}`, now[fact], old[fact])),
+    ...changed(`task ${name}: readout`, readoutOf(now), readoutOf(old)),
+    ...changed(`task ${name}: class weights`, weightsOf(now), weightsOf(old)),
     ...changed(`task ${name}: the data differ`, dataText(now), dataText(old)),
   ]
 }

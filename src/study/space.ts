@@ -59,6 +59,22 @@ export function position(range: Range, setting: Setting): number {
   }
 }
 
+/** The outermost values that a range can give, or all of a choice. */
+export function extremesOf(range: Range): readonly Setting[] {
+  switch (range.kind) {
+    case 'fixed':
+      return [range.value]
+    case 'choice':
+      return range.of
+    case 'one minus log':
+      return [1 - range.high, 1 - range.low]
+    case 'uniform':
+    case 'log':
+    case 'log integer':
+      return [range.low, range.high]
+  }
+}
+
 function between({ low, high }: { low: number; high: number }, u: number): number {
   return Math.min(high, Math.max(low, exp(log(low) + u * (log(high) - log(low)))))
 }

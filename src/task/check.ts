@@ -1,3 +1,4 @@
+import { readoutNames } from '../engine/engine.ts'
 import { type LossName, lossNames } from '../engine/loss/loss.ts'
 import { briefly, InputError } from '../math/input-error.ts'
 import { isWhole, wholeWithin } from '../math/whole-number.ts'
@@ -20,6 +21,27 @@ export function checkTask(task: Omit<Task, 'load'>): void {
   const fitting = metricsFor(task.loss)
   if (!fitting.includes(task.metric))
     throw wrong(`with the ${task.loss} loss the metric`, fitting.join(' or '), task.metric)
+  const { loss, outputs, readout = 'each step', classWeights } = task
+  if (!readoutNames.includes(readout)) throw wrong('readout', readoutNames.join(', '), readout)
+  if (loss === 'ctc' && readout !== 'each step') throw wrong('with the ctc loss readout', 'each step', readout)
+  if (loss === 'gaussian' && outputs % 2 !== 0)
+    throw wrong('with the gaussian loss outputs', 'even, a mean and a deviation for each value', outputs)
+  if (classWeights !== undefined && !areClassWeights(classWeights, task))
+    throw wrong(
+      'classWeights',
+      loss === 'softmax' ? `${outputs} numbers from 0, not all 0` : 'left out, since only the softmax loss has classes',
+      classWeights,
+    )
+}
+
+function areClassWeights(weights: unknown, { loss, outputs }: Omit<Task, 'load'>): boolean {
+  return (
+    loss === 'softmax' &&
+    Array.isArray(weights) &&
+    weights.length === outputs &&
+    weights.every((weight) => Number.isFinite(weight) && weight >= 0) &&
+    weights.some((weight) => weight > 0)
+  )
 }
 
 /** The names of the metrics that can be computed where a network is trained with this loss. */

@@ -1,10 +1,12 @@
 import type { Sequence } from '../engine/engine.ts'
 import { stepsFor } from '../engine/loss/ctc.ts'
+import { rowsOf, targetsOfRow } from '../engine/sequence.ts'
 import { sourcePlace } from '../files/source-place.ts'
 import { briefly, InputError } from '../math/input-error.ts'
 import { isWhole, wholeWithin } from '../math/whole-number.ts'
 import { checkTask } from './check.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { rowsCounted } from './targets.ts'
 import { type Found, type LoadedTask, type LoadOptions, SPLITS, type Splits, type Task } from './task.ts'
 
 /**
@@ -60,32 +62,39 @@ function checkSplits(task: Omit<Task, 'load'>, splits: Splits): void {
       const flaw = flawOf(sequence, task)
       if (flaw !== undefined) throw new InputError(`task ${task.name}, ${name} sequence ${k}: ${flaw}`)
     })
-    checkLabels(task, name, sequences)
+    checkTargets(task, name, sequences)
   }
 }
 
-/** An error rate divides by the symbols there are. */
-function checkLabels({ name, loss }: Omit<Task, 'load'>, split: keyof Splits, sequences: readonly Sequence[]): void {
-  if (loss !== 'ctc' || sequences.some(({ targets }) => targets.length > 0)) return
+/** A metric divides by the targets there are, or by the symbols of the labels. */
+function checkTargets(task: Omit<Task, 'load'>, split: keyof Splits, sequences: readonly Sequence[]): void {
+  const isLabel = task.loss === 'ctc'
+  if (sequences.some((one) => (isLabel ? one.targets.length : rowsCounted(task, one)) > 0)) return
+  const missing = isLabel ? `all labels of ${split} are empty` : `all targets of ${split} that count are missing`
   throw new InputError(
-    `task ${name}: all labels of ${split} are empty; at least one of its ${sequences.length} sequences must have a label`,
+    `task ${task.name}: ${missing}; at least one of its ${sequences.length} sequences must have a ${isLabel ? 'label' : 'target'}`,
   )
 }
 
 /** What is wrong with a sequence, if anything. */
-function flawOf(sequence: Sequence, { inputs, outputs, loss }: Omit<Task, 'load'>): string | undefined {
+function flawOf(sequence: Sequence, task: Omit<Task, 'load'>): string | undefined {
   const { steps, from = 0 } = sequence ?? {}
+  const { inputs, outputs, loss, readout = 'each step' } = task
   if (!isWhole(steps, 1)) return `steps must be ${wholeWithin(1)}, not ${briefly(steps)}`
-  if (!isWhole(from, 0, steps - 1)) return `from must be ${wholeWithin(0, steps - 1)}, not ${briefly(from)}`
-  const classes = loss === 'softmax' || loss === 'ctc'
-  const width = classes ? 1 : outputs
+  const rows = rowsOf({ readout }, steps)
+  if (readout !== 'each step' && from !== 0)
+    return `from must be 0 where the readout reads the ${readout}, not ${briefly(from)}`
+  if (!isWhole(from, 0, rows - 1)) return `from must be ${wholeWithin(0, rows - 1)}, not ${briefly(from)}`
+  const kind = loss === 'softmax' || loss === 'ctc' ? Int32Array : Float32Array
+  const width = loss === 'ctc' ? 1 : targetsOfRow(task)
+  const place = (k: number, of: number) => `${k % of} of step ${Math.floor(k / of)}`
   return (
     arrayFlaw('inputs', sequence.inputs, Float32Array, steps, inputs) ??
-    (loss === 'ctc'
-      ? labelFlaw(sequence)
-      : arrayFlaw('targets', sequence.targets, classes ? Int32Array : Float32Array, steps, width)) ??
-    valueFlaw('input', sequence.inputs, Number.isFinite, 'a finite number', inputs) ??
-    valueFlaw('target', sequence.targets, ...targetRules[loss](outputs), width)
+    (loss === 'ctc' ? labelFlaw(sequence) : arrayFlaw('targets', sequence.targets, kind, rows, width)) ??
+    valueFlaw(sequence.inputs, [Number.isFinite, 'a finite number'], (k) => `input ${place(k, inputs)}`) ??
+    valueFlaw(sequence.targets, targetRules[loss](outputs), (k) =>
+      readout === 'each step' ? `target ${place(k, width)}` : `target ${k}`,
+    )
   )
 }
 
@@ -98,13 +107,21 @@ function labelFlaw({ steps, targets, from = 0 }: Sequence): string | undefined {
   return `a label of ${targets.length} symbols needs at least ${needed} steps, with one between equal neighbours, not ${steps}`
 }
 
+/** Whether a number is right, and what would be. */
+type Rule = readonly [right: (value: number) => boolean, words: string]
+
+const orNaN: Rule = [(value) => Number.isFinite(value) || Number.isNaN(value), 'a finite number, or NaN for none']
+
 /** What a target of each loss may be, and how to say it. */
-const targetRules: Record<Task['loss'], (outputs: number) => [(value: number) => boolean, string]> = {
-  sigmoid: () => [(value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
-  softmax: (outputs) => [(value) => value >= 0 && value < outputs, `a class from 0 to ${outputs - 1}`],
-  squared: () => [Number.isFinite, 'a finite number'],
-  huber: () => [Number.isFinite, 'a finite number'],
-  gaussian: () => [Number.isFinite, 'a finite number'],
+const targetRules: Record<Task['loss'], (outputs: number) => Rule> = {
+  sigmoid: () => [
+    (value) => Number.isNaN(value) || (value >= 0 && value <= 1),
+    'a number from 0 to 1, or NaN for none',
+  ],
+  softmax: (outputs) => [(value) => value >= -1 && value < outputs, `a class from 0 to ${outputs - 1}, or -1 for none`],
+  squared: () => orNaN,
+  huber: () => orNaN,
+  gaussian: () => orNaN,
   ctc: (outputs) => [(value) => value >= 1 && value < outputs, `a class from 1 to ${outputs - 1}`],
 }
 
@@ -120,18 +137,9 @@ function arrayFlaw(
   return `${what} must be ${steps} × ${width} = ${steps * width} numbers, not ${given.length}`
 }
 
-function valueFlaw(
-  what: string,
-  values: Sequence['targets'],
-  right: (value: number) => boolean,
-  rule: string,
-  width: number,
-): string | undefined {
-  for (let k = 0; k < values.length; k++) {
-    if (!right(values[k]))
-      return `${what} ${k % width} of step ${Math.floor(k / width)} must be ${rule}, not ${values[k]}`
-  }
-  return undefined
+function valueFlaw(values: Sequence['targets'], [right, words]: Rule, name: (k: number) => string): string | undefined {
+  const wrong = values.findIndex((value: number) => !right(value))
+  return wrong < 0 ? undefined : `${name(wrong)} must be ${words}, not ${values[wrong]}`
 }
 
 /** The same sequences, all in one block of shared memory. */
@@ -146,7 +154,7 @@ function shared(splits: Splits): Splits {
     end += 4 * array.length
     return copy
   }
-  const floats = (array: Float32Array) => moved(array, (at) => new Float32Array(memory, at, array.length))
+  const floats = (array: Float32Array) => oneNaN(moved(array, (at) => new Float32Array(memory, at, array.length)))
   const classes = (array: Int32Array) => moved(array, (at) => new Int32Array(memory, at, array.length))
   const move = ({ steps, inputs, targets, from = 0 }: Sequence): Sequence => ({
     steps,
@@ -155,4 +163,10 @@ function shared(splits: Splits): Splits {
     ...(from > 0 && { from }),
   })
   return { training: splits.training.map(move), validation: splits.validation.map(move), test: splits.test.map(move) }
+}
+
+/** The numbers with every NaN spelled alike, whatever computed it: the fingerprint is of bits. In place. */
+function oneNaN(values: Float32Array): Float32Array {
+  for (let k = 0; k < values.length; k++) if (Number.isNaN(values[k])) values[k] = Number.NaN
+  return values
 }

@@ -4,97 +4,95 @@ import type { LossName } from '../engine/loss/loss.ts'
 import { losses } from '../engine/loss/losses.ts'
 import { log } from '../math/functions.ts'
 import { metrics } from './metric.ts'
+import { eachTarget, type Judged, rowsIn } from './targets.ts'
 import type { LoadedTask, Splits } from './task.ts'
 import { countsOf, packLosses, resultFrom, type TestSequences } from './test-losses.ts'
 
+/** What of a task the predictor depends on. */
+type Predicted = Judged & Pick<LoadedTask, 'metric'>
+
 /**
  * The metric on validation and test of the predictor that sees no input and knows only how often each target occurs in training:
- * frequencies with one added to each count for sigmoid and softmax, the mean for squared; with ctc it reads nothing at all. What a network must beat to have learned.
+ * frequencies with one added to each count for sigmoid and softmax, the mean for squared and huber, mean and deviation for gaussian;
+ * with ctc it reads nothing at all. What a network must beat to have learned.
  */
-export function naiveBaseline(
-  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs' | 'readout'>,
-  splits: Splits,
-): { validation: number; test: number } {
-  const says = constants[task.loss](splits.training, task.outputs)
+export function naiveBaseline(task: Predicted, splits: Splits): { validation: number; test: number } {
+  const says = constants[task.loss](splits.training, task)
   const measured = (of: readonly Sequence[]) => resultFrom(lossesOf(task, of, says), countsOf(task, of))
   return { validation: measured(splits.validation), test: measured(splits.test) }
 }
 
 /** The counts of the test sequences, and what this predictor makes of each; undefined of more than trials keep the losses of. */
-export function testSequencesOf(
-  task: Pick<LoadedTask, 'loss' | 'metric' | 'outputs' | 'readout'>,
-  { training, test }: Splits,
-): TestSequences | undefined {
-  const losses = packLosses(lossesOf(task, test, constants[task.loss](training, task.outputs)))
+export function testSequencesOf(task: Predicted, { training, test }: Splits): TestSequences | undefined {
+  const losses = packLosses(lossesOf(task, test, constants[task.loss](training, task)))
   return losses === undefined ? undefined : { counts: countsOf(task, test), naiveBaseline: losses }
 }
 
 /** What the predictor says at every step: one logit an output. */
-const constants: Record<LossName, (training: readonly Sequence[], outputs: number) => Float64Array> = {
-  sigmoid: (training, outputs) => {
-    const { sums, steps } = sumsOf(training, outputs)
-    return sums.map((on) => log((on + 1) / (steps - on + 1)))
+const constants: Record<LossName, (training: readonly Sequence[], task: Judged) => Float64Array> = {
+  sigmoid: (training, task) => {
+    const { sums, counts } = totalsOf(training, task, task.outputs)
+    return sums.map((on, k) => log((on + 1) / (counts[k] - on + 1)))
   },
-  softmax: (training, outputs) => {
-    const counts = new Float64Array(outputs)
-    for (const sequence of training) eachCounted(sequence, (t) => (counts[sequence.targets[t]] += 1))
+  softmax: (training, task) => {
+    const counts = new Float64Array(task.outputs)
+    for (const sequence of training) eachTarget(task, sequence, (target) => (counts[target] += 1))
     const steps = counts.reduce((a, b) => a + b, 0)
-    return counts.map((n) => log((n + 1) / (steps + outputs)))
+    return counts.map((n) => log((n + 1) / (steps + task.outputs)))
   },
-  squared: meansOf,
-  huber: meansOf,
-  gaussian: (training, outputs) => {
-    const means = meansOf(training, outputs / 2)
-    const squares = new Float64Array(means.length)
-    let steps = 0
-    for (const sequence of training) {
-      eachCounted(sequence, (t) => {
-        steps += 1
-        means.forEach((mean, k) => {
-          squares[k] += (sequence.targets[t * means.length + k] - mean) ** 2
-        })
-      })
-    }
-    return Float64Array.of(...means, ...squares.map((sum) => log(sum / steps) / 2))
+  squared: (training, task) => meansOf(training, task, task.outputs),
+  huber: (training, task) => meansOf(training, task, task.outputs),
+  gaussian: (training, task) => {
+    const values = task.outputs / 2
+    const means = meansOf(training, task, values)
+    const squares = meansOf(training, task, values, (target, k) => (target - means[k]) ** 2)
+    return Float64Array.of(...means, ...squares.map((square) => log(Math.max(LEAST_DEVIATION, Math.sqrt(square)))))
   },
   // frequencies do not read: the best constant path says blank, and nothing else
-  ctc: (_, outputs) => Float64Array.from({ length: outputs }, (_, k) => (k === BLANK ? 0 : -1)),
+  ctc: (_, { outputs }) => Float64Array.from({ length: outputs }, (_, k) => (k === BLANK ? 0 : -1)),
 }
 
-/** The mean of each output's targets over all counted steps. */
-function meansOf(training: readonly Sequence[], outputs: number): Float64Array {
-  const { sums, steps } = sumsOf(training, outputs)
-  return sums.map((sum) => sum / steps)
+/** Of targets that do not vary in training: a deviation of 0 would be infinitely sure of them. */
+const LEAST_DEVIATION = 1e-3
+
+/** The mean of each value of a row, or of what is made of it, over the targets in training; 0 of none. */
+function meansOf(
+  training: readonly Sequence[],
+  task: Judged,
+  values: number,
+  of?: (target: number, k: number) => number,
+): Float64Array {
+  const { sums, counts } = totalsOf(training, task, values, of)
+  return sums.map((sum, k) => (counts[k] === 0 ? 0 : sum / counts[k]))
 }
 
-/** The sum of each output's targets over all counted steps, and the number of those steps. */
-function sumsOf(sequences: readonly Sequence[], outputs: number): { sums: Float64Array; steps: number } {
-  const sums = new Float64Array(outputs)
-  let steps = 0
+/** The sum of each value of a row, or of what is made of it, over its targets, and their number. */
+function totalsOf(
+  sequences: readonly Sequence[],
+  task: Judged,
+  values: number,
+  of = (target: number, _k: number) => target,
+): { sums: Float64Array; counts: Float64Array } {
+  const sums = new Float64Array(values)
+  const counts = new Float64Array(values)
   for (const sequence of sequences) {
-    eachCounted(sequence, (t) => {
-      steps += 1
-      for (let k = 0; k < outputs; k++) sums[k] += sequence.targets[t * outputs + k]
+    eachTarget(task, sequence, (target, k) => {
+      sums[k] += of(target, k)
+      counts[k] += 1
     })
   }
-  return { sums, steps }
-}
-
-function eachCounted({ from = 0, steps }: Sequence, body: (step: number) => void): void {
-  for (let t = from; t < steps; t++) body(t)
+  return { sums, counts }
 }
 
 /** What the metric sums over each sequence. */
-function lossesOf(
-  { loss, metric, outputs }: Pick<LoadedTask, 'loss' | 'metric' | 'outputs' | 'readout'>,
-  sequences: readonly Sequence[],
-  says: Float64Array,
-): number[] {
+function lossesOf(task: Predicted, sequences: readonly Sequence[], says: Float64Array): number[] {
+  const { loss, metric, outputs } = task
   return sequences.map((sequence) => {
-    const logits = repeated(says, sequence.steps)
+    const rows = rowsIn(task, sequence)
+    const logits = repeated(says, rows)
     const { from = 0, targets } = sequence
-    const value = losses[loss].value({ logits, rows: sequence.steps, outputs, from, targets })
-    return metrics[metric].sum({ loss: value, logits: () => logits }, sequence, outputs)
+    const value = losses[loss].value({ logits, rows, outputs, from, targets })
+    return metrics[metric].sum({ loss: value, logits: () => logits }, sequence, { loss, outputs })
   })
 }
 

@@ -1,6 +1,6 @@
 /**
  * What each test sequence contributes to a test result. The loss of a sequence is what the metric sums over it (nats over its frames,
- * 100 for each wrong frame or edit), its count what the metric divides by (frames, or characters of the label): the test result is the
+ * 100 for each wrong frame or edit), its count what the metric divides by (frames with a target, or characters of the label): the test result is the
  * sum of the losses by the sum of the counts, which is the mean of the sequences’ own errors weighted by their counts. Losses are kept
  * in float32, so that the result comes back to 2⁻²³ of its size.
  */
@@ -21,11 +21,8 @@ export interface TestSequences {
 export const MOST_TEST_SEQUENCES = 10_000
 
 /** What the metric divides by, for each sequence. */
-export function countsOf(
-  { metric, outputs }: Pick<LoadedTask, 'metric' | 'outputs'>,
-  of: readonly Sequence[],
-): number[] {
-  return of.map((sequence) => metrics[metric].count(sequence, outputs))
+export function countsOf(task: Pick<LoadedTask, 'metric' | 'loss' | 'outputs'>, of: readonly Sequence[]): number[] {
+  return of.map((sequence) => metrics[task.metric].count(sequence, task))
 }
 
 /** The result that losses and counts make. */

@@ -5,15 +5,15 @@ import type { Task } from '../task/task.ts'
 /** What of a task decides the network that learns it. */
 export type Asked = Pick<Task, 'inputs' | 'outputs' | 'directions' | 'loss' | 'readout' | 'classWeights'>
 
-/** The network that a trial trains: layers of one cell and size, each in the directions of the task. */
+/** The network that a trial trains: layers of one cell with these hidden units, each in the directions of the task. */
 export function networkOf(
   { inputs, outputs, directions, loss, readout = 'each step', classWeights }: Asked,
   cell: Cell,
-  { hiddenSize, layers = 1 }: { readonly hiddenSize: number; readonly layers?: number },
+  { hiddenSizes }: { readonly hiddenSizes: readonly number[] },
 ): Network {
   return {
     inputs,
-    layers: Array.from({ length: layers }, () => ({ cell, hidden: hiddenSize, directions })),
+    layers: hiddenSizes.map((hidden) => ({ cell, hidden, directions })),
     outputs,
     loss,
     readout,

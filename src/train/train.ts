@@ -1,19 +1,23 @@
 /**
- * Training by the protocol of Greff et al. (2017): stochastic gradient descent with momentum, an update after each sequence, the
- * validation set after each epoch, the weights of the best epoch kept and tested. Divergence is an outcome, not an error.
+ * Training by the protocol of Greff et al. (2017), unless settings say otherwise: stochastic gradient descent with momentum, an update
+ * after each sequence, the validation set after each epoch, the weights of the best epoch kept and tested. Divergence is an outcome,
+ * not an error.
  */
-import type { Program, Sequence } from '../engine/engine.ts'
-import { initialWeights } from '../engine/layout.ts'
+import type { Network, Program } from '../engine/engine.ts'
 import { stateLength } from '../engine/optimiser.ts'
 import { hashOf } from '../math/hash.ts'
-import { stream } from '../math/random.ts'
+import { type StreamState, stream, streamFrom } from '../math/random.ts'
+import { largest } from '../math/statistics.ts'
 import type { TrainingRules } from '../study/study.ts'
-import { metrics } from '../task/metric.ts'
+import { type Metric, metrics } from '../task/metric.ts'
 import type { LoadedTask } from '../task/task.ts'
-import { countsOf, packLosses, resultFrom } from '../task/test-losses.ts'
 import type { DescentSettings } from './descent.ts'
-import type { Trained } from './outcome.ts'
-import { advance, begin, isOver } from './stopping.ts'
+import { type EpochStreams, epochRunner } from './epoch.ts'
+import { measure, testOf } from './evaluation.ts'
+import { firstWeights } from './initial.ts'
+import type { Curve, Trained } from './outcome.ts'
+import { advanceSchedule, type ScheduleState, unscheduled } from './schedule.ts'
+import { advance, begin, isOver, type TrainingProgress } from './stopping.ts'
 
 /** What can be watched while a training goes on. */
 export interface Epoch {
@@ -25,109 +29,151 @@ export interface Epoch {
 }
 
 export interface TrainOptions {
+  /** The network that the program was compiled from. */
+  readonly network: Network
   readonly descent: DescentSettings
   readonly rules: TrainingRules
   /** Results of the predictor that knows only how often each target occurs. */
   readonly naiveBaseline: { readonly validation: number; readonly test: number }
-  /** Names the streams of the initial weights, the order of sequences and the noise. */
+  /** Names the streams of the initial weights, the order of sequences, the noise and the dropout. */
   readonly keys: readonly (string | number)[]
-  readonly onEpoch?: (epoch: Epoch) => void
+  /** Sequences that are evaluated at a time, no more than the program has room for; those of a batch unless given. */
+  readonly block?: number
+  /** Where a training of the same options was interrupted; the first epoch unless given. */
+  readonly from?: TrainingState
 }
 
-/** A validation result so many times the naive baseline’s counts as divergence. */
-const DIVERGED = 10
+/**
+ * A training between two epochs: all that decides how it goes on, so that one resumed from here comes to the same bits. Plain data
+ * (numbers, lists and typed arrays) that structured clones keep; numbers may be infinite or NaN.
+ */
+export interface TrainingState {
+  /** As the program has them, with Nesterov’s momentum the look-ahead point. */
+  readonly weights: Float64Array
+  readonly optimiser: Float64Array
+  readonly progress: TrainingProgress
+  readonly diverged: boolean
+  /** Those of the best epoch, the true ones; absent before there is one. */
+  readonly bestWeights?: Float64Array
+  readonly curve: Curve
+  readonly schedule: ScheduleState
+  readonly streams: { readonly [name in keyof EpochStreams]: StreamState }
+}
 
-/** Trains a program on a task, from fresh weights and at rest, whatever it did before. */
+/** A training that goes on epoch by epoch, for as long as it is asked to. */
+export interface Training {
+  /** Whether all epochs are over, by the rules or in divergence. */
+  isOver(): boolean
+  /** Trains and validates one more epoch. */
+  runEpoch(): Epoch
+  /** Where it is now. */
+  state(): TrainingState
+  /** Puts the best weights into the program, if there are any, and tests them. */
+  finish(): Trained
+}
+
+/** Trains a program on a task to the end; `onEpoch` is told of each epoch, and how to get the state after it. */
 export function train(
   program: Program,
   task: LoadedTask,
-  { descent, rules, naiveBaseline, keys, onEpoch }: TrainOptions,
+  { onEpoch, ...options }: TrainOptions & { readonly onEpoch?: (epoch: Epoch, state: () => TrainingState) => void },
 ): Trained {
-  program.write('weights', initialWeights(program.layout, stream(...keys, 'weights')))
-  program.write('optimiser', new Float64Array(stateLength(program.layout, descent.compiled.optimiser)))
-  const runEpoch = epochRunner(program, task.splits.training, descent, keys)
-  const measureTrue = (sequences: readonly Sequence[]) =>
-    program.atTrueWeights(descent.momentum, () => measure(program, task, sequences))
-  const curve = { training: [] as number[], validation: [] as number[] }
-  let progress = begin
-  let diverged = false
-  let bestWeights: Float64Array | undefined
-  while (!diverged && !isOver(progress, rules)) {
-    const training = runEpoch()
-    const validation = Number.isFinite(training) ? measureTrue(task.splits.validation) : Number.NaN
+  const training = startTraining(program, task, options)
+  while (!training.isOver()) {
+    const epoch = training.runEpoch()
+    onEpoch?.(epoch, training.state)
+  }
+  return training.finish()
+}
+
+/** A training from fresh weights and at rest, or from where it was interrupted, whatever the program did before. */
+export function startTraining(program: Program, task: LoadedTask, options: TrainOptions): Training {
+  const { descent, rules, naiveBaseline, block = Math.min(descent.batchSize, task.splits.training.length) } = options
+  const { splits } = task
+  const from = options.from ?? freshState(program, task, options)
+  const { order, noise, dropout } = from.streams
+  const streams = { order: streamFrom(order), noise: streamFrom(noise), dropout: streamFrom(dropout) }
+  const trainEpoch = epochRunner(program, task, descent, streams)
+  const atTrueWeights = <T>(body: () => T) => program.atTrueWeights(descent.momentum, body)
+  const worst = worstOf(task, naiveBaseline.validation)
+  const curve = { training: [...from.curve.training], validation: [...from.curve.validation] }
+  let { progress, diverged, bestWeights, schedule } = from
+  program.write('weights', from.weights)
+  program.write('optimiser', from.optimiser)
+
+  function runEpoch(): Epoch {
+    const training = trainEpoch(schedule.factor)
+    const validation = Number.isFinite(training)
+      ? atTrueWeights(() => measure(program, task, splits.validation, block))
+      : Number.NaN
     curve.training.push(training)
     curve.validation.push(validation)
     progress = advance(progress, validation)
-    diverged = !(validation <= DIVERGED * naiveBaseline.validation)
-    if (progress.bestEpoch === progress.epoch && !diverged) {
-      bestWeights = program.atTrueWeights(descent.momentum, () => program.read('weights'))
-    }
-    onEpoch?.({ epoch: progress.epoch, training, validation, bestEpoch: progress.bestEpoch, best: progress.best })
+    schedule = advanceSchedule(descent.schedule, schedule, progress, rules)
+    diverged = !(validation <= worst)
+    const { epoch, bestEpoch, best } = progress
+    if (bestEpoch === epoch && !diverged) bestWeights = atTrueWeights(() => program.read('weights'))
+    return { epoch, training, validation, bestEpoch, best }
   }
-  if (bestWeights !== undefined) {
-    program.write('weights', bestWeights)
-  }
-  const tested = bestWeights && testOf(program, task)
+
   return {
-    kind: diverged ? 'diverged' : 'completed',
-    validation: bestWeights === undefined ? naiveBaseline.validation : progress.best,
-    test: tested?.test ?? naiveBaseline.test,
-    bestEpoch: bestWeights === undefined ? 0 : progress.bestEpoch,
-    epochs: progress.epoch,
-    curve,
-    parameters: program.layout.length,
-    weights: bestWeights === undefined ? '' : hashOfWeights(bestWeights),
-    ...(tested?.testLosses !== undefined && { testLosses: tested.testLosses }),
+    isOver: () => diverged || isOver(progress, rules),
+    runEpoch,
+    state: () => ({
+      weights: program.read('weights'),
+      optimiser: program.read('optimiser'),
+      progress,
+      diverged,
+      ...(bestWeights && { bestWeights: bestWeights.slice() }),
+      curve: { training: [...curve.training], validation: [...curve.validation] },
+      schedule,
+      streams: { order: streams.order.state(), noise: streams.noise.state(), dropout: streams.dropout.state() },
+    }),
+    finish() {
+      const ended = { epochs: progress.epoch, curve, parameters: program.layout.length }
+      const kind = diverged ? 'diverged' : 'completed'
+      const { validation, test: naiveTest } = naiveBaseline
+      if (bestWeights === undefined) return { kind, validation, test: naiveTest, bestEpoch: 0, ...ended, weights: '' }
+      program.write('weights', bestWeights)
+      const { test = naiveTest, testLosses } = testOf(program, task, block) ?? {}
+      return {
+        kind,
+        validation: progress.best,
+        test,
+        bestEpoch: progress.bestEpoch,
+        ...ended,
+        weights: hashOfWeights(bestWeights),
+        ...(testLosses !== undefined && { testLosses }),
+      }
+    },
   }
 }
 
-/** A function that makes one update with every training sequence, in a new order each time, and returns the loss a counted step. */
-function epochRunner(
-  program: Program,
-  sequences: readonly Sequence[],
-  { learningRate, momentum, inputNoise }: DescentSettings,
-  keys: readonly (string | number)[],
-): () => number {
-  const order = stream(...keys, 'shuffle')
-  const noise = stream(...keys, 'noise')
-  const rate = learningRate * (1 - momentum)
-  const steps = sequences.reduce((sum, { steps, from = 0 }) => sum + steps - from, 0)
-  const drawNoise = () =>
-    inputNoise === 0 ? {} : { noise: { deviation: inputNoise, keys: [[noise.bits(), noise.bits()] as const] } }
-  return () => {
-    let loss = 0
-    for (const k of order.permutation(sequences.length)) {
-      loss += program.update([sequences[k]], { rate, momentum, ...drawNoise() })
-      if (!Number.isFinite(loss)) return loss
-    }
-    return loss / steps
+/** The state before the first epoch. */
+function freshState(program: Program, task: LoadedTask, { network, descent, keys }: TrainOptions): TrainingState {
+  const longest = largest(task.splits.training.map(({ steps }) => steps))
+  return {
+    weights: firstWeights(network, descent.initial, { keys, longest }),
+    optimiser: new Float64Array(stateLength(program.layout, descent.compiled.optimiser)),
+    progress: begin,
+    diverged: false,
+    curve: { training: [], validation: [] },
+    schedule: unscheduled,
+    streams: {
+      order: stream(...keys, 'shuffle').state(),
+      noise: stream(...keys, 'noise').state(),
+      dropout: stream(...keys, 'dropout').state(),
+    },
   }
 }
 
-/** The task’s metric over a set of sequences, with the program’s weights as they are; NaN if any loss is not finite, which counting errors would hide. */
-export function measure(program: Program, task: LoadedTask, sequences: readonly Sequence[]): number {
-  const losses = lossesOf(program, task, sequences)
-  return losses === undefined ? Number.NaN : resultFrom(losses, countsOf(task, sequences))
-}
-
-/** The result on the test set and what each sequence contributes to it; undefined if it is not finite. */
-function testOf(program: Program, task: LoadedTask): { test: number; testLosses: string | undefined } | undefined {
-  const losses = lossesOf(program, task, task.splits.test)
-  if (losses === undefined) return undefined
-  const test = resultFrom(losses, countsOf(task, task.splits.test))
-  return Number.isFinite(test) ? { test, testLosses: packLosses(losses) } : undefined
-}
-
-/** What the metric sums over each sequence; undefined if the loss of one is not finite. */
-function lossesOf(program: Program, task: LoadedTask, sequences: readonly Sequence[]): number[] | undefined {
-  const metric = metrics[task.metric]
-  const losses = []
-  for (const sequence of sequences) {
-    const [loss] = program.evaluate([sequence])
-    if (!Number.isFinite(loss)) return undefined
-    losses.push(metric.sum({ loss, logits: program.logits }, sequence, task.outputs))
-  }
-  return losses
+/**
+ * The worst validation result that is no divergence: ten times that of the naive baseline, or 10 above it where results may be
+ * negative.
+ */
+function worstOf({ metric }: LoadedTask, naive: number): number {
+  const { least = 0 }: Metric = metrics[metric]
+  return least < 0 ? naive + 10 : 10 * naive
 }
 
 /** SHA-256 of weights as float32, little-endian, in the order of the layout. */

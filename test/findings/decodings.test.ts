@@ -46,6 +46,7 @@ describe('what a network predicts of', () => {
       place: 3,
       from: 0,
       steps: 4,
+      counted: 4,
       wrong: 1,
       labels: [
         { symbol: 'sh', from: 0, to: 2 },
@@ -70,12 +71,60 @@ describe('what a network predicts of', () => {
       { symbol: 'sh', from: 3, to: 4 },
       { symbol: 'iy', from: 4, to: 5 },
     ]
-    expect(decoding).toEqual({ kind: 'strip', place: 3, from: 3, steps: 2, wrong: 0, labels: runs, read: runs })
+    expect(decoding).toEqual({
+      kind: 'strip',
+      place: 3,
+      from: 3,
+      steps: 2,
+      counted: 2,
+      wrong: 0,
+      labels: runs,
+      read: runs,
+    })
     expect(decodingCaption(decoding)).toMatch(
       /^0 of 2 frames are wrong \(0 %\)\. Test sequence 4, shown from step 4, the first that counts: labels/,
     )
     const figure = strip(decoding as StripDecoding).svg
     expect(figure).toContain('0 of 2 frames are wrong')
+  })
+
+  test('steps without a target are neither right nor wrong, whatever is predicted there', () => {
+    const task = { loss: 'softmax', outputs: 2, symbols: ['sh', 'iy'] } as const
+    const says = [0, 0, 1, 0, 0].flatMap((best) => (best === 0 ? [2, 1] : [1, 2]))
+    const decoding = read(task, { steps: 5, targets: Int32Array.of(0, -1, -1, 1, -1) }, says) as StripDecoding
+    expect(decoding).toMatchObject({ from: 0, steps: 5, counted: 2, wrong: 1 })
+    expect(decoding.labels).toEqual([
+      { symbol: 'sh', from: 0, to: 1 },
+      { symbol: 'iy', from: 3, to: 4 },
+    ])
+    expect(decoding.read.map(({ symbol }) => symbol)).toEqual(['sh', 'iy', 'sh'])
+    expect(decodingsText([decoding])).toBe('1 of 2 frames is wrong (50 %).')
+    const sets = { steps: 3, targets: Float32Array.of(Number.NaN, Number.NaN, 1, Number.NaN, 0, 1) }
+    const roll = read({ outputs: 2 }, sets, [9, 9, 9, 9, 9, 9])
+    expect(roll.kind === 'roll' && roll.steps.map(({ step, cells }) => [step, cells.map(({ on }) => on)])).toEqual([
+      [1, [true]],
+      [2, [false, true]],
+    ])
+  })
+
+  test('a sequence with one target for all its steps is one prediction', () => {
+    const task = { loss: 'softmax', outputs: 2, readout: 'last', symbols: ['sh', 'iy'] } as const
+    const decoding = read(task, { steps: 70, targets: Int32Array.of(1) }, [1, 2])
+    const run = { symbol: 'iy', from: 0, to: 1 }
+    expect(decoding).toMatchObject({ steps: 1, counted: 1, wrong: 0, labels: [run], read: [run] })
+  })
+
+  test('with the gaussian loss the means are predicted', () => {
+    const decoding = read(
+      { loss: 'gaussian', outputs: 4 },
+      { steps: 2, targets: Float32Array.of(1, Number.NaN, 2, 3) },
+      [1, 2, -9, -9, 3, 4, -9, -9],
+    )
+    expect(decoding.kind === 'values' && decoding.values).toEqual([
+      { step: 0, output: 0, target: 1, predicted: 1 },
+      { step: 1, output: 0, target: 2, predicted: 3 },
+      { step: 1, output: 1, target: 3, predicted: 4 },
+    ])
   })
 
   test('a spectrum is of the steps that count', () => {

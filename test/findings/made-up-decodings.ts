@@ -37,7 +37,7 @@ export function madeUpStrip(): StripDecoding {
     const level = 0.5 + 0.5 * Math.sin(t / 14 + band / 3) * Math.cos(band / 5 - t / 60)
     return Math.round(100 * level * level) / 100
   })
-  return { kind: 'strip', place: 2, from: 0, steps, wrong, labels, read, spectrum: { bands, levels } }
+  return { kind: 'strip', place: 2, from: 0, steps, counted: steps, wrong, labels, read, spectrum: { bands, levels } }
 }
 
 /** Waves that no pen wrote. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { stream } from '../../src/math/random.ts'
+import { stream, streamFrom } from '../../src/math/random.ts'
 
 const many = (n: number, draw: () => number) => Array.from({ length: n }, draw)
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length
@@ -114,4 +114,12 @@ describe('a permutation', () => {
     expect([...counts.keys()].sort()).toEqual(['012', '021', '102', '120', '201', '210'])
     for (const count of counts.values()) expect(Math.abs(count - 10_000)).toBeLessThan(400)
   })
+})
+
+test('a stream goes on from its state, between the two numbers of a pair as well', () => {
+  const whole = stream('state')
+  for (let k = 0; k < 7; k++) {
+    const rest = streamFrom(JSON.parse(JSON.stringify(whole.state())))
+    expect([rest.gaussian(), rest.bits(), rest.uniform()]).toEqual([whole.gaussian(), whole.bits(), whole.uniform()])
+  }
 })

@@ -46,8 +46,8 @@ test('a trial trained again has the weights that were recorded, and says what ga
   const { sum, count } = metrics[task.metric]
   const value = (k: number) => losses[task.loss].value(said(found.shown[k].logits, splits.test[k], 1))
   const results = splits.test.map((sequence, k) => [
-    sum({ loss: value(k), logits: () => found.shown[k].logits }, sequence, 1),
-    count(sequence, 1),
+    sum({ loss: value(k), logits: () => found.shown[k].logits }, sequence, task),
+    count(sequence, task),
   ])
   const test = results.reduce((all, [error]) => all + error, 0) / results.reduce((all, [, steps]) => all + steps, 0)
   expect(record.outcome.kind === 'completed' && record.outcome.test).toBeCloseTo(test, 5)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { InputError } from '../../src/math/input-error.ts'
 import { checkStudy } from '../../src/study/check.ts'
-import { choice, fixed, logInteger, oneMinusLog, uniform } from '../../src/study/space.ts'
+import { choice, fixed, logInteger, oneMinusLog, type Space, uniform } from '../../src/study/space.ts'
 import type { Study } from '../../src/study/study.ts'
 import { echo, small } from './small.ts'
 
@@ -67,7 +67,7 @@ describe('a study is refused', () => {
       },
     ],
     [
-      'the space of a study needs a range for learningRate; it always needs hiddenSize, learningRate, momentum, inputNoise',
+      'the space of a study needs a range for learningRate; this one needs hiddenSize, learningRate, momentum',
       { fixedSettings: { V: [{ hiddenSize: 2 }] } },
     ],
     [
@@ -127,6 +127,45 @@ describe('a study is refused', () => {
       'setting momentumKind must be nesterov or classical; its range is choice of nesterov, none',
       space({ momentumKind: choice('nesterov', 'none') }),
     ],
+    ['setting batchSize must be a whole number from 1 to 4096; its range is fixed 0', space({ batchSize: fixed(0) })],
+    ['setting layers must be a whole number from 1 to 8; its range is fixed 0', space({ layers: fixed(0) })],
+    [
+      'setting dropout must be a number from 0 to below 1; its range is uniform 0 to 1',
+      space({ dropout: uniform(0, 1) }),
+    ],
+    [
+      'the space of a study needs a range for plateauEpochs; this one needs hiddenSize, learningRate, momentum, plateauEpochs',
+      space({ schedule: choice('constant', 'plateau') }),
+    ],
+    [
+      'setting plateauEpochs must be a whole number of at least 1; its range is fixed 0',
+      space({ schedule: fixed('plateau'), plateauEpochs: fixed(0) }),
+    ],
+    [
+      'setting plateauEpochs is used only where schedule is plateau, which is so in no trial of this study',
+      space({ plateauEpochs: fixed(3) }),
+    ],
+    [
+      'setting beta1 is used only where optimiser is adam or adamw, which is so in no trial of this study',
+      space({ beta1: fixed(0.9) }),
+    ],
+    [
+      'setting momentum is used only where optimiser is momentum, which is so in no trial of this study',
+      space({ optimiser: choice('adam', 'rmsprop') }),
+    ],
+    [
+      'setting hiddenSize3 is used only where layers is at least 3, which is so in no trial of this study',
+      space({ layers: choice('1', '2'), hiddenSize3: fixed(8) }),
+    ],
+    [
+      'setting hiddenSize is used only where some layer has no size of its own, which is so in no trial of this study',
+      space({ layers: fixed(2), hiddenSize1: fixed(8), hiddenSize2: fixed(4) }),
+    ],
+    ['setting forgetBias must be chrono or a number; its range is fixed much', space({ forgetBias: fixed('much') })],
+    [
+      'setting forgetBias needs a cell with a forget gate; no cell of this study has one',
+      { cells: { V: cells.NFG }, ...space({ forgetBias: fixed(1) }) },
+    ],
     [
       'setting peepholes is an ablation of an LSTM, but cell V has its equations already; write cells as { lstm: {} } where settings choose',
       space({ peepholes: choice('learned', 'none') }),
@@ -146,7 +185,7 @@ describe('a study is refused', () => {
   test('without a range that training needs', () => {
     const { momentum: _, ...rest } = small.space
     expect(() => checkStudy({ ...small, space: rest })).toThrow(
-      'the space of a study needs a range for momentum; it always needs hiddenSize, learningRate, momentum, inputNoise',
+      'the space of a study needs a range for momentum; this one needs hiddenSize, learningRate, momentum',
     )
   })
 
@@ -154,5 +193,28 @@ describe('a study is refused', () => {
     expect(() => checkStudy({ ...small, ...space({ droput: uniform(0, 1) }) })).toThrow(
       'no setting is named droput; there are hiddenSize, learningRate, momentum, inputNoise, momentumKind, clipping',
     )
+  })
+})
+
+describe('a study may leave out', () => {
+  const { momentum: _, inputNoise: __, hiddenSize: ___, ...rate } = small.space
+  const runs = (space: Space, change: object = {}) => checkStudy({ ...small, spaceOf: {}, ...change, space })
+
+  test('momentum where no trial uses it, and noise', () => {
+    runs({ ...rate, hiddenSize: fixed(4), optimiser: fixed('adam') })
+    runs({ ...rate, hiddenSize: fixed(4), momentum: fixed(0.9), optimiser: choice('adam', 'momentum') })
+  })
+
+  test('the size of all layers where each has its own', () => {
+    const sizes = { hiddenSize1: logInteger(4, 8), hiddenSize2: fixed(4) }
+    runs({ ...rate, momentum: fixed(0.9), layers: logInteger(1, 2), ...sizes })
+    runs({ ...rate, momentum: fixed(0.9), layers: logInteger(1, 3), ...sizes, hiddenSize: fixed(3) })
+  })
+
+  test('the forget gate of some of its cells', () => {
+    const space = { ...small.space, forgetBias: choice('0', '1', 'chrono') }
+    runs(space, { cells: { V: cells.V, NFG: cells.NFG } })
+    const chosen = { ...space, forgetGate: choice('open', 'learned') }
+    runs(chosen, { cells: { V: { lstm: { forgetGate: 'open' } } } })
   })
 })

@@ -53,6 +53,21 @@ describe('the definition of a study', () => {
     expect(checkDefinition(file).fixedSettings).toEqual(fixedSettings)
   })
 
+  test('says what the readout reads where that is not each step, and the weights of classes', async () => {
+    const last = { targets: Int32Array.of(1), inputs: new Float32Array(3), steps: 3 }
+    const splits = { training: [last], validation: [last], test: [last] }
+    const whole = { loss: 'softmax', metric: 'error', outputs: 2, classWeights: [1, 2.5], readout: 'last' } as const
+    const task = { ...echo('echo1', 1), ...whole, load: () => splits }
+    const once = await defined({ ...small, tasks: [task], spaceOf: {} })
+    expect(once.tasks.echo1).toMatchObject({ readout: 'last', classWeights: [1, 2.5] })
+    expect(parseDefinition(JSON.stringify(inFile(once)))).toEqual(once)
+    const otherwise = { ...task, readout: 'mean', classWeights: [1, 3] } as const
+    expect(differences(once, await defined({ ...small, tasks: [otherwise], spaceOf: {} }))).toEqual([
+      'task echo1: readout: mean was last',
+      'task echo1: class weights: 1, 3 was 1, 2.5',
+    ])
+  })
+
   test('is refused if its equations cannot be run', () => {
     const broken = { ...definition, cells: { V: { ...lstm(), output: 99 } } }
     expect(() => parseDefinition(JSON.stringify(inFile(broken)))).toThrow(

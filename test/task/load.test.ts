@@ -51,7 +51,7 @@ test('what the data say of the task replaces what it says of itself, and is chec
   await expect(loadTask(telling({ outputs: 0 }))).rejects.toThrow(
     'task own: outputs must be a whole number of at least 1, not 0',
   )
-  await expect(loadTask(telling({ outputs: 2 }))).rejects.toThrow('must be a class from 0 to 1, not 2')
+  await expect(loadTask(telling({ outputs: 2 }))).rejects.toThrow('must be a class from 0 to 1, or -1 for none, not 2')
 })
 
 test.each(['training', 'validation', 'test'] as const)(
@@ -160,29 +160,79 @@ const refused: [string, Task, string][] = [
   [
     'a probability above 1',
     withTraining([good], { loss: 'sigmoid', metric: 'nats' }),
-    'task own, training sequence 0: target 0 of step 1 must be a number from 0 to 1, not 2',
+    'task own, training sequence 0: target 0 of step 1 must be a number from 0 to 1, or NaN for none, not 2',
   ],
   [
     'a class too many',
     withTraining([classes(0, 3)], { loss: 'softmax', metric: 'error', outputs: 3 }),
-    'task own, training sequence 0: target 0 of step 1 must be a class from 0 to 2, not 3',
+    'task own, training sequence 0: target 0 of step 1 must be a class from 0 to 2, or -1 for none, not 3',
+  ],
+  [
+    'a class below none',
+    withTraining([classes(0, -2)], { loss: 'softmax', metric: 'error', outputs: 3 }),
+    'task own, training sequence 0: target 0 of step 1 must be a class from 0 to 2, or -1 for none, not -2',
+  ],
+  [
+    'an infinite target',
+    withTraining([{ ...good, targets: Float32Array.of(1, Number.POSITIVE_INFINITY) }]),
+    'task own, training sequence 0: target 0 of step 1 must be a finite number, or NaN for none, not Infinity',
+  ],
+  [
+    'a target of each step where one is asked for',
+    withTraining([good], { readout: 'last' }),
+    'task own, training sequence 0: targets must be 1 × 1 = 1 numbers, not 2',
+  ],
+  [
+    'a start where there is one target',
+    withTraining([{ ...good, targets: Float32Array.of(1), from: 1 }], { readout: 'mean' }),
+    'task own, training sequence 0: from must be 0 where the readout reads the mean, not 1',
+  ],
+  [
+    'no target that counts',
+    withTraining([{ ...good, targets: Float32Array.of(1, Number.NaN), from: 1 }]),
+    'task own: all targets of training that count are missing; at least one of its 1 sequences must have a target',
+  ],
+  [
+    'an unknown readout',
+    { ...task, readout: 'first' as never },
+    'task own: readout must be each step, last, mean, not "first"',
+  ],
+  [
+    'one row for a label',
+    { ...task, loss: 'ctc', metric: 'cer', readout: 'last' },
+    'task own: with the ctc loss readout must be each step, not "last"',
+  ],
+  [
+    'a mean without a deviation',
+    { ...task, loss: 'gaussian', metric: 'mae', outputs: 3 },
+    'task own: with the gaussian loss outputs must be even, a mean and a deviation for each value, not 3',
+  ],
+  [
+    'weights of too few classes',
+    { ...task, loss: 'softmax', metric: 'error', outputs: 3, classWeights: [1, 2] },
+    'task own: classWeights must be 3 numbers from 0, not all 0, not a list',
+  ],
+  [
+    'class weights without classes',
+    { ...task, classWeights: [1] },
+    'task own: classWeights must be left out, since only the softmax loss has classes, not a list',
   ],
   ['no question', without('question'), 'task own: question must be a text, not nothing'],
   ['no directions', without('directions'), 'task own: directions must be 1 or 2, not nothing'],
   [
     'an unknown loss',
     { ...task, loss: 'mse' as never },
-    'task own: loss must be sigmoid, softmax, squared, ctc, not "mse"',
+    'task own: loss must be sigmoid, softmax, squared, huber, gaussian, ctc, not "mse"',
   ],
   [
     'an unknown metric',
     { ...task, metric: 'toString' as never },
-    'task own: metric must be nats, mse, error, wrong sets, cer, not "toString"',
+    'task own: metric must be nats, nats per value, mse, mae, error, wrong sets, cer, not "toString"',
   ],
   [
     'a metric that does not fit the loss',
     { ...task, metric: 'cer' },
-    'task own: with the squared loss the metric must be mse, not "cer"',
+    'task own: with the squared loss the metric must be mse or mae, not "cer"',
   ],
   [
     'a metric of sets for classes',
@@ -221,4 +271,26 @@ test('a load that the user stopped fails with the reason of the signal', async (
   await expect(loadTask({ ...task, load: () => signal.throwIfAborted() as never }, { signal })).rejects.toBe(
     signal.reason,
   )
+})
+
+test('a target may be missing, and a readout of the last step or the mean has one row of them', async () => {
+  const missing = { ...good, targets: Float32Array.of(1, Number.NaN) }
+  const { splits } = await loadTask(withTraining([missing, good]))
+  expect([...splits.training[0].targets]).toEqual([1, Number.NaN])
+  const one = { ...good, targets: Float32Array.of(1, 2, 3) }
+  const three = { training: [one], validation: [one], test: [one] }
+  const last: Task = { ...task, outputs: 3, readout: 'last', load: () => three }
+  expect((await loadTask(last)).splits.test[0].targets).toHaveLength(3)
+  const gaussian: Task = { ...last, outputs: 6, loss: 'gaussian', metric: 'nats per value' }
+  expect((await loadTask(gaussian)).splits.test[0].targets).toHaveLength(3)
+})
+
+test('the fingerprint takes every NaN for the same', async () => {
+  const withNaN = (bits: number) => {
+    const targets = Float32Array.of(1, 0)
+    new Uint32Array(targets.buffer)[1] = bits
+    return loadTask(withTraining([{ ...good, targets }]))
+  }
+  const [quiet, negative] = await Promise.all([withNaN(0x7fc00000), withNaN(0xffc00001)])
+  expect(negative.fingerprint).toBe(quiet.fingerprint)
 })

@@ -49,6 +49,40 @@ test('numbers are predicted by their mean over the counted steps of training', (
   expect(naiveBaseline({ loss: 'squared', metric: 'mse', outputs: 1 }, splits)).toEqual({ validation: 0, test: 2.5 })
 })
 
+test('targets that are none count for nothing: neither in the frequencies nor in what they give', () => {
+  const none = Number.NaN
+  const sets: Splits = {
+    training: [floats([1, none, none, none, 0, 1], 2)],
+    validation: [floats([1, none], 2)],
+    test: [floats([none, 1], 2)],
+  }
+  // output 0 is on in 1 of 2, output 1 in 1 of 1
+  const nats = naiveBaseline({ loss: 'sigmoid', metric: 'nats', outputs: 2 }, sets)
+  expect([nats.validation, nats.test]).toEqual([-Math.log(2 / 4), -Math.log(2 / 3)].map((x) => expect.closeTo(x, 12)))
+  const labels: Splits = {
+    training: [classes([-1, 1, 1])],
+    validation: [classes([-1, 1])],
+    test: [classes([0, -1, 1, -1])],
+  }
+  expect(naiveBaseline({ loss: 'softmax', metric: 'error', outputs: 2 }, labels)).toEqual({ validation: 0, test: 50 })
+  expect(testSequencesOf({ loss: 'softmax', metric: 'error', outputs: 2 }, labels)!.counts).toEqual([2])
+})
+
+test('values have their mean and deviation in training; one that never varies, a deviation of a thousandth', () => {
+  const splits: Splits = {
+    training: [floats([1, 5, 3, 5], 2)],
+    validation: [floats([2, Number.NaN], 2)],
+    test: [floats([3, 5], 2)],
+  }
+  const gaussian = { loss: 'gaussian', outputs: 4 } as const
+  const { validation, test } = naiveBaseline({ ...gaussian, metric: 'nats per value' }, splits)
+  const halfLogTau = Math.log(2 * Math.PI) / 2
+  expect(validation).toBeCloseTo(halfLogTau, 12)
+  expect(test).toBeCloseTo((halfLogTau + 0.5 + halfLogTau + Math.log(1e-3)) / 2, 12)
+  expect(naiveBaseline({ ...gaussian, metric: 'mae' }, splits).test).toBe(0.5)
+  expect(naiveBaseline({ loss: 'huber', metric: 'mae', outputs: 2 }, splits).test).toBe(0.5)
+})
+
 describe.skipIf(process.env.ODYSSEY_DATA === undefined)(
   'the chorales (needs ODYSSEY_DATA, a folder with jsb-chorales-quarter.json)',
   () => {

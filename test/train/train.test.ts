@@ -7,9 +7,10 @@ import { stream } from '../../src/math/random.ts'
 import type { LoadedTask, Splits } from '../../src/task/task.ts'
 import { countsOf, giveResult, resultFrom, unpackLosses } from '../../src/task/test-losses.ts'
 import { descentOf } from '../../src/train/descent.ts'
+import { measure } from '../../src/train/evaluation.ts'
 import { networkOf } from '../../src/train/network.ts'
 import { advance, begin, isOver } from '../../src/train/stopping.ts'
-import { measure, train } from '../../src/train/train.ts'
+import { train } from '../../src/train/train.ts'
 
 /** Sequences of three numbers whose target is the number of the step before. */
 function echo(count: number, seed: number): Sequence[] {
@@ -42,8 +43,10 @@ function run(
 ) {
   const descent = descentOf({ ...settings, ...changes })
   const asked = { inputs: 1, outputs: 1, directions: 1, loss: 'squared' } as const
-  const program = engine.compile(networkOf(asked, cells.NP, descent), descent.compiled, { steps: 12, batch: 1 })
-  const outcome = train(program, task, { descent, rules: { epochs, patience }, naiveBaseline, keys: ['test', 1] })
+  const network = networkOf(asked, cells.NP, descent)
+  const program = engine.compile(network, descent.compiled, { steps: 12, batch: descent.batchSize })
+  const rules = { epochs, patience }
+  const outcome = train(program, task, { network, descent, rules, naiveBaseline, keys: ['test', 1] })
   return { outcome, program }
 }
 
@@ -63,11 +66,36 @@ describe('stopping', () => {
 
 describe('the settings of training', () => {
   it('momentum is Nesterov’s and nothing is clipped unless they say so', () => {
-    expect(descentOf(settings)).toEqual({ ...settings, compiled: { optimiser: { kind: 'nesterov' } } })
-    expect(descentOf({ ...settings, clipping: '1', momentumKind: 'classical' })).toEqual({
-      ...settings,
-      compiled: { optimiser: { kind: 'classical' }, clip: 1 },
+    expect(descentOf(settings)).toEqual({
+      hiddenSizes: [6],
+      initial: { weights: 'normal', forgetBias: 0 },
+      batchSize: 1,
+      learningRate: 0.05,
+      schedule: { kind: 'constant' },
+      momentum: 0.9,
+      inputNoise: 0.02,
+      dropout: 0,
+      weightDecay: 0,
+      compiled: { optimiser: { kind: 'nesterov' } },
     })
+    expect(descentOf({ ...settings, clipping: '1', momentumKind: 'classical' }).compiled).toEqual({
+      optimiser: { kind: 'classical' },
+      clip: 1,
+    })
+  })
+
+  it('an optimiser has its own numbers, of PyTorch’s defaults, and needs no momentum', () => {
+    const { momentum: _, ...rest } = settings
+    const of = (optimiser: string, more = {}) => descentOf({ ...rest, optimiser, ...more })
+    expect(of('adam').compiled.optimiser).toEqual({ kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 })
+    expect(of('adamw', { beta1: 0.8 }).compiled.optimiser).toMatchObject({ kind: 'adamw', beta1: 0.8 })
+    expect(of('rmsprop').compiled.optimiser).toEqual({ kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 })
+    expect(of('adam', { momentum: 0.9 }).momentum).toBe(0)
+  })
+
+  it('each layer has its own size, or that of all', () => {
+    expect(descentOf({ ...settings, layers: 3, hiddenSize2: 4 }).hiddenSizes).toEqual([6, 4, 6])
+    expect(descentOf({ ...settings, layers: '2', hiddenSize3: 9 }).hiddenSizes).toEqual([6, 6])
   })
 
   it('what cannot be is refused with what would be right', () => {
@@ -163,9 +191,16 @@ describe('training', () => {
     const one = { training: [sequence], validation: [sequence], test: [sequence] }
     const classes: LoadedTask = { ...taskOf(one), outputs: 2, loss: 'softmax', metric: 'error' }
     const descent = descentOf({ hiddenSize: 2, learningRate: 1e300, momentum: 0, inputNoise: 0 })
-    const program = wasmPlain.compile(networkOf(classes, cells.NIAF, descent), descent.compiled, { steps: 2, batch: 1 })
+    const network = networkOf(classes, cells.NIAF, descent)
+    const program = wasmPlain.compile(network, descent.compiled, { steps: 2, batch: 1 })
     const naiveBaseline = { validation: 50, test: 60 }
-    const outcome = train(program, classes, { descent, rules: { epochs: 9, patience: 9 }, naiveBaseline, keys: [1] })
+    const outcome = train(program, classes, {
+      network,
+      descent,
+      rules: { epochs: 9, patience: 9 },
+      naiveBaseline,
+      keys: [1],
+    })
     expect(outcome.curve.training[0]).toBeLessThan(2)
     expect(outcome).toMatchObject({ kind: 'diverged', epochs: 1, bestEpoch: 0, validation: 50, test: 60, weights: '' })
   })

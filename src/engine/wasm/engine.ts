@@ -55,6 +55,7 @@ function program(
   const behind = map.weightBytes / 4 // from a weight to its velocity
   let deviation = 0
   let current: Sequence | undefined
+  let evaluated: Float32Array[] = []
 
   const made: Program = {
     layout,
@@ -72,16 +73,19 @@ function program(
       code.backwards(sequence.steps, rate, momentum)
       return aligned ?? loss
     },
-    evaluate: (batch) =>
-      Float64Array.from(batch, (sequence) => {
+    evaluate(batch) {
+      evaluated = []
+      return Float64Array.from(batch, (sequence) => {
         give(sequence)
         current = sequence
         const loss = code.evaluate(sequence.steps, sequence.from ?? 0)
         const aligned = align?.(sequence)
         code.putLogitsBack?.()
+        if (batch.length > 1) evaluated.push(logitsOf(map, floats, sequence.steps))
         return aligned ?? loss
-      }),
-    logits: () => logitsOf(map, floats, current?.steps ?? 0),
+      })
+    },
+    logits: (place = 0) => evaluated[place] ?? logitsOf(map, floats, current?.steps ?? 0),
     predict: refused,
     trace: refused,
     stream: refused,

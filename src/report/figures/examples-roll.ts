@@ -21,7 +21,7 @@ interface Cell {
 /** A roll: what is on at each step as a frame, and how probable each output was as the strength of its fill. */
 export function roll(decoding: RollDecoding): Drawing {
   const { outputs, steps } = decoding
-  const first = steps[0].step
+  const [first, last] = [steps[0].step, steps[steps.length - 1].step]
   const cells: Cell[] = steps.flatMap(({ step, cells }) => {
     const row = Math.floor((step - first) / LINE)
     return cells.map((cell) => ({ ...cell, step: step + 1 - row * LINE, row }))
@@ -31,7 +31,7 @@ export function roll(decoding: RollDecoding): Drawing {
   const numbers = Array.from({ length: high - low + 1 }, (_, k) => low + k)
   const few = numbers.length <= FEW
   const labelled = numbers.filter((output) => few || /^[CEG]\d|^\d*0$/.test(outputs[output]))
-  const rows = Math.ceil(steps.length / LINE)
+  const rows = Math.ceil((last + 1 - first) / LINE)
   const box = {
     x1: ({ step }: Cell) => step - 0.5,
     x2: ({ step }: Cell) => step + 0.5,
@@ -49,7 +49,7 @@ export function roll(decoding: RollDecoding): Drawing {
         labelAnchor: 'center',
         labelArrow: 'none',
         tickFormat: 'd',
-        domain: [first + 0.5, first + 0.5 + Math.min(LINE, steps.length)],
+        domain: [first + 0.5, first + 0.5 + Math.min(LINE, last + 1 - first)],
       },
       y: { label: null, domain: [low - 0.5, high + 0.5], ticks: labelled, tickFormat: (k: number) => outputs[k] ?? '' },
       fy: { axis: null, padding: 0.06 },

@@ -16,7 +16,7 @@ export function examples({ examples: asked = [] }: Material): Block[] {
       const id = `${trial}-${decoding.place + 1}`
       return drawing === undefined ? [] : [figure(id, drawing, decodingCaption(decoding))]
     })
-    const plain = decodings.filter((decoding) => drawn(decoding) === undefined)
+    const plain = decodings.filter((decoding) => decoding.kind !== 'roll' && drawn(decoding) === undefined)
     return [
       heading(`${trial}-examples`, trial),
       text(chosenText(found)),
@@ -26,11 +26,11 @@ export function examples({ examples: asked = [] }: Material): Block[] {
   })
 }
 
-/** The figure of a sequence; undefined where a row of a table shows it as well. */
+/** The figure of a sequence; undefined where a row of a table shows it as well, or where no step has a target. */
 function drawn(decoding: Decoding): Drawing | undefined {
   switch (decoding.kind) {
     case 'roll':
-      return roll(decoding)
+      return decoding.steps.length === 0 ? undefined : roll(decoding)
     case 'strip':
       return strip(decoding)
     case 'text':

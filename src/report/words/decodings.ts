@@ -26,7 +26,8 @@ export function chosenText(found: TrialDecodings): string {
 
 /** Where a sequence is shown from, if its first steps do not count: `, shown from step 98, the first that counts`. */
 export function startText(decoding: Decoding): string {
-  const first = decoding.kind === 'strip' ? decoding.from : decoding.kind === 'roll' ? decoding.steps[0].step : 0
+  const first =
+    decoding.kind === 'strip' ? decoding.from : decoding.kind === 'roll' ? (decoding.steps[0]?.step ?? 0) : 0
   return first === 0 ? '' : `, shown from step ${first + 1}, the first that counts`
 }
 
@@ -66,7 +67,7 @@ export function decodingAlternative(decoding: Decoding): Alternative {
       const symbols = (runs: typeof decoding.labels) => runs.map(({ symbol }) => symbol).join(' ')
       return {
         title: `Test sequence ${number} with its labels and predictions`,
-        description: `${decoding.wrong} of ${decoding.steps} frames are wrong; labels: ${symbols(decoding.labels)}; predicted: ${symbols(decoding.read)}`,
+        description: `${decoding.wrong} of ${decoding.counted} frames are wrong; labels: ${symbols(decoding.labels)}; predicted: ${symbols(decoding.read)}`,
       }
     }
     case 'text':
@@ -92,7 +93,7 @@ export function decodingsText(decodings: readonly Decoding[]): string {
   }
   const strips = among('strip')
   if (strips.length > 0) {
-    const steps = sum((decoding) => (decoding.kind === 'strip' ? decoding.steps : 0))
+    const steps = sum((decoding) => (decoding.kind === 'strip' ? decoding.counted : 0))
     const wrong = sum((decoding) => (decoding.kind === 'strip' ? decoding.wrong : 0))
     return `${grouped(wrong)} of ${counted(steps, 'frame')} ${wrong === 1 ? 'is' : 'are'} wrong (${share(wrong, steps)}).`
   }

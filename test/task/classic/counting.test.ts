@@ -33,7 +33,8 @@ const wrong = (sequence: Sequence, sets: string[]) => {
     sets.flatMap((set) => [...COUNTING_SYMBOLS].map((symbol) => (set.includes(symbol) ? 1 : -1))),
   )
   const { sum, count } = metrics['wrong sets']
-  return sum({ loss: 0, logits: () => logits }, sequence, 3) / count(sequence)
+  const task = counting()
+  return sum({ loss: 0, logits: () => logits }, sequence, task) / count(sequence, task)
 }
 
 test('a string is S, then as many b as a; training has 1 to 10, validation and test 11 to 50, all of them', async () => {

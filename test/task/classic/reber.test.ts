@@ -100,7 +100,7 @@ describe('the metric', () => {
     const logits = Float32Array.from(
       sets.flatMap((set) => [...REBER_SYMBOLS].map((symbol) => (set.includes(symbol) ? 1 : -1))),
     )
-    return metrics['wrong sets'].sum({ loss: 0, logits: () => logits }, sequence, 7) / sequence.steps
+    return metrics['wrong sets'].sum({ loss: 0, logits: () => logits }, sequence, reber()) / sequence.steps
   }
 
   test('is 0 % for a predictor that knows the grammar', async () => {
