@@ -201,7 +201,9 @@ const layerSizes = Object.fromEntries(
       unit: 'hidden units',
       ...whole(1, 4096),
       sameAs: 'hiddenSize',
-      only: { where: `layers is at least ${layer}`, holds: (possible) => mayHave(layer, possible) },
+      ...(layer > 1 && {
+        only: { where: `layers is at least ${layer}`, holds: (possible) => mayHave(layer, possible) },
+      }),
     },
   ]),
 )

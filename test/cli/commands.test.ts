@@ -244,13 +244,17 @@ describe('what there is', () => {
     expect((await says('list', 'hyperparameters')).out).toMatch(
       /momentum +a number from 0 to below 1 +needs a range +the part of the last update/,
     )
-    expect((await object('list', 'hyperparameters')).hyperparameters).toContainEqual({
+    const { hyperparameters } = await object('list', 'hyperparameters')
+    expect(hyperparameters).toContainEqual({
       name: 'clipping',
       about: 'the size to which each element of the gradient is clipped',
       unit: '',
       values: 'none or a number above 0',
       default: 'none',
+      where: '',
     })
+    const momentum = hyperparameters.find(({ name }: { name: string }) => name === 'momentum')
+    expect(momentum).toMatchObject({ default: '', where: 'optimiser is momentum' })
     expect((await object('list', 'tasks')).tasks.map(({ name }: { name: string }) => name)).toContain('reber')
     expect((await object('list', 'studies')).studies.map(({ name }: { name: string }) => name)).toEqual([
       'quickstart',
