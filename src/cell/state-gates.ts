@@ -16,16 +16,16 @@ export interface StateGates {
 
 /**
  * The gates by which a cell forgets, found in its equations and not by their names: a named value v that is a sum with a term
- * g ⊙ v′, where v′ is v one step ago and g a sigmoid with a bias, or one minus such a sigmoid, is forgotten by g. In V that is f; in
- * CIFG 1 − i, so that more of b_i forgets more; in a GRU the update gate. NFG has none.
+ * g ⊙ v′, where v′ is v one step ago and g a sigmoid with a bias, or one minus such a sigmoid, is forgotten by g. The sum or v′ may go
+ * through tanh. In V that is f; in CIFG 1 − i, so that more of b_i forgets more; in a GRU the update gate. NFG has none.
  */
 export function stateGatesOf(cell: Cell): StateGates[] {
   const found = Object.entries(cell.named).flatMap(([name, ref]): StateGates[] => {
     const isBefore = (of: Ref) => {
-      const node = cell.nodes[of]
+      const node = cell.nodes[beforeTanh(cell, of)]
       return node.op === 'before' && node.name === name
     }
-    const products = termsOf(cell, ref).filter((term) => cell.nodes[term].op === 'product')
+    const products = termsOf(cell, beforeTanh(cell, ref)).filter((term) => cell.nodes[term].op === 'product')
     const kept = products.find((term) => operandsOf(cell.nodes[term]).some(isBefore))
     if (kept === undefined) return []
     const [forget] = gatesAmong(cell, operandsOf(cell.nodes[kept]))
@@ -39,10 +39,16 @@ export function stateGatesOf(cell: Cell): StateGates[] {
   return found.filter(isFirst)
 }
 
-/** What a value is the sum of, sums among its operands dissolved; the value itself if it is no sum. */
-function termsOf({ nodes }: Cell, ref: Ref): Ref[] {
+/** What a value is the tanh of; the value itself if it is none. */
+function beforeTanh({ nodes }: Cell, ref: Ref): Ref {
   const node = nodes[ref]
-  return node.op === 'sum' ? node.of.flatMap((of) => termsOf({ nodes } as Cell, of)) : [ref]
+  return node.op === 'tanh' ? node.of : ref
+}
+
+/** What a value is the sum of, sums among its operands dissolved; the value itself if it is no sum. */
+function termsOf(cell: Cell, ref: Ref): Ref[] {
+  const node = cell.nodes[ref]
+  return node.op === 'sum' ? node.of.flatMap((of) => termsOf(cell, of)) : [ref]
 }
 
 const gatesAmong = (cell: Cell, refs: readonly Ref[]): GateBias[] => refs.flatMap((ref) => gateBiasOf(cell, ref, 1))

@@ -26,6 +26,13 @@ test('one minus the input gate forgets more with more of its bias; a GRU forgets
 
 test('a name decides nothing: the f of a minimal gated unit stands for what is new', () => {
   expect(gates(ownCells.cells.MGU as Cell)).toEqual(['-bf'])
+  expect(gates(cells.minGRU)).toEqual(['-bu'])
+})
+
+test('a state that goes through tanh, before it is kept or after, is forgotten as well; one without a gate is not', () => {
+  expect(gates(cells.STAR)).toEqual(['-bk'])
+  expect(gates(cells.CFN)).toEqual(['+bf +bi'])
+  expect(gates(cells.RNN)).toEqual([])
 })
 
 test('a cell of two states has a gate for each, a gate without a bias none', () => {
