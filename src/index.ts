@@ -55,6 +55,7 @@ export { byValidation } from './findings/best.ts'
 export { type Decoding, decodingsOf } from './findings/decodings.ts'
 export type { Examples, Shown } from './findings/examples.ts'
 export { type Findings, type FindingsOptions, findingsOf } from './findings/findings.ts'
+export { type Gates, gatesOf } from './findings/gates.ts'
 export { type Importance, type ImportanceOptions, importanceOf } from './findings/importance/importance.ts'
 export {
   type Importances,

@@ -4,7 +4,7 @@ import type { Examples } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
 import { counted } from '../math/text.ts'
 import { decodingsText, sameness, startText } from '../report/words/decodings.ts'
-import { examplesOf } from '../run/examples.ts'
+import { examplesOf, type Which } from '../run/examples.ts'
 import type { RunEvent } from '../run/run.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
@@ -26,22 +26,23 @@ export async function examplesFor(
     store,
     data,
     cache = cacheBeside(store),
-    count,
     known,
     engine,
-  }: DataOptions & {
-    store: string
-    count: number
-    engine?: EngineName
-    known: readonly Task[]
-  },
+    ...which
+  }: DataOptions &
+    Which & {
+      store: string
+      traced?: boolean
+      engine?: EngineName
+      known: readonly Task[]
+    },
 ): Promise<Examples> {
   const task = taskOf(record, known)
   const display = trainingDisplay(process.stderr)
   try {
     return await interruptible((signal) =>
       examplesOf(definition, record, task, {
-        count,
+        ...which,
         ...(engine !== undefined && { engine }),
         cache,
         signal,

@@ -1,6 +1,4 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import { makeFolder } from '../files/folder.ts'
 import { checkApart, type Named } from '../files/same-file.ts'
 import { checkWritable, writeWhole } from '../files/write-whole.ts'
 import { bestOfTasks, bestTrials } from '../findings/best.ts'
@@ -10,7 +8,7 @@ import { partShares, samplesParts } from '../findings/importance/of-study.ts'
 import type { Margin } from '../findings/margin.ts'
 import { pairsOf } from '../findings/pairs.ts'
 import { InputError } from '../math/input-error.ts'
-import { blocksIn, figureFiles, pageHtml } from '../report/page.ts'
+import { blocksIn, pageHtml } from '../report/page.ts'
 import { reportOf } from '../report/report.ts'
 import { partsSummary } from '../report/sections/importance.ts'
 import { NO_PARTS } from '../report/words/importance.ts'
@@ -29,10 +27,10 @@ import {
   type StudyOptions,
   studyOptions,
 } from './options.ts'
+import { inputsOf, named, picturesIn, written } from './places.ts'
 import { countingResamples } from './progress.ts'
 import { trialNamed } from './show.ts'
 import type { StoredStudy } from './stored-study.ts'
-import { isStudyFile } from './studies.ts'
 import { say, sayBlocks, sayJson } from './terminal.ts'
 
 /** `odyssey report`: one HTML file of what a study found. */
@@ -77,14 +75,13 @@ async function write(options: ReportOptions): Promise<void> {
   const examples = await examplesAsked(stored, options, known)
   const findings = findingsShown(stored, options)
   const page = reportOf(stored.definition, findings, examples)
-  const pictures = folder === undefined ? [] : picturesIn(folder, figureFiles(blocksIn(page)))
-  checkApart([['the report', path], ...pictures.map(({ path }): Named => ['a figure', path])], inputs)
+  const pictures = folder === undefined ? [] : picturesIn(folder, blocksIn(page))
+  checkApart([['the report', path], ...named(pictures)], inputs)
   writeWhole(path, pageHtml(page))
-  for (const { path, svg } of pictures) writeWhole(path, svg)
-  const figures = pictures.map(({ path }) => path)
+  const figures = written(pictures)
   const parts = options.parts && partShares(findings.importances)
   if (json) return sayJson({ study: stored.definition.name, report: path, figures, ...(parts && { parts }) })
-  for (const written of [path, ...figures]) say(written)
+  for (const each of [path, ...figures]) say(each)
   if (parts) {
     say()
     sayBlocks(parts.map(partsSummary))
@@ -127,22 +124,7 @@ export function checkReportPlace(path: string, inputs: readonly Named[]): void {
   checkWritable(path)
 }
 
-/** What a command reads: the store, and the study file and the data where they are files. */
-export function inputsOf({ store, study, data }: { store: string; study?: string; data?: string }): Named[] {
-  return [
-    ['the store', store],
-    ...(study !== undefined && isStudyFile(study) ? [['the study file', study] as const] : []),
-    ...(data === undefined ? [] : [['the data', data] as const]),
-  ]
-}
-
 /** Writes the report of a study. */
 export function writeReport(path: string, definition: StudyDefinition, findings: Findings): void {
   writeWhole(path, pageHtml(reportOf(definition, findings)))
-}
-
-/** The figures with the paths that they get in a folder, which is made if it is not there. */
-function picturesIn(folder: string, figures: Readonly<Record<string, string>>): { path: string; svg: string }[] {
-  makeFolder(folder)
-  return Object.entries(figures).map(([name, svg]) => ({ path: join(folder, name), svg }))
 }

@@ -24,9 +24,10 @@ import {
   storeOption,
   wholeNumber,
 } from './options.ts'
+import { inputsOf } from './places.ts'
 import { progressDisplay } from './progress.ts'
 import { goOnWithoutReader } from './reader.ts'
-import { checkReportPlace, inputsOf, writeReport } from './report.ts'
+import { checkReportPlace, writeReport } from './report.ts'
 import { storedStudy } from './stored-study.ts'
 import { studyCalled } from './studies.ts'
 import { plain, say, sayBlocks, sayJson } from './terminal.ts'

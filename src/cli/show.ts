@@ -1,17 +1,25 @@
 import type { Command } from 'commander'
 import { equationLines } from '../cell/equations.ts'
+import { type EngineName, engines } from '../engine/engines.ts'
+import { makeFolder } from '../files/folder.ts'
+import { checkApart } from '../files/same-file.ts'
 import { decodingsOf } from '../findings/decodings.ts'
-import { InputError, namedList } from '../math/input-error.ts'
+import type { Steps } from '../findings/gates.ts'
+import { InputError, lookUp, namedList } from '../math/input-error.ts'
 import { largest, smallest } from '../math/statistics.ts'
 import { grouped } from '../math/text.ts'
+import { gates as gatesBlock } from '../report/sections/gates.ts'
 import { amount, duration, settingName } from '../report/words/numbers.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { trialName } from '../study/trial.ts'
 import { measureOf } from '../task/measure.ts'
+import type { Task } from '../task/task.ts'
 import type { TrialRecord } from '../train/record.ts'
 import { drawCurve } from './curve.ts'
 import { examplesFor, sayExamples, studyWithTasks, usualCount } from './examples.ts'
+import { gatesFor, sayGates, stepsNamed } from './gates.ts'
 import { type DataOptions, dataOptions, jsonOption, type StudyOptions, studyOptions, wholeNumber } from './options.ts'
+import { inputsOf, named, picturesIn, written } from './places.ts'
 import type { StoredStudy } from './stored-study.ts'
 import { bold, plain, say, sayJson } from './terminal.ts'
 import { rowOf } from './trials.ts'
@@ -26,21 +34,46 @@ export function addShow(program: Command): void {
     .option(
       '--examples [number]',
       'train it again and show its predictions for this many test sequences (default: 10 for text, otherwise 1)',
-      sequences,
+      wholeNumber('--examples', 1),
+    )
+    .option('--gates', 'train it again and show what its gates and other values do over a test sequence')
+    .option('--sequence <number>', 'with --gates: which test sequence (default: 1)', wholeNumber('--sequence', 1))
+    .option('--steps <from-to>', 'with --gates: which of its steps (default: 1-64)', stepsNamed)
+    .option('--beside <trial>', 'with --gates: show the same of another trial of the task below it')
+    .option('-o, --output <folder>', 'with --gates: also draw all units, as an SVG file in this folder')
+    .option(
+      '--engine <name>',
+      `with --examples or --gates: one of ${Object.keys(engines).join(', ')} (default: the one that trained the trial)`,
+      engineCalled,
     )
     .action(show)
 }
 
-const sequences = wholeNumber('--examples', 1)
+function engineCalled(name: string): EngineName {
+  lookUp(engines, name, 'engine')
+  return name as EngineName
+}
 
-interface ShowOptions extends StudyOptions, DataOptions {
+interface GatesOptions {
+  readonly sequence?: number
+  readonly steps?: Steps
+  readonly beside?: string
+  readonly output?: string
+}
+
+interface ShowOptions extends StudyOptions, DataOptions, GatesOptions {
   readonly examples?: number | true
+  readonly gates?: true
+  readonly engine?: EngineName
   readonly json?: true
 }
 
-async function show(name: string, { json, examples: asked, ...options }: ShowOptions): Promise<void> {
+async function show(name: string, given: ShowOptions): Promise<void> {
+  checkTogether(given)
+  const { json, examples: asked, gates, ...options } = given
   const { stored, known } = await studyWithTasks(options)
   const record = trialNamed(stored, name)
+  if (gates) return showGates(stored, record, { ...options, known, json })
   const { outcome } = record
   if (!json) sayTrial(stored.definition, record)
   const count = asked === true ? usualCount(stored.definition.tasks[record.task].loss) : asked
@@ -53,6 +86,39 @@ async function show(name: string, { json, examples: asked, ...options }: ShowOpt
   const more = outcome.kind === 'failed' ? {} : { curve: outcome.curve }
   const read = examples && { examples: decodingsOf(examples), recorded: examples.recorded, again: examples.again }
   sayJson({ study: stored.definition.name, trial: { ...rowOf(record), ...more }, ...read })
+}
+
+/** Fails where an option asks for something of another that is not there. */
+function checkTogether({ examples, gates, engine, ...options }: ShowOptions): void {
+  if (gates && examples !== undefined) throw new InputError('ask for either --examples or --gates')
+  if (engine !== undefined && !gates && examples === undefined)
+    throw new InputError('--engine goes with --examples or --gates')
+  const alone = (['sequence', 'steps', 'beside', 'output'] as const).find((name) => options[name] !== undefined)
+  if (!gates && alone !== undefined) throw new InputError(`--${alone} goes with --gates`)
+}
+
+/** Prints a trial and what its values do over a test sequence, those of another trial below, and draws both. */
+async function showGates(
+  stored: StoredStudy,
+  record: TrialRecord,
+  {
+    json,
+    beside,
+    output,
+    sequence = 1,
+    ...options
+  }: Omit<ShowOptions, 'json' | 'examples' | 'gates'> & { json: true | undefined; known: readonly Task[] },
+): Promise<void> {
+  const records = [record, ...(beside === undefined ? [] : [trialNamed(stored, beside)])]
+  if (output !== undefined) makeFolder(output)
+  const found = await gatesFor(stored, records, { ...options, sequence })
+  const pictures = output === undefined ? [] : picturesIn(output, [gatesBlock(found)])
+  checkApart(named(pictures), inputsOf(options))
+  const figures = written(pictures)
+  if (json) return sayJson({ study: stored.definition.name, trial: rowOf(record), gates: found, figures })
+  sayGates(found, { columns: process.stdout.columns })
+  if (figures.length > 0) say()
+  for (const path of figures) say(path)
 }
 
 /** The finished trial of this name; an error naming those there are if there is none. */

@@ -129,7 +129,7 @@ export interface Trace {
   readonly values: readonly TracedValue[]
 }
 
-/** A value of one layer and direction, by the name that the equations give it (z, i, f, o, c, y …; `tracedNames`). */
+/** A value of one layer and direction, by the name that the equations give it (z, i, f, o, c, y …; `namedValues`). */
 export interface TracedValue {
   /** From 0. */
   readonly layer: number

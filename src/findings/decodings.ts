@@ -175,7 +175,7 @@ function rollOf({ task, place, sequence, logits }: Asked): RollDecoding {
 }
 
 /** The symbol that is on at each step. */
-function symbolsIn({ steps, inputs }: Sequence, task: Examples['task']): string[] {
+export function symbolsIn({ steps, inputs }: Sequence, task: Examples['task']): string[] {
   return Array.from({ length: steps }, (_, t) => nameOf(task, mostProbable(inputs, t, task.inputs)))
 }
 

@@ -1,4 +1,4 @@
-import type { Sequence } from '../engine/engine.ts'
+import type { Sequence, Trace } from '../engine/engine.ts'
 import type { LoadedTask } from '../task/task.ts'
 
 /** A test sequence and what the network said of it. */
@@ -8,6 +8,8 @@ export interface Shown {
   readonly sequence: Sequence
   /** rows of the readout × outputs */
   readonly logits: Float32Array
+  /** Every named value, if it was asked for. */
+  readonly trace?: Trace
 }
 
 export interface Examples {

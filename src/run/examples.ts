@@ -10,11 +10,16 @@ import type { TrialRecord } from '../train/record.ts'
 import { loadWatched, type RunEvent } from './run.ts'
 import { startThread } from './thread.ts'
 import { codeVersion } from './version.ts'
-import type { Predictions } from './worker.ts'
+import type { Prediction } from './worker.ts'
 
-export interface ExamplesOptions extends Pick<LoadOptions, 'data' | 'cache' | 'signal'> {
-  /** How many test sequences; all if there are fewer. */
-  readonly count: number
+/** Which test sequences: so many, evenly spread (all if there are fewer), or the one at a place, from 0. */
+export type Which = { readonly count: number } | { readonly place: number }
+
+export type ExamplesOptions = Which & ShowingOptions
+
+interface ShowingOptions extends Pick<LoadOptions, 'data' | 'cache' | 'signal'> {
+  /** Whether every named value of the network at each step of these sequences is wanted, too. */
+  readonly traced?: boolean
   /** The engine that trains; without it the one that the trial was trained with, where this machine has it. */
   readonly engine?: EngineName
   /** Told of data that are read, of the start and of each epoch, as in a run with one worker. */
@@ -35,13 +40,13 @@ export async function examplesOf(
   const loaded = await loadWatched(task, options)
   checkData(loaded, definition.tasks[record.task].fingerprint)
   const { splits, ...described } = loaded
-  const places = spread(options.count, splits.test.length)
+  const places = placesOf(options, splits.test.length)
   const { predictions, ...again } = await trainAgain(definition, record, loaded, { ...options, places })
   return {
     trial: name,
     task: described,
     test: splits.test.length,
-    shown: places.map((place, k) => ({ place, sequence: splits.test[place], logits: predictions[k] })),
+    shown: places.map((place, k) => ({ place, sequence: splits.test[place], ...predictions[k] })),
     recorded: { weights: outcome.weights, test: outcome.test, arithmetic, version },
     again,
   }
@@ -54,11 +59,12 @@ async function trainAgain(
   task: LoadedTask,
   {
     places,
+    traced = false,
     engine = engineFor(record.arithmetic),
     signal,
     onEvent,
-  }: Pick<ExamplesOptions, 'engine' | 'signal' | 'onEvent'> & { places: readonly number[] },
-): Promise<Origin & { predictions: Predictions }> {
+  }: ShowingOptions & { places: readonly number[] },
+): Promise<Origin & { predictions: readonly Prediction[] }> {
   const thread = await startThread({
     engine,
     rules: training,
@@ -66,6 +72,7 @@ async function trainAgain(
     tasks: { [record.task]: { task, naiveBaseline: tasks[record.task].naiveBaseline } },
     watched: onEvent !== undefined,
     shown: places,
+    traced,
   })
   const stop = () => void thread.stop()
   signal?.addEventListener('abort', stop)
@@ -104,8 +111,12 @@ function engineFor(arithmetic: string): EngineName {
   return (Object.keys(engines) as EngineName[]).find(fits) ?? 'wasm'
 }
 
-/** So many places of `of`, as evenly spread as can be: chosen by place, never by result. */
-function spread(count: number, of: number): number[] {
-  const most = Math.min(count, of)
+/** Places of `of`: the one asked for, or so many as evenly spread as can be; chosen by place, never by result. */
+function placesOf(which: Which, of: number): number[] {
+  if ('place' in which) {
+    if (which.place < of) return [which.place]
+    throw new InputError(`there are ${of} test sequences, no sequence ${which.place + 1}`)
+  }
+  const most = Math.min(which.count, of)
   return Array.from({ length: most }, (_, k) => Math.floor(((k + 0.5) * of) / most))
 }

@@ -4,11 +4,11 @@ import type { Trial } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
 import { type Blame, MachineError } from './machine.ts'
-import type { Predictions, WorkerData, WorkerMessage, WorkerRequest } from './worker.ts'
+import type { Prediction, WorkerData, WorkerMessage, WorkerRequest } from './worker.ts'
 
 /** What a thread made of a trial: an outcome, or the reason why there is none and whose fault that is. */
 export type Answer =
-  | { readonly outcome: Outcome; readonly seconds: number; readonly predictions?: Predictions }
+  | { readonly outcome: Outcome; readonly seconds: number; readonly predictions?: readonly Prediction[] }
   | Unanswered
 
 export interface Unanswered {

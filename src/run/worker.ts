@@ -1,7 +1,7 @@
 /** What a worker thread runs: it trains the trials it is told of, one at a time, and says what came of each. */
 import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { Program, Sequence } from '../engine/engine.ts'
+import type { Program, Sequence, Trace } from '../engine/engine.ts'
 import { engineNamed } from '../engine/engines.ts'
 import type { NaiveBaseline } from '../study/definition.ts'
 import type { StudyCell, TrainingRules } from '../study/study.ts'
@@ -22,10 +22,15 @@ export interface WorkerData {
   readonly watched: boolean
   /** Places of test sequences: what the trained network says of each is sent with the outcome. */
   readonly shown?: readonly number[]
+  /** Whether every named value of these sequences is sent, too. */
+  readonly traced?: boolean
 }
 
-/** Logits of some sequences, steps × outputs each. */
-export type Predictions = readonly Float32Array[]
+/** What a network says of a sequence: its logits, steps × outputs, and its named values if they were asked for. */
+export interface Prediction {
+  readonly logits: Float32Array
+  readonly trace?: Trace
+}
 
 /** What a thread is told: a trial to train, or to end when it has none. */
 export type WorkerRequest = Trial | 'end'
@@ -38,13 +43,14 @@ export type WorkerMessage =
       readonly type: 'outcome'
       readonly outcome: Outcome
       readonly seconds: number
-      readonly predictions?: Predictions
+      readonly predictions?: readonly Prediction[]
     }
   | { readonly type: 'error'; readonly reason: string; readonly blame: Blame }
 
 if (parentPort !== null) answerTrials(parentPort, workerData as WorkerData)
 
-function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, watched, shown }: WorkerData): void {
+function answerTrials(port: MessagePort, { engine: name, ...data }: WorkerData): void {
+  const { rules, cells, tasks, watched, shown, traced = false } = data
   const engine = engineNamed(name)
   const send = (message: WorkerMessage) => port.postMessage(message)
   const onEpoch = (epoch: Epoch) => send({ type: 'epoch', epoch })
@@ -65,7 +71,8 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
       instead = program
       const { user, system } = process.threadCpuUsage(before)
       const seconds = (user + system) / 1e6
-      const predictions = shown?.map((place) => predictionOf(program, tasks[trial.task].task.splits.test[place]))
+      const { test } = tasks[trial.task].task.splits
+      const predictions = shown?.map((place) => predictionOf(program, test[place], { traced }))
       send({ type: 'outcome', outcome, seconds, ...(predictions && { predictions }) })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
@@ -76,7 +83,8 @@ function answerTrials(port: MessagePort, { engine: name, rules, cells, tasks, wa
   flushCompileCache() // a thread that is ended in the middle of a trial writes nothing
 }
 
-function predictionOf(program: Program, sequence: Sequence): Float32Array {
+function predictionOf(program: Program, sequence: Sequence, { traced }: { traced: boolean }): Prediction {
   program.evaluate([sequence])
-  return Float32Array.from(program.logits())
+  const logits = Float32Array.from(program.logits())
+  return { logits, ...(traced && { trace: program.trace(sequence.inputs) }) }
 }

@@ -219,6 +219,46 @@ describe('what a store holds', () => {
     expect((await says('show', 'V')).err).toBe('odyssey: a trial is named task/cell/number, as in jsb/V/17, not V\n')
   })
 
+  test('show --gates shows every value of the busiest units over a test sequence, and draws all units', async () => {
+    const { code, out } = await says(
+      'show',
+      'echo1/V/2',
+      '--gates',
+      '--beside',
+      'echo1/GRU/0',
+      '-o',
+      'gates',
+      '--study',
+      small,
+    )
+    expect(code).toBe(0)
+    expect(out).toMatch(/^\necho1\/V\/2\nTraining it again gave the recorded weights, bit for bit/)
+    expect(out).toContain('\ntest sequence 1 of 3, all 20 steps; ')
+    expect(out).toMatch(/\n {6}unit \d\n {2}z {3}[▁▂▃▄▅▆▇█]{20} {2}±1\n {2}i {3}[▁▂▃▄▅▆▇█]{20} {2}0…1\n/)
+    expect(out).toMatch(/\necho1\/GRU\/0\n[\s\S]*\n {2}r {3}[▁▂▃▄▅▆▇█]{20} {2}0…1\n/)
+    const path = join('gates', 'echo1-V-2-beside-echo1-GRU-0-gates-1.svg')
+    expect(out.trimEnd().split('\n').at(-1)).toBe(path)
+    expect(readFileSync(join(folder, path), 'utf8')).toMatch(/^<svg [\s\S]*echo1\/GRU\/0 with \d units?: [\s\S]*<path/)
+    const { gates } = JSON.parse(
+      (await says('show', 'echo1/V/2', '--gates', '--sequence', '3', '--steps', '5-9', '--json', '--study', small)).out,
+    )
+    expect(gates).toMatchObject([{ trial: 'echo1/V/2', place: 2, from: 4, to: 9, steps: 20 }])
+    expect(gates[0].strips.map(({ name }: { name: string }) => name)).toEqual(['z', 'i', 'f', 'c', 'o', 'y'])
+  })
+
+  test('show refuses in a line what does not go together', async () => {
+    const refusals = [
+      [['--beside', 'echo1/V/1'], '--beside goes with --gates'],
+      [['--gates', '--beside', 'echo2/V/0'], 'trials beside each other must be of one task, not of echo1 and echo2'],
+      [
+        ['--gates', '--steps', '9-5'],
+        '--steps must be two whole numbers from 1, the smaller first, as in 1-64, not 9-5',
+      ],
+    ] as const
+    const said = await Promise.all(refusals.map(([words]) => says('show', 'echo1/V/0', ...words)))
+    expect(said).toEqual(refusals.map(([, message]) => ({ code: 2, out: '', err: `odyssey: ${message}\n` })))
+  })
+
   test('report writes the file asked for, and its figures', async () => {
     expect(await says('report', '-o', 'page.html')).toEqual({ code: 0, out: 'page.html\n', err: '' })
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i)

@@ -32,6 +32,7 @@ test.each([
   [['status']],
   [['trials']],
   [['show', 'echo1/V/0']],
+  [['show', 'echo1/V/0', '--gates', '--engine', 'reference', '--study', small]],
   [['report']],
   [['analyse', '--forest', forest]],
   [['analyse', example, '--target', 'value']],

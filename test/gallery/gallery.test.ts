@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { type Comparison, compare } from '../../src/findings/comparison.ts'
 import { curves } from '../../src/findings/curves.ts'
 import { enough } from '../../src/findings/enough.ts'
+import { gatesOf } from '../../src/findings/gates.ts'
 import { importances } from '../../src/findings/importance/of-study.ts'
 import { learningRates } from '../../src/findings/learning-rates.ts'
 import { pairsOf } from '../../src/findings/pairs.ts'
@@ -19,6 +20,7 @@ import { bestSoFar, enoughAgreement } from '../../src/report/figures/enough.ts'
 import { pen } from '../../src/report/figures/examples-pen.ts'
 import { roll } from '../../src/report/figures/examples-roll.ts'
 import { strip } from '../../src/report/figures/examples-strip.ts'
+import { gatesFigure } from '../../src/report/figures/gates.ts'
 import { maps } from '../../src/report/figures/maps.ts'
 import { marginals } from '../../src/report/figures/marginals.ts'
 import { parallel } from '../../src/report/figures/parallel.ts'
@@ -29,6 +31,7 @@ import { shares, sharesByRow } from '../../src/report/figures/shares.ts'
 import { choice } from '../../src/study/space.ts'
 import { definitionOf, seededTrials, trialOf } from '../findings/made-up.ts'
 import { madeUpPen, madeUpRoll, madeUpStrip } from '../findings/made-up-decodings.ts'
+import { madeUpTraces } from '../findings/made-up-traces.ts'
 import { variedTrials } from '../findings/varied.ts'
 
 const definition = definitionOf(['V', 'NIG', 'NFG', 'NOG', 'NIAF', 'NOAF', 'NP', 'CIFG', 'FGR', 'GRU'], { trials: 40 })
@@ -108,6 +111,7 @@ const figures: Record<string, () => Drawing> = {
   'examples-roll': () => roll(madeUpRoll()),
   'examples-strip': () => strip(madeUpStrip()),
   'examples-pen': () => pen(madeUpPen()),
+  gates: () => gatesFigure(gatesOf(madeUpTraces())),
   'curves-one-trial': () => learningCurves(curves(one, pairsOf(one, single))[0], 'V'),
 }
 

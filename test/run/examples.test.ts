@@ -58,6 +58,19 @@ test('fewer sequences are spread over the test set', async () => {
   expect(shown.map(({ place }) => place)).toEqual([0, 2])
 })
 
+test('the sequence at a place is shown, with its named values if they are wanted', async () => {
+  const options = { place: 2, traced: true, engine: 'reference' } as const
+  const { shown } = await examplesOf(definition, record, task, options)
+  expect(shown.map(({ place }) => place)).toEqual([2])
+  expect(shown[0].trace).toMatchObject({ steps: 20 })
+  const { hidden, values } = shown[0].trace!.values.find(({ name }) => name === 'y')!
+  expect(values).toHaveLength(20 * hidden)
+  expect(values.every((y) => Math.abs(y) < 1)).toBe(true)
+  await expect(examplesOf(definition, record, task, { place: 3 })).rejects.toThrow(
+    new InputError('there are 3 test sequences, no sequence 4'),
+  )
+})
+
 test('what happens is told as in a run, and a signal ends it', async () => {
   const events: RunEvent[] = []
   const control = new AbortController()
