@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import { ablations, type LstmOptions, lstm } from '../../src/cell/lstm.ts'
 import { differencesOf, sampleFor, samplesFor } from '../../src/engine/check.ts'
+import { readoutNames } from '../../src/engine/engine.ts'
 import { lossNames } from '../../src/engine/loss/loss.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { stream } from '../../src/math/random.ts'
@@ -39,6 +40,26 @@ describe('finite differences agree with the derivatives to 1e-6', () => {
     const sample = sampleFor(cells.V, { loss: 'ctc', steps: 5, outputs: 9 })
     const sequence = { ...sample.sequence, targets: Int32Array.from(label) }
     expect(differencesOf({ ...sample, sequence }).error).toBeLessThan(1e-6)
+  })
+
+  const deep = [1, 2, 3].flatMap((layers) => ([1, 2] as const).map((directions) => ({ layers, directions })))
+  it.each(deep)('layers: $layers, directions: $directions, with every readout and loss', (sizes) => {
+    for (const cell of [cells.V, cells.CIFG, cells.GRU]) {
+      for (const readout of readoutNames) {
+        for (const loss of lossNames.filter((loss) => loss !== 'ctc' || readout === 'each step')) {
+          const sample = sampleFor(cell, {
+            ...sizes,
+            readout,
+            loss,
+            hidden: 2,
+            inputs: 2,
+            outputs: 2,
+            steps: 2,
+          })
+          expect(differencesOf(sample).error, `${readout}, ${loss}`).toBeLessThan(1e-6)
+        }
+      }
+    }
   })
 
   const random = stream('ten ablations')

@@ -13,6 +13,7 @@ import { reference } from '../../src/engine/reference/reference.ts'
 import { wasmPlain, wasmRelaxed } from '../../src/engine/wasm/engine.ts'
 import { probeRelaxed } from '../../src/engine/wasm/probe.ts'
 import { NESTEROV, type OneLayer, oneLayer } from '../engine/network.ts'
+import { dot, norm, numbers, uniform } from './numbers.ts'
 
 interface Case extends Omit<OneLayer, 'cell' | 'loss'> {
   readonly cell: keyof typeof cells
@@ -28,22 +29,6 @@ const [numpy, torch] = ['cells-numpy.json', 'catalog-torch.json'].map(
   (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as { by: string; cases: Case[] },
 )
 
-const PRIME = 2 ** 31 - 1
-
-/** Whole numbers from 1 to 2³¹ − 2, exact in doubles; the stream is chosen by its name. */
-function numbers(name: string, count: number): Float64Array {
-  let state = [...name].reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) % PRIME, 1)
-  const next = () => {
-    state = (state * 16807) % PRIME
-    return state
-  }
-  for (let k = 0; k < 4; k++) next()
-  return Float64Array.from({ length: count }, next)
-}
-
-/** Multiples of 1/2048 from −1 to 1. */
-const uniform = (name: string, count: number) => numbers(name, count).map((n) => ((n % 4097) - 2048) / 2048)
-
 const nameOf = ({ part, name }: Slot) => `${part === 'readout' ? part : part.direction} ${name}`
 
 function sequenceOf({ loss, steps, inputs, outputs }: Case): Sequence {
@@ -58,15 +43,6 @@ function sequenceOf({ loss, steps, inputs, outputs }: Case): Sequence {
       ? numbers('targets', steps).map((n) => n % outputs)
       : numbers('targets', 29).map((n) => 1 + (n % (outputs - 1)))
   return { steps, inputs: x, targets: Int32Array.from(targets) }
-}
-
-/** Root of the sum of squares. */
-const norm = (values: Float64Array) => Math.sqrt(dot(values, values))
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k]
-  return sum
 }
 
 /** A case as both sides compute it, once for all engines. */
