@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { type TransformName, transforms } from '../fanova/target.ts'
 import type { Margin } from '../findings/margin.ts'
-import { InputError, lookUp } from '../math/input-error.ts'
+import { briefly, InputError, lookUp } from '../math/input-error.ts'
 import { readWhole } from '../math/whole-number.ts'
 import { checkStoreName } from '../store/place.ts'
 
@@ -78,6 +78,16 @@ export function jsonOption(command: Command): Command {
 /** Reads the value of an option that is a whole number. */
 export function wholeNumber(option: string, least: number): (text: string) => number {
   return (text) => readWhole(text, option, least)
+}
+
+/** A duration as in `30s`, `10m` or `2h`, in seconds. */
+export function durationOf(option: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text.trim()) ?? []
+    if (number === undefined)
+      throw new InputError(`${option} must be a duration as in 30s, 10m or 2h, not ${briefly(text)}`)
+    return Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h']
+  }
 }
 
 /** Up to which difference results count as the same. */

@@ -17,6 +17,7 @@ import { interruptible } from './interruption.ts'
 import {
   cacheBeside,
   dataOptions,
+  durationOf,
   jsonOption,
   marginOption,
   nameList,
@@ -43,6 +44,7 @@ interface RunOptions {
   readonly cache?: string
   readonly engine: string
   readonly hostName?: string
+  readonly checkpoint?: number
   readonly report?: string
   readonly margin?: Margin
   readonly json?: true
@@ -70,6 +72,11 @@ export function addRun(program: Command): void {
         '--host-name [name]',
         'record the name of this machine, or the name you give, with each trial it trains',
       ).preset(hostname()),
+    )
+    .option(
+      '--checkpoint <duration>',
+      'keep the state of every training after so long, as in 10m, and go on from there where a run was killed',
+      durationOf('--checkpoint'),
     )
     .option('--report <file>', 'where to write the report (default: NAME-STUDY-report.html beside a store NAME.sqlite)')
     .action(run)
@@ -103,7 +110,7 @@ async function run(name: string, options: RunOptions): Promise<void> {
 
 async function runAndShow(
   study: Study,
-  { store, workers, engine, data, cache = cacheBeside(store), hostName }: RunOptions,
+  { store, workers, engine, data, cache = cacheBeside(store), hostName, checkpoint }: RunOptions,
 ): Promise<RunSummary> {
   const display = progressDisplay(process.stderr)
   try {
@@ -115,6 +122,7 @@ async function runAndShow(
         ...(data !== undefined && { data }),
         cache,
         ...(hostName !== undefined && { hostName }),
+        ...(checkpoint !== undefined && { checkpointSeconds: checkpoint }),
         onEvent: display.show,
         signal,
       }),

@@ -79,9 +79,9 @@ async function trainAgain(
   try {
     const trial = trialWith(seed, record)
     onEvent?.({ type: 'started', worker: 1, trial, of: training.epochs })
-    const answer = await thread.train(trial, (epoch) =>
-      onEvent?.({ type: 'epoch', worker: 1, trial, of: training.epochs, ...epoch }),
-    )
+    const answer = await thread.train(trial, {
+      onEpoch: (epoch) => onEvent?.({ type: 'epoch', worker: 1, trial, of: training.epochs, ...epoch }),
+    })
     signal?.throwIfAborted()
     if (!('outcome' in answer) || answer.outcome.kind === 'failed')
       throw new Error(

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../store/checkpoints.ts'
 import type { Trial } from '../study/trial.ts'
 import type { Epoch } from '../train/train.ts'
 import type { Answer, Thread, Unanswered } from './thread.ts'
@@ -10,6 +11,9 @@ export interface PoolOptions {
   readonly signal: AbortSignal
   readonly onStart: (worker: number, trial: Trial) => void
   readonly onEpoch: (worker: number, trial: Trial, epoch: Epoch) => void
+  /** Where the training of a trial was interrupted, if it was, given the arithmetic that would go on with it. */
+  readonly from?: (trial: Trial, arithmetic: string) => Checkpoint | undefined
+  readonly onCheckpoint?: (trial: Trial, checkpoint: Checkpoint, arithmetic: string) => void
   /** A trial failed once and is tried again. */
   readonly onRetry: (worker: number, trial: Trial, reason: string) => void
   /** The machine failed a trial twice: it has no answer, and is for another run. */
@@ -53,6 +57,7 @@ export async function runPool(trials: Iterator<Trial>, options: PoolOptions): Pr
 async function workThrough(trials: Iterator<Trial>, worker: number, options: PoolOptions): Promise<void> {
   const { signal, start, onStart, onEpoch, onRetry, onOpen, onAnswer } = options
   let thread: Thread | undefined
+  let fault: { readonly error: unknown } | undefined // of a checkpoint that could not be kept
   const stop = () => void thread?.stop()
   signal.addEventListener('abort', stop)
 
@@ -61,7 +66,21 @@ async function workThrough(trials: Iterator<Trial>, worker: number, options: Poo
     for (let attempt = 1; ; attempt++) {
       if (thread === undefined || !thread.alive()) thread = await start()
       if (signal.aborted) return undefined
-      const answer = await thread.train(trial, (epoch) => onEpoch(worker, trial, epoch))
+      const { arithmetic } = thread
+      const from = options.from?.(trial, arithmetic)
+      const answer = await thread.train(trial, {
+        ...(from && { from }),
+        onEpoch: (epoch) => onEpoch(worker, trial, epoch),
+        onCheckpoint: (checkpoint) => {
+          try {
+            options.onCheckpoint?.(trial, checkpoint, arithmetic)
+          } catch (error) {
+            fault ??= { error }
+            stop()
+          }
+        },
+      })
+      if (fault !== undefined) throw fault.error
       if ('outcome' in answer) return answer
       if (signal.aborted) return undefined
       if (answer.blame === 'machine') await thread.stop() // and gives its memory back

@@ -16,6 +16,7 @@ import type { LoadedTask, LoadProgress, Task } from '../task/task.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 import type { Epoch } from '../train/train.ts'
 import { forecast, type Untimed } from './forecast.ts'
+import { keeperOf } from './keeper.ts'
 import { runPool } from './pool.ts'
 import { type Progress, type Tally, tallyOf } from './progress.ts'
 import { type Answer, startThread, workerEntry } from './thread.ts'
@@ -34,6 +35,11 @@ export interface RunOptions {
   readonly cache?: string
   /** What the machine is called in the trials it trains; nothing unless given, so that results can be shown to anyone. */
   readonly hostName?: string
+  /**
+   * The state of a training is kept after so many seconds, and again after as many, in a folder beside the store: a run that was
+   * killed goes on from there. Only with a store that is a file; never unless given.
+   */
+  readonly checkpointSeconds?: number
   readonly onEvent?: (event: RunEvent) => void
   /**
    * Stops the run at once; what has finished is kept, and the same call goes on from there. While data are still being read the
@@ -143,15 +149,9 @@ async function runIn(
   store: Store,
   study: Study,
   loaded: Loaded,
-  {
-    workers,
-    engine,
-    hostName = '',
-    onEvent,
-    signal,
-    workerEntry: entry = workerEntry,
-  }: RunOptions & { workers: number; engine: string },
+  options: RunOptions & { workers: number; engine: string },
 ) {
+  const { workers, engine, hostName = '', onEvent, signal, workerEntry: entry = workerEntry } = options
   const { name, cells, training: rules } = study
   await store.register(
     define(
@@ -167,7 +167,16 @@ async function runIn(
   const before = tally.progress()
   onEvent?.({ type: 'ready', study: name, workers, progress: before })
 
-  const data: WorkerData = { engine, rules, cells, tasks: loaded, watched: onEvent !== undefined }
+  const keeper = keeperOf(study, loaded, options)
+  const { checkpointSeconds } = options
+  const data: WorkerData = {
+    engine,
+    rules,
+    cells,
+    tasks: loaded,
+    watched: onEvent !== undefined,
+    ...(checkpointSeconds !== undefined && { checkpointSeconds }),
+  }
   const version = codeVersion()
   const of = rules.epochs
   const started = new Map<number, number>()
@@ -180,6 +189,7 @@ async function runIn(
       started.set(worker, performance.now())
       onEvent?.({ type: 'started', worker, trial, of })
     },
+    ...(keeper && { from: keeper.from, onCheckpoint: keeper.onCheckpoint }),
     onEpoch: (worker, trial, epoch) => onEvent?.({ type: 'epoch', worker, trial, of, ...epoch }),
     onRetry: (worker, trial, reason) => onEvent?.({ type: 'retry', worker, trial, reason }),
     onOpen: (worker, trial, reason) => {
@@ -190,6 +200,7 @@ async function runIn(
       const by = { arithmetic, version, worker: `${hostName}#${worker}`, finished: new Date().toISOString() }
       const record = { ...recordOf(study, trial, answer), ...by }
       await store.record(name, record)
+      keeper?.drop(trial)
       tally.addTimed(record, (performance.now() - started.get(worker)!) / 1000)
       onEvent?.({ type: 'finished', worker, record, progress: tally.progress() })
     },

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { Checkpoint } from '../store/checkpoints.ts'
 import type { Trial } from '../study/trial.ts'
 import type { Outcome } from '../train/outcome.ts'
 import type { Epoch } from '../train/train.ts'
@@ -16,6 +17,14 @@ export interface Unanswered {
   readonly blame: Blame
 }
 
+/** How a training begins, and who watches it. */
+export interface TrainingOptions {
+  /** Where it was interrupted; from the beginning unless given. */
+  readonly from?: Checkpoint
+  readonly onEpoch?: (epoch: Epoch) => void
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void
+}
+
 /** A worker thread, ready to train. */
 export interface Thread {
   /** Engine and arithmetic, as in `wasm float32 relaxed`. */
@@ -23,7 +32,7 @@ export interface Thread {
   /** False once it has ended, for whatever reason. */
   alive(): boolean
   /** Trains one trial; one at a time. A thread that ends meanwhile answers with the reason; that is the machine's fault. */
-  train(trial: Trial, onEpoch?: (epoch: Epoch) => void): Promise<Answer>
+  train(trial: Trial, options?: TrainingOptions): Promise<Answer>
   /** Ends it: in the middle of a trial at once, otherwise by itself. */
   stop(): Promise<void>
 }
@@ -40,7 +49,7 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
   let reason: string | undefined
   let alive = true
   let answer: ((answer: Answer) => void) | undefined
-  let watch: ((epoch: Epoch) => void) | undefined
+  let watch: TrainingOptions = {}
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const ask = (request: WorkerRequest) => worker.postMessage(request)
 
@@ -55,18 +64,18 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
   const settle = (given: Answer) => {
     const waiting = answer
     answer = undefined
-    watch = undefined
+    watch = {}
     waiting?.(given)
   }
   const thread = (arithmetic: string): Thread => ({
     arithmetic,
     alive: () => alive,
-    train: (trial, onEpoch) =>
+    train: (trial, { from, ...watchers } = {}) =>
       new Promise((resolve) => {
         if (!alive) return resolve({ reason: reason ?? 'the worker thread has ended', blame: 'machine' })
         answer = resolve
-        watch = onEpoch
-        ask(trial)
+        watch = watchers
+        ask({ ...trial, ...(from && { from }) })
       }),
     stop: () => {
       ended ??= end()
@@ -77,7 +86,8 @@ export function startThread(data: WorkerData, entry: URL = workerEntry): Promise
   return new Promise((ready, fail) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') ready(thread(message.arithmetic))
-      else if (message.type === 'epoch') watch?.(message.epoch)
+      else if (message.type === 'epoch') watch.onEpoch?.(message.epoch)
+      else if (message.type === 'checkpoint') watch.onCheckpoint?.(message.checkpoint)
       else settle(message)
     })
     worker.on('error', (error: unknown) => {

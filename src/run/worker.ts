@@ -3,12 +3,13 @@ import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Program, Sequence, Trace } from '../engine/engine.ts'
 import { engineNamed } from '../engine/engines.ts'
+import type { Checkpoint } from '../store/checkpoints.ts'
 import type { NaiveBaseline } from '../study/definition.ts'
 import type { StudyCell, TrainingRules } from '../study/study.ts'
 import type { Trial } from '../study/trial.ts'
 import type { LoadedTask } from '../task/task.ts'
 import type { Outcome } from '../train/outcome.ts'
-import type { Epoch } from '../train/train.ts'
+import type { Epoch, TrainingState } from '../train/train.ts'
 import { trained } from './evaluate.ts'
 import { type Blame, blameFor } from './machine.ts'
 
@@ -22,6 +23,8 @@ export interface WorkerData {
   readonly watched: boolean
   /** Places of test sequences: what the trained network says of each is sent with the outcome. */
   readonly shown?: readonly number[]
+  /** After so many seconds of a training its state is sent, and again after as many; never unless given. */
+  readonly checkpointSeconds?: number
   /** Whether every named value of these sequences is sent, too. */
   readonly traced?: boolean
 }
@@ -32,13 +35,14 @@ export interface Prediction {
   readonly trace?: Trace
 }
 
-/** What a thread is told: a trial to train, or to end when it has none. */
-export type WorkerRequest = Trial | 'end'
+/** What a thread is told: a trial to train, from where it was interrupted if it was, or to end when it has none. */
+export type WorkerRequest = (Trial & { readonly from?: Checkpoint }) | 'end'
 
-/** What a thread says: first that it is ready, then, for each trial it is sent, any number of epochs and one outcome or error. */
+/** What a thread says: first that it is ready, then, for each trial it is sent, any number of epochs and checkpoints, and one outcome or error. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly arithmetic: string }
   | { readonly type: 'epoch'; readonly epoch: Epoch }
+  | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
   | {
       readonly type: 'outcome'
       readonly outcome: Outcome
@@ -50,14 +54,15 @@ export type WorkerMessage =
 if (parentPort !== null) answerTrials(parentPort, workerData as WorkerData)
 
 function answerTrials(port: MessagePort, { engine: name, ...data }: WorkerData): void {
-  const { rules, cells, tasks, watched, shown, traced = false } = data
+  const { rules, cells, tasks, watched, shown, traced = false, checkpointSeconds } = data
   const engine = engineNamed(name)
   const send = (message: WorkerMessage) => port.postMessage(message)
-  const onEpoch = (epoch: Epoch) => send({ type: 'epoch', epoch })
   let instead: Program | undefined // the last trial's
   port.on('message', (trial: WorkerRequest) => {
     if (trial === 'end') return port.close()
-    const before = process.threadCpuUsage()
+    const { from } = trial
+    const spent = clock(from?.seconds)
+    const isDue = everySoOften(checkpointSeconds)
     try {
       const context = {
         ...tasks[trial.task],
@@ -65,12 +70,15 @@ function answerTrials(port: MessagePort, { engine: name, ...data }: WorkerData):
         rules,
         engine,
         ...(instead && { instead }),
-        ...(watched && { onEpoch }),
+        ...(from && { from: from.state }),
+        onEpoch: (epoch: Epoch, state: () => TrainingState) => {
+          if (watched) send({ type: 'epoch', epoch })
+          if (isDue()) send({ type: 'checkpoint', checkpoint: { state: state(), seconds: spent() } })
+        },
       }
       const { outcome, program } = trained(trial, context)
       instead = program
-      const { user, system } = process.threadCpuUsage(before)
-      const seconds = (user + system) / 1e6
+      const seconds = spent()
       const { test } = tasks[trial.task].task.splits
       const predictions = shown?.map((place) => predictionOf(program, test[place], { traced }))
       send({ type: 'outcome', outcome, seconds, ...(predictions && { predictions }) })
@@ -81,6 +89,25 @@ function answerTrials(port: MessagePort, { engine: name, ...data }: WorkerData):
   })
   send({ type: 'ready', arithmetic: `${engine.name} ${engine.arithmetic}` })
   flushCompileCache() // a thread that is ended in the middle of a trial writes nothing
+}
+
+/** Processor time of this thread from now on, and what was spent before, in seconds. */
+function clock(before = 0): () => number {
+  const start = process.threadCpuUsage()
+  return () => {
+    const { user, system } = process.threadCpuUsage(start)
+    return before + (user + system) / 1e6
+  }
+}
+
+/** Whether so many seconds have passed since it last was so, or since the start; never without any. */
+function everySoOften(seconds = Number.POSITIVE_INFINITY): () => boolean {
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < 1000 * seconds) return false
+    last = performance.now()
+    return true
+  }
 }
 
 function predictionOf(program: Program, sequence: Sequence, { traced }: { traced: boolean }): Prediction {
