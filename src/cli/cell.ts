@@ -89,5 +89,6 @@ function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: numb
   const asked = { inputs, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
   const network = networkOf(asked, cell, { hiddenSizes: [hidden] })
   const arithmetic = probeRelaxed() === 'fused' ? 'relaxed' : 'plain'
-  return String(generate(network, { optimiser: { kind: 'nesterov' } }, { steps: 160, batch: 1 }, arithmetic).text)
+  const descent = { optimiser: { kind: 'nesterov' } } as const
+  return generate({ network, descent, capacity: { steps: 160, batch: 1 }, arithmetic }).text
 }

@@ -24,7 +24,7 @@ test.each(['sigmoid', 'softmax', 'squared', 'ctc'] as const)(
   'a module with %s loss imports no function: V8 frees what threads share for calling one',
   (loss) => {
     const network = oneLayer({ cell: cells.V, inputs: 2, hidden: 3, outputs: 4, directions: 1, loss })
-    const { text } = generate(network, NESTEROV, { steps: 5, batch: 1 }, 'plain')
+    const { text } = generate({ network, descent: NESTEROV, capacity: { steps: 5, batch: 1 }, arithmetic: 'plain' })
     const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
     expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'js', name: 'memory', kind: 'memory' }])
   },
@@ -46,7 +46,7 @@ describe('equations nested as deep as a cell can be', () => {
     ['squares', (cell, of) => cell.product(of, of)],
     ['complements', (cell, of) => cell.complement(of)],
   ])('%s: both engines compile them, and the program grows with their number', (_, link) => {
-    const length = (depth: number) => generate(chain(depth, link), NESTEROV, once, 'plain').text.length
+    const length = (depth: number) => generate({ network: chain(depth, link), descent: NESTEROV, capacity: once, arithmetic: 'plain' }).text.length
     expect(length(498) - length(249)).toBeLessThan(1.1 * (length(249) - length(0)))
     for (const engine of [wasmPlain, reference])
       expect(engine.compile(chain(498, link), NESTEROV, once).layout.length).toBe(3)

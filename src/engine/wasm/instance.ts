@@ -1,0 +1,84 @@
+/** A module in its memory. */
+import { compile } from 'watr'
+import { InputError } from '../../math/input-error.ts'
+import type { Descent } from '../engine.ts'
+import { furnish } from './furnish.ts'
+import type { MemoryMap } from './memory.ts'
+import { generate, type Order } from './module.ts'
+import type { Text } from './text.ts'
+
+/** What the module exports, as far as a program calls it; `passes.ts` says in which order. */
+export interface Exports {
+  inputs(T: number, place: number): void
+  noisyInputs(T: number, place: number, key0: number, key1: number): void
+  forwards(T: number, rows: number, count: number, dropping: number): void
+  forwardsOnly(T: number, rows: number, count: number, dropping: number): void
+  readonly loss: OfSequence
+  readonly lossOnly: OfSequence
+  readonly lossMissing: OfSequence
+  readonly lossOnlyMissing: OfSequence
+  backwards(T: number, rows: number, count: number, dropping: number): void
+  learn(T: number, rows: number, count: number, dropping: number): void
+  gradients(T: number, rows: number, count: number, dropping: number): void
+  normSquared(): number
+  apply(): void
+  readout(base: number, rows: number, x: number): void
+}
+
+type OfSequence = (rows: number, from: number, place: number) => number
+
+export interface Instance {
+  readonly map: MemoryMap
+  readonly memory: WebAssembly.Memory
+  readonly floats: Float32Array<ArrayBuffer>
+  readonly code: Exports
+}
+
+/** A generated module, ready to stand in any number of memories. */
+export interface Assembled {
+  readonly map: MemoryMap
+  readonly module: WebAssembly.Module
+  readonly descent: Descent
+}
+
+/** Longer programs are those of hundreds of matrices in a row; the assembler runs out of stack with them. */
+const LONGEST = 4_000_000
+
+export function assemble(order: Order): Assembled {
+  const { text, map } = generate(order)
+  if (text.length > LONGEST)
+    throw new InputError(
+      'the equations of this cell make too long a program for WebAssembly; --engine reference runs them',
+    )
+  return { map, module: new WebAssembly.Module(compile(text as Text) as Uint8Array<ArrayBuffer>), descent: order.descent }
+}
+
+/** A module in memory of its own, or in that of one that is not used any more; all weights are 0. */
+export function instantiate({ map, module, descent }: Assembled, left?: WebAssembly.Memory): Instance {
+  const memory = memoryFor(map, left)
+  const floats = new Float32Array(memory.buffer as ArrayBuffer)
+  const code = new WebAssembly.Instance(module, { js: { memory } }).exports as unknown as Exports
+  furnish(map, floats, descent)
+  return { map, memory, floats, code }
+}
+
+const PAGE = 65536
+const MOST_PAGES = 65536
+
+/**
+ * Memory for a program, all zeros: that of a program which is not used any more, grown where it is too small, or a new one. Every
+ * memory reserves 8 GiB of addresses, whatever its size, so that no access needs a check; given up, it holds them until it is
+ * collected, which nothing hastens. Growing takes the buffer away from the old program, so that it cannot write here.
+ */
+function memoryFor({ bytes, capacity: { steps, batch } }: MemoryMap, left: WebAssembly.Memory | undefined): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE) + 1
+  if (pages > MOST_PAGES)
+    throw new InputError(
+      `${batch === 1 ? 'a sequence' : `a batch of ${batch} sequences`} of up to ${steps} steps needs ${(bytes / 2 ** 30).toFixed(1)} GiB; a network in WebAssembly can have 4`,
+    )
+  if (left === undefined) return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES })
+  const there = left.buffer.byteLength / PAGE
+  new Uint8Array(left.buffer).fill(0, 0, pages * PAGE)
+  left.grow(Math.max(0, pages - there))
+  return left
+}
