@@ -1,13 +1,13 @@
 import { checkCell } from '../../cell/cell.ts'
 import type { Capacity, Descent, Engine, Network, Program, Sequence } from '../engine.ts'
-import { checkNetwork, type Layout, layOut as layOutWeights } from '../layout.ts'
+import { checkNetwork, type Layout, layOut } from '../layout.ts'
 import { predictionOf } from '../prediction.ts'
 import { checkInputs } from '../sequence.ts'
-import { type LaidOut, sequenceChecker } from './batch.ts'
-import { set } from './furnish.ts'
-import { assemble, type Instance, instantiate } from './instance.ts'
-import { logitsOf } from './logits.ts'
-import { running } from './running.ts'
+import { sequenceChecker } from './batch.ts'
+import { setFour } from './furnish.ts'
+import { type Instance, instantiate, modulesFor } from './instance.ts'
+import { mapMemory } from './memory.ts'
+import { type Passed, type Running, running } from './running.ts'
 import { settingsWriter } from './settings.ts'
 import { behindLookAhead, learnedNumbers } from './state.ts'
 import type { Arithmetic } from './text.ts'
@@ -25,9 +25,10 @@ function wasmEngine(arithmetic: Arithmetic): Engine {
     arithmetic: `float32 ${arithmetic}`,
     compile(network, descent, capacity, instead) {
       for (const { cell } of network.layers) checkCell(cell)
-      const layout = layOutWeights(checkNetwork(network))
-      const assembled = assemble({ network, descent, capacity, arithmetic })
-      const instance = instantiate(assembled, instead && memories.get(instead))
+      const layout = layOut(checkNetwork(network))
+      const modules = modulesFor(mapMemory(network, descent, capacity), descent, arithmetic)
+      modules.of('training', capacity.batch > 1) // too long a program is an error here and now
+      const instance = instantiate(modules, instead && memories.get(instead))
       const made = program({ network, descent, capacity, arithmetic, layout, instance })
       memories.set(made, instance.memory)
       return made
@@ -50,34 +51,33 @@ export interface Made {
 
 function program(made: Made): Program {
   const { network, descent, capacity, layout, instance } = made
-  const { map, floats, code } = instance
-  const { layOut, rowsOf, lossOf } = running(instance)
+  const { map, floats } = instance
+  const run = running(instance)
   const numbers = learnedNumbers(instance, layout, descent)
   const applySettings = settingsWriter(instance, descent)
   const { check, isMissingTargets } = sequenceChecker(map)
-  let last: { readonly laidOut: LaidOut; readonly steps: readonly number[] } | undefined
+  /** What went forward last, and the steps of its sequences. */
+  let last: { readonly passed: Passed; readonly steps: readonly number[] } | undefined
 
-  /** The losses of a batch that went forward, in its order. */
-  const lossesOf = (batch: readonly Sequence[], laidOut: LaidOut, training: boolean) => {
-    const losses = new Float64Array(batch.length)
-    for (const [k, place] of laidOut.places.entries()) {
-      const missing = isMissingTargets(batch[place])
-      losses[place] = lossOf(laidOut, k, batch[place], { training, missing })
-    }
-    return losses
+  function forwards(...[purpose, batch, update]: Parameters<Running['forwards']>): Passed {
+    const passed = run.forwards(purpose, batch, update)
+    last = { passed, steps: batch.map(({ steps }) => steps) }
+    return passed
   }
 
-  function forwardsOnly(batch: readonly Pick<Sequence, 'steps' | 'inputs'>[]): LaidOut {
-    const laidOut = layOut(batch)
-    last = { laidOut, steps: batch.map(({ steps }) => steps) }
-    code.forwardsOnly(laidOut.steps, laidOut.rows, batch.length, 0)
-    return laidOut
-  }
+  const lossesOf = (passed: Passed, batch: readonly Sequence[]) =>
+    Float64Array.from(batch, (sequence, place) => run.lossOf(passed, place, sequence, isMissingTargets(sequence)))
 
-  function logits(place = 0): Float32Array {
-    if (last === undefined) return new Float32Array(0)
-    const { laidOut, steps } = last
-    return logitsOf(map, floats, rowsOf(laidOut, laidOut.places.indexOf(place), steps[place]))
+  const logits = (place = 0) =>
+    last === undefined ? new Float32Array(0) : run.logits(last.passed, place, last.steps[place])
+
+  /** Learns from a gradient that is scaled down where its norm is larger. */
+  function learnClipped({ size }: Passed, most: number): void {
+    const code = instance.code('norm', { inLockstep: size[2] > 1 })
+    code.learn(...size)
+    const norm = Math.sqrt(code.normSquared())
+    setFour(floats, 'clipScale', norm <= most ? 1 : most / norm) // NaN stays visible
+    code.apply()
   }
 
   return {
@@ -86,28 +86,20 @@ function program(made: Made): Program {
       check(batch)
       numbers.updates += 1
       applySettings(update, { sequences: batch.length, updates: numbers.updates })
-      const laidOut = layOut(batch, update)
-      const dropping = update.dropout !== undefined && update.dropout.share > 0 ? 1 : 0
-      const size = [laidOut.steps, laidOut.rows, batch.length, dropping] as const
-      code.forwards(...size)
-      const losses = lossesOf(batch, laidOut, true)
-      code.backwards(...size)
-      if (update.clipNorm === undefined) code.learn(...size)
-      else {
-        code.gradients(...size)
-        const norm = Math.sqrt(code.normSquared())
-        set(floats, 'clipScale', norm <= update.clipNorm ? 1 : update.clipNorm / norm) // NaN stays visible
-        code.apply()
-      }
+      const passed = forwards('training', batch, update)
+      const losses = lossesOf(passed, batch)
+      passed.code.backwards(...passed.size)
+      if (update.clipNorm === undefined) passed.code.learn(...passed.size)
+      else learnClipped(passed, update.clipNorm)
       return losses.reduce((sum, loss) => sum + loss, 0)
     },
     evaluate(batch) {
       check(batch)
-      return lossesOf(batch, forwardsOnly(batch), false)
+      return lossesOf(forwards('evaluation', batch), batch)
     },
     logits,
     predict(inputs) {
-      forwardsOnly([{ steps: checkInputs(network, capacity.steps, inputs), inputs }])
+      forwards('evaluation', [{ steps: checkInputs(network, capacity.steps, inputs), inputs }])
       return predictionOf(network, logits())
     },
     trace: tracerOf(made, numbers.read),

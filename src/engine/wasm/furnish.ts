@@ -11,7 +11,7 @@ export function furnish(map: MemoryMap, floats: Float32Array, descent: Descent):
   const { network, shared, layers } = map
   const { outputs, loss, classWeights = [] } = network
   writeConstants(floats)
-  for (const [name, value] of Object.entries(fixedSettings(descent))) set(floats, name as SettingName, value)
+  for (const [name, value] of Object.entries(fixedSettings(descent))) setFour(floats, name as SettingName, value)
   const values = loss === 'gaussian' ? targetsOfRow(network) : outputs
   floats.fill(1, shared.outputMask / 4, shared.outputMask / 4 + values)
   floats.fill(NO_LOGIT, shared.outputBound / 4, shared.outputBound / 4 + map.readout.outputRow)
@@ -26,7 +26,7 @@ export function furnish(map: MemoryMap, floats: Float32Array, descent: Descent):
 }
 
 /** Sets what an update asks for. */
-export function set(floats: Float32Array, name: SettingName, value: number): void {
+export function setFour(floats: Float32Array, name: SettingName, value: number): void {
   floats.fill(value, settingAt(name) / 4, settingAt(name) / 4 + 4)
 }
 

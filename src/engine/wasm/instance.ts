@@ -1,65 +1,83 @@
-/** A module in its memory. */
 import { compile } from 'watr'
 import { InputError } from '../../math/input-error.ts'
 import type { Descent } from '../engine.ts'
 import { furnish } from './furnish.ts'
 import type { MemoryMap } from './memory.ts'
-import { generate, type Order } from './module.ts'
-import type { Text } from './text.ts'
+import { generate, type Purpose } from './module.ts'
+import type { Arithmetic, Text } from './text.ts'
 
-/** What the module exports, as far as a program calls it; `passes.ts` says in which order. */
+/** What a module exports, as far as a program calls it; `passes.ts` says in which order. A module has what its purpose needs. */
 export interface Exports {
   inputs(T: number, place: number): void
   noisyInputs(T: number, place: number, key0: number, key1: number): void
   forwards(T: number, rows: number, count: number, dropping: number): void
-  forwardsOnly(T: number, rows: number, count: number, dropping: number): void
-  readonly loss: OfSequence
-  readonly lossOnly: OfSequence
-  readonly lossMissing: OfSequence
-  readonly lossOnlyMissing: OfSequence
+  loss(rows: number, from: number, place: number): number
+  lossOnly(rows: number, from: number, place: number): number
   backwards(T: number, rows: number, count: number, dropping: number): void
   learn(T: number, rows: number, count: number, dropping: number): void
-  gradients(T: number, rows: number, count: number, dropping: number): void
   normSquared(): number
   apply(): void
   readout(base: number, rows: number, x: number): void
 }
 
-type OfSequence = (rows: number, from: number, place: number) => number
-
+/** The memory of a program, and the modules that run in it. */
 export interface Instance {
   readonly map: MemoryMap
   readonly memory: WebAssembly.Memory
   readonly floats: Float32Array<ArrayBuffer>
-  readonly code: Exports
+  /** A module of the program, assembled when it is first asked for. */
+  code(purpose: Purpose, how?: { readonly inLockstep: boolean }): Exports
 }
 
-/** A generated module, ready to stand in any number of memories. */
-export interface Assembled {
+/** Modules of a program, each assembled once and ready to stand in any number of memories. */
+export interface Modules {
   readonly map: MemoryMap
-  readonly module: WebAssembly.Module
   readonly descent: Descent
+  of(purpose: Purpose, inLockstep: boolean): WebAssembly.Module
 }
 
 /** Longer programs are those of hundreds of matrices in a row; the assembler runs out of stack with them. */
 const LONGEST = 4_000_000
 
-export function assemble(order: Order): Assembled {
-  const { text, map } = generate(order)
+export function modulesFor(map: MemoryMap, descent: Descent, arithmetic: Arithmetic): Modules {
+  const made = new Map<string, WebAssembly.Module>()
+  return {
+    map,
+    descent,
+    of(purpose, inLockstep) {
+      const key = `${purpose} ${inLockstep}`
+      if (!made.has(key)) made.set(key, assembled(generate(map, { purpose, inLockstep, descent, arithmetic })))
+      return made.get(key)!
+    },
+  }
+}
+
+function assembled(text: Text): WebAssembly.Module {
   if (text.length > LONGEST)
     throw new InputError(
       'the equations of this cell make too long a program for WebAssembly; --engine reference runs them',
     )
-  return { map, module: new WebAssembly.Module(compile(text as Text) as Uint8Array<ArrayBuffer>), descent: order.descent }
+  return new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
 }
 
-/** A module in memory of its own, or in that of one that is not used any more; all weights are 0. */
-export function instantiate({ map, module, descent }: Assembled, left?: WebAssembly.Memory): Instance {
+/** Modules in memory of their own, or in that of a program that is not used any more; all weights are 0. */
+export function instantiate(modules: Modules, left?: WebAssembly.Memory): Instance {
+  const { map, descent } = modules
   const memory = memoryFor(map, left)
   const floats = new Float32Array(memory.buffer as ArrayBuffer)
-  const code = new WebAssembly.Instance(module, { js: { memory } }).exports as unknown as Exports
+  const running = new Map<WebAssembly.Module, Exports>()
   furnish(map, floats, descent)
-  return { map, memory, floats, code }
+  return {
+    map,
+    memory,
+    floats,
+    code(purpose, { inLockstep } = { inLockstep: false }) {
+      const module = modules.of(purpose, inLockstep)
+      if (!running.has(module))
+        running.set(module, new WebAssembly.Instance(module, { js: { memory } }).exports as unknown as Exports)
+      return running.get(module)!
+    },
+  }
 }
 
 const PAGE = 65536

@@ -1,28 +1,38 @@
 /**
- * The order in which an update and an evaluation call the phases of the module. Whoever calls them lays the sequences’ inputs out, then
- * runs `forwards` (or `forwardsOnly`, which cannot be followed by the rest), then takes the loss of each sequence, `backwards`, and
- * `learn`; or, for a norm to be taken, `gradients`, `normSquared` and `apply`.
+ * The order in which an update and an evaluation call the phases of their module. Whoever calls them lays the sequences’ inputs out,
+ * then runs `forwards`, then takes the loss of each sequence. In training `backwards` and `learn` follow; or, for a norm to be taken,
+ * of the module for that `learn`, which stores the gradient, `normSquared` and `apply`.
  */
 import { LAYER } from '../noise.ts'
 import { columnOf, isFed, learnedBlocks, learnersOf, type MemoryMap, outputRows } from './memory.ts'
+import type { Order } from './module.ts'
 import { get, i32, range, type Text } from './text.ts'
 
 const call = (name: string, ...args: Text[]): Text => `(call $${name} ${args.join(' ')})`
 const [T, rows, count] = ['$T', '$rows', '$count'].map(get)
 const ofBatch = '(param $T i32) (param $rows i32) (param $count i32) (param $dropping i32)'
 
-export function passes(map: MemoryMap, { learning }: { learning: boolean }): Text[] {
+export function passes(map: MemoryMap, { purpose }: Order): Text[] {
   const pass = (name: string, signature: Text, statements: Text[]): Text =>
     [`(func $${name} (export "${name}") ${signature}`, ...statements, ')'].join('\n')
-  const toLearn = () => [
-    pass('forwards', ofBatch, forwards(map, { training: true })),
-    pass('backwards', ofBatch, backwards(map)),
-    pass('learn', ofBatch, learners(map, 'learn')),
-    pass('gradients', ofBatch, learners(map, 'gradient')),
-    pass('normSquared', '(result f64)', [normSquared(map)]),
-    pass('apply', '', applied(map)),
-  ]
-  return [pass('forwardsOnly', ofBatch, forwards(map, { training: false })), ...(learning ? toLearn() : [])]
+  switch (purpose) {
+    case 'missing':
+      return []
+    case 'norm':
+      return [
+        pass('learn', ofBatch, learners(map)),
+        pass('normSquared', '(result f64)', [normSquared(map)]),
+        pass('apply', '', applied(map)),
+      ]
+    case 'evaluation':
+      return [pass('forwards', ofBatch, forwards(map, { training: false }))]
+    case 'training':
+      return [
+        pass('forwards', ofBatch, forwards(map, { training: true })),
+        pass('backwards', ofBatch, backwards(map)),
+        pass('learn', ofBatch, learners(map)),
+      ]
+  }
 }
 
 interface Move {
@@ -66,18 +76,11 @@ function forwards(map: MemoryMap, { training }: { training: boolean }): Text[] {
 
 function layerForwards(map: MemoryMap, layer: number, training: boolean): Text[] {
   const { shape, bases } = map.layers[layer]
-  const suffix = training ? '' : 'Only'
   return bases.flatMap((base, direction) => [
     ...(layer === 0 ? mirrorInputs(map, direction) : feed(map, layer, direction, training)),
     call(`project${shape}`, i32(base), rows),
-    ofOneOrMore(map, (inRows) => call(`forward${inRows}${suffix}${shape}`, i32(base), T)),
+    call(`forward${shape}`, i32(base), T),
   ])
-}
-
-/** The loop of one sequence, or that of several where the batch can have them. */
-function ofOneOrMore({ capacity }: MemoryMap, named: (inRows: '' | 'Rows') => Text): Text {
-  if (capacity.batch === 1) return named('')
-  return `(if (i32.eq ${count} (i32.const 1)) (then ${named('')}) (else ${named('Rows')}))`
 }
 
 /** The second direction reads the rows of the first from the end. */
@@ -203,7 +206,7 @@ function layerBackwards(map: MemoryMap, layer: number): Text[] {
   const asksBelow = layer > 0 && isFed(of)
   return [
     ...bases.flatMap((base) => [
-      ofOneOrMore(map, (inRows) => call(`backward${inRows}${shape}`, i32(base), T)),
+      call(`backward${shape}`, i32(base), T),
       asksBelow ? call(`inputsBack${shape}`, i32(base), rows) : '',
     ]),
     ...(asksBelow ? askBelow(map, layer) : []),
@@ -232,15 +235,15 @@ function askBelow(map: MemoryMap, layer: number): Text[] {
   })
 }
 
-/** Every stack of weights, layer by layer: learned at once, or its gradient stored. */
-function learners(map: MemoryMap, what: 'learn' | 'gradient'): Text[] {
+/** Every stack of weights, layer by layer. */
+function learners(map: MemoryMap): Text[] {
   const { layers, readout } = map
   return [
     ...layers.flatMap(({ shape, map: of, bases }) =>
-      bases.flatMap((base) => range(learnersOf(of)).map((k) => call(`${what}${shape}_${k}`, i32(base), rows, T))),
+      bases.flatMap((base) => range(learnersOf(of)).map((k) => call(`learn${shape}_${k}`, i32(base), rows, T))),
     ),
     ...readout.bases.map((base, direction) =>
-      call(`${what}Readout`, i32(base), readRows(map), readBy(map, direction, { training: true })),
+      call('learnReadout', i32(base), readRows(map), readBy(map, direction, { training: true })),
     ),
   ]
 }

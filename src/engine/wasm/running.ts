@@ -1,26 +1,31 @@
 import type { Sequence, Update } from '../engine.ts'
 import { rowsOf } from '../sequence.ts'
 import { batchWriter, type LaidOut, targetWriter } from './batch.ts'
-import type { Instance } from './instance.ts'
-import { labelAligner, type RowsOfSequence } from './logits.ts'
+import type { Exports, Instance } from './instance.ts'
+import { labelAligner, logitsOf, type RowsOfSequence } from './logits.ts'
 
-/** Inputs in, losses out. */
+/** A batch that went forward. */
+export interface Passed extends LaidOut {
+  readonly purpose: 'training' | 'evaluation'
+  readonly code: Exports
+  /** What `backwards` and `learn` take. */
+  readonly size: readonly [steps: number, rows: number, count: number, dropping: number]
+}
+
+type Unmarked = Pick<Sequence, 'steps' | 'inputs'>
+
+/** Inputs in, losses and logits out. */
 export interface Running {
-  /** Lays the inputs of a batch out, with the noise and the keys of an update. */
-  layOut(batch: readonly Pick<Sequence, 'steps' | 'inputs'>[], update?: Pick<Update, 'noise' | 'dropout'>): LaidOut
-  /** The rows that the readout puts out for the k-th sequence, the longest being 0. */
-  rowsOf(laidOut: LaidOut, k: number, steps: number): RowsOfSequence
-  /** The loss of a sequence; in training its deltas take the place of the logits. */
-  lossOf(
-    laidOut: LaidOut,
-    k: number,
-    sequence: Sequence,
-    how: { readonly training: boolean; readonly missing: boolean },
-  ): number
+  /** Runs a batch forward; in training with the noise and the dropout of an update. */
+  forwards(purpose: Passed['purpose'], batch: readonly Unmarked[], update?: Pick<Update, 'noise' | 'dropout'>): Passed
+  /** The loss of the sequence at a place of the batch; in training its deltas take the place of the logits. */
+  lossOf(passed: Passed, place: number, sequence: Sequence, missing: boolean): number
+  /** What the readout said of the sequence at a place of the batch, which has so many steps. */
+  logits(passed: Passed, place: number, steps: number): Float32Array
 }
 
 export function running(instance: Instance): Running {
-  const { map, floats, code } = instance
+  const { map, floats } = instance
   const { network, shared, readout } = map
   const writeBatch = batchWriter(instance)
   const giveTargets = targetWriter(instance)
@@ -28,45 +33,47 @@ export function running(instance: Instance): Running {
   const keys = new Int32Array(floats.buffer, shared.keys, 2 * map.capacity.batch)
   let deviation = 0
 
-  function giveInputs({ steps, inputs }: Pick<Sequence, 'steps' | 'inputs'>, place: number, noise: Update['noise'], from: number) {
+  /** Lays the inputs of the sequence at a place out, as the k-th. */
+  function giveInputs(code: Exports, { steps, inputs }: Unmarked, k: number, place: number, noise: Update['noise']) {
     floats.set(inputs, shared.given / 4)
-    if (noise === undefined || noise.deviation === 0) return code.inputs(steps, place)
+    if (noise === undefined || noise.deviation === 0) return code.inputs(steps, k)
     if (noise.deviation !== deviation) {
       deviation = noise.deviation
       floats.fill(deviation, shared.noise / 4, shared.noise / 4 + network.inputs)
     }
-    const [key0, key1] = noise.keys[from]
-    code.noisyInputs(steps, place, key0, key1)
+    const [key0, key1] = noise.keys[place]
+    code.noisyInputs(steps, k, key0, key1)
   }
 
-  const rowsOfSequence = ({ offsets }: LaidOut, place: number, steps: number): RowsOfSequence => ({
+  const rowsAt = ({ places, offsets }: LaidOut, place: number, steps: number): RowsOfSequence => ({
     count: rowsOf(network, steps),
-    place,
+    place: places.indexOf(place),
     offsets,
   })
 
   return {
-    layOut(batch, { noise, dropout } = {}) {
+    forwards(purpose, batch, { noise, dropout } = {}) {
+      const code = instance.code(purpose, { inLockstep: batch.length > 1 })
       const laidOut = writeBatch(batch)
       for (const [k, place] of laidOut.places.entries()) {
-        giveInputs(batch[place], k, noise, place)
+        giveInputs(code, batch[place], k, place, noise)
         if (dropout !== undefined) keys.set(dropout.keys[place], 2 * k)
       }
-      return laidOut
+      const dropping = dropout !== undefined && dropout.share > 0 ? 1 : 0
+      const size = [laidOut.steps, laidOut.rows, batch.length, dropping] as const
+      code.forwards(...size)
+      return { ...laidOut, purpose, code, size }
     },
-    rowsOf: rowsOfSequence,
-    lossOf(laidOut, k, sequence, { training, missing }) {
-      const { count, place, offsets } = rowsOfSequence(laidOut, k, sequence.steps)
+    lossOf(passed, at, sequence, missing) {
+      const rows = rowsAt(passed, at, sequence.steps)
+      const { count, place } = rows
       giveTargets(sequence)
+      const isTraining = passed.purpose === 'training'
+      const code = missing ? instance.code('missing') : passed.code
       const from = sequence.from ?? 0
-      const loss = training
-        ? missing
-          ? code.lossMissing(count, from, place)
-          : code.loss(count, from, place)
-        : missing
-          ? code.lossOnlyMissing(count, from, place)
-          : code.lossOnly(count, from, place)
-      return align?.(sequence.targets, { count, place, offsets }, training ? readout.logits : readout.kept) ?? loss
+      const loss = isTraining ? code.loss(count, from, place) : code.lossOnly(count, from, place)
+      return align?.(sequence.targets, rows, isTraining ? readout.logits : readout.kept) ?? loss
     },
+    logits: (passed, place, steps) => logitsOf(map, floats, rowsAt(passed, place, steps)),
   }
 }

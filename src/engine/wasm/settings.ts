@@ -1,6 +1,6 @@
 import type { Descent, Update } from '../engine.ts'
 import { dropThreshold } from '../noise.ts'
-import { set } from './furnish.ts'
+import { setFour } from './furnish.ts'
 import type { Instance } from './instance.ts'
 import { settingAt } from './memory.ts'
 
@@ -12,13 +12,13 @@ export function settingsWriter(
   const whole = new Int32Array(floats.buffer)
   return ({ rate, momentum, weightDecay = 0, dropout }, { sequences, updates }) => {
     const isAdam = optimiser.kind === 'adam' || optimiser.kind === 'adamw'
-    set(floats, 'rate', isAdam ? rate / (1 - optimiser.beta1 ** updates) : rate)
-    set(floats, 'momentum', momentum)
-    set(floats, 'decay', optimiser.kind === 'adamw' ? 1 - rate * weightDecay : weightDecay)
-    if (isAdam) set(floats, 'correction2', 1 / (1 - optimiser.beta2 ** updates))
-    if (map.capacity.batch > 1) set(floats, 'share', 1 / sequences)
+    setFour(floats, 'rate', isAdam ? rate / (1 - optimiser.beta1 ** updates) : rate)
+    setFour(floats, 'momentum', momentum)
+    setFour(floats, 'decay', optimiser.kind === 'adamw' ? 1 - rate * weightDecay : weightDecay)
+    if (isAdam) setFour(floats, 'correction2', 1 / (1 - optimiser.beta2 ** updates))
+    if (map.capacity.batch > 1) setFour(floats, 'share', 1 / sequences)
     if (dropout === undefined) return
-    set(floats, 'dropScale', 1 / (1 - dropout.share))
+    setFour(floats, 'dropScale', 1 / (1 - dropout.share))
     const at = settingAt('dropThreshold') / 4
     whole.fill(dropThreshold(dropout.share), at, at + 4)
   }

@@ -28,24 +28,24 @@ export type UpdateRule = (f: FunctionWriter, at: Local, offset: number, gradient
 const setting = (name: SettingName): Text => constant(settingAt(name))
 
 /** Makes a sum over the batch the gradient: divides it by the number of sequences and clips its elements. */
-function settle(f: FunctionWriter, gradient: Local, { clip }: Descent, { batch }: { batch: number }): void {
-  if (batch > 1) f.set(gradient, mul(get(gradient), setting('share')))
+function settle(f: FunctionWriter, gradient: Local, { clip }: Descent, inLockstep: boolean): void {
+  if (inLockstep) f.set(gradient, mul(get(gradient), setting('share')))
   if (clip !== undefined) f.set(gradient, pmin(pmax(get(gradient), setting('clipLow')), setting('clipHigh')))
 }
 
 /** Applies a gradient while it is in registers. */
-export function fusedRule(descent: Descent, capacity: { batch: number }, learned: Learned): UpdateRule {
+export function fusedRule(descent: Descent, inLockstep: boolean, learned: Learned): UpdateRule {
   const descend = descentOf(descent, learned)
   return (f, at, offset, gradient) => {
-    settle(f, gradient, descent, capacity)
+    settle(f, gradient, descent, inLockstep)
     descend(f, at, offset, gradient)
   }
 }
 
 /** Stores a gradient, for a norm to be taken before it is applied. */
-export function storingRule(descent: Descent, capacity: { batch: number }, { gradientAfter }: Learned): UpdateRule {
+export function storingRule(descent: Descent, inLockstep: boolean, { gradientAfter }: Learned): UpdateRule {
   return (f, at, offset, gradient) => {
-    settle(f, gradient, descent, capacity)
+    settle(f, gradient, descent, inLockstep)
     f.do(store(at, gradientAfter + offset, get(gradient)))
   }
 }

@@ -1,14 +1,13 @@
 /** A network in use: traces and streams run in programs of their own, made where they are first asked for. */
 import { namedValues } from '../../cell/equations.ts'
-import type { Program, Stream, Trace, TracedValue } from '../engine.ts'
+import type { Descent, Network, Program, Stream, Trace, TracedValue } from '../engine.ts'
 import { planFor } from '../plan.ts'
 import { predictionOf } from '../prediction.ts'
 import { checkInputs, checkStreamable } from '../sequence.ts'
 import type { Made } from './engine.ts'
-import { type Assembled, assemble, type Instance, instantiate } from './instance.ts'
-import { logitsOf } from './logits.ts'
-import { type LayerMap, type MemoryMap, outputRows, sourceRows } from './memory.ts'
-import { running } from './running.ts'
+import { type Instance, instantiate, type Modules, modulesFor } from './instance.ts'
+import { type LayerMap, type MemoryMap, mapMemory, outputRows, sourceRows } from './memory.ts'
+import { type Passed, running } from './running.ts'
 import { learnedNumbers } from './state.ts'
 import { range } from './text.ts'
 
@@ -20,19 +19,18 @@ export function tracerOf(made: Made, read: ReadWeights): Program['trace'] {
   let instance: Instance | undefined
   return (inputs) => {
     const steps = checkInputs(network, capacity.steps, inputs)
-    instance ??= instantiate(
-      assemble({
-        ...{ network, descent, arithmetic, learning: false },
-        capacity: { steps: capacity.steps, batch: 1 },
-        planOf: (cell) => planFor(cell, { kept: namedValues(cell).map(({ ref }) => ref) }),
-      }),
-    )
+    instance ??= instantiate(modulesFor(keepingMap(network, descent, capacity.steps), descent, arithmetic))
     learnedNumbers(instance, layout, descent).write('weights', read('weights'))
-    running(instance).layOut([{ steps, inputs }])
-    instance.code.forwardsOnly(steps, steps, 1, 0)
+    running(instance).forwards('evaluation', [{ steps, inputs }])
     return traceOf(instance, steps)
   }
 }
+
+/** Memory in which every named value has a place. */
+const keepingMap = (network: Network, descent: Descent, steps: number): MemoryMap =>
+  mapMemory(network, descent, { steps, batch: 1 }, (cell) =>
+    planFor(cell, { kept: namedValues(cell).map(({ ref }) => ref) }),
+  )
 
 function traceOf({ map, floats }: Instance, steps: number): Trace {
   const values = map.layers.flatMap(({ map: shape, bases }, layer) =>
@@ -66,30 +64,28 @@ function keptAt(shape: LayerMap, ref: number): (n: number, unit: number) => numb
 /** Streams of a program: programs for sequences of one step, whose last step becomes the one before the first. */
 export function streamerOf(made: Made, read: ReadWeights): Program['stream'] {
   const { network, descent, arithmetic, layout } = made
-  let assembled: Assembled | undefined
+  let modules: Modules | undefined
   return () => {
     checkStreamable(network)
-    const capacity = { steps: 1, batch: 1 }
-    assembled ??= assemble({ network, descent, capacity, arithmetic, learning: false })
-    const instance = instantiate(assembled)
+    modules ??= modulesFor(mapMemory(network, descent, { steps: 1, batch: 1 }), descent, arithmetic)
+    const instance = instantiate(modules)
     learnedNumbers(instance, layout, descent).write('weights', read('weights'))
     return streamIn(instance)
   }
 }
 
 function streamIn(instance: Instance): Stream {
-  const { map, floats, code } = instance
+  const { map, floats } = instance
   const { network } = map
-  const { layOut, rowsOf } = running(instance)
-  const addUp = network.readout === 'mean' ? meanReader(instance) : undefined
+  const run = running(instance)
+  const readMean = network.readout === 'mean' ? meanReader(instance) : undefined
   return {
     step(inputs) {
       checkInputs(network, 1, inputs)
-      const laidOut = layOut([{ steps: 1, inputs }])
-      code.forwardsOnly(1, 1, 1, 0)
-      addUp?.()
+      const passed = run.forwards('evaluation', [{ steps: 1, inputs }])
+      readMean?.(passed)
       carryOn(map, floats)
-      return predictionOf(network, logitsOf(map, floats, rowsOf(laidOut, 0, 1)))
+      return predictionOf(network, run.logits(passed, 0, 1))
     },
   }
 }
@@ -109,13 +105,13 @@ function carryOn({ layers }: MemoryMap, floats: Float32Array): void {
 }
 
 /** Reads the mean of the last layer’s outputs so far out, in the order and precision of a whole sequence. */
-function meanReader({ map, floats, code }: Instance): () => void {
+function meanReader({ map, floats }: Instance): (passed: Passed) => void {
   const { map: last, bases } = map.layers[map.layers.length - 1]
   const from = (bases[0] + outputRows(last).at) / 4
   const to = map.readout.bases[0] + map.readout.read.at
   const sum = new Float32Array(last.padded)
   let steps = 0
-  return () => {
+  return ({ code }) => {
     steps += 1
     for (let j = 0; j < sum.length; j++) {
       sum[j] += floats[from + j]
