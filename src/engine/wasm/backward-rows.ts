@@ -55,8 +55,7 @@ export function backwardRows(f: FunctionWriter, map: LayerMap, { offsets }: { of
 
 /** Nothing is asked of a last step by one after it, and no gradient is there yet. */
 function clearDeltas({ f, map }: Loop): void {
-  const clear = (at: number, bytes: number) =>
-    f.do(`(memory.fill ${plus(base, i32(at))} (i32.const 0) ${i32(bytes)})`)
+  const clear = (at: number, bytes: number) => f.do(`(memory.fill ${plus(base, i32(at))} (i32.const 0) ${i32(bytes)})`)
   clear(map.sourceDeltas, map.batch * map.perSequence)
   clear(map.gradient, 4 * map.plan.parameters.length * map.padded)
 }
@@ -126,9 +125,16 @@ function productsBefore(loop: Loop, written: ReadonlySet<Ref>): void {
 function product({ f, map, step, count }: Loop, k: number, { at, onto }: { at: number; onto: boolean }): void {
   const { gates, sources } = map.plan.groups[k]
   const from = { ...map.gates, slots: gates }
-  projectAllBack(f, map.groups[k], sources.length * map.padded, from, { at, row: map.perSequence }, {
-    deltas: get(step.gates),
-    count: get(count),
-    finish: (sum, to, offset) => flushed(onto ? add(sum, load(to, offset)) : sum),
-  })
+  projectAllBack(
+    f,
+    map.groups[k],
+    sources.length * map.padded,
+    from,
+    { at, row: map.perSequence },
+    {
+      deltas: get(step.gates),
+      count: get(count),
+      finish: (sum, to, offset) => flushed(onto ? add(sum, load(to, offset)) : sum),
+    },
+  )
 }

@@ -30,7 +30,11 @@ export function batchWriter({ map, floats }: Instance): (batch: readonly Pick<Se
     let rows = steps
     if (batch.length === 1) {
       if (!isOfOne) for (let n = -1; n <= capacity.steps; n++) table[n + 1] = n
-    } else rows = tabulate(table, places.map((place) => batch[place].steps))
+    } else
+      rows = tabulate(
+        table,
+        places.map((place) => batch[place].steps),
+      )
     isOfOne = batch.length === 1
     for (const [k, place] of places.entries()) lengths[k] = batch[place].steps
     if (rows > furnished) {

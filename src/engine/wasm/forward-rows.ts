@@ -98,7 +98,10 @@ type StageGroup = ReturnType<typeof groupsOf>[number]
 function projectGroup({ f, map, step, rows }: Loop, stage: number, group: StageGroup): void {
   const { plan } = map
   const all = groupsOf(map, stage)
-  const earlier = all.slice(0, all.findIndex(({ panels }) => panels === group.panels))
+  const earlier = all.slice(
+    0,
+    all.findIndex(({ panels }) => panels === group.panels),
+  )
   const isBegun = (g: number) => plan.inputGates.includes(g) || earlier.some(({ gates }) => gates.includes(g))
   const x = { first: group.lag === 1 ? step.sourcesBefore : step.sources, ...sourceRows(map, group.sources[0], 0) }
   const [panel, gates] = [f.int(base, 'panel'), f.int(get(step.gates), 'gates')]

@@ -20,8 +20,7 @@ export function furnish(map: MemoryMap, floats: Float32Array, descent: Descent):
   const whole = new Int32Array(floats.buffer)
   whole.fill(1, shared.ones / 4, shared.ones / 4 + map.capacity.batch)
   for (const { map: shape, bases } of layers) {
-    for (const base of bases)
-      whole.fill(-1, (base + shape.unitMask) / 4, (base + shape.unitMask) / 4 + shape.hidden)
+    for (const base of bases) whole.fill(-1, (base + shape.unitMask) / 4, (base + shape.unitMask) / 4 + shape.hidden)
   }
 }
 

@@ -88,7 +88,10 @@ const MOST_PAGES = 65536
  * memory reserves 8 GiB of addresses, whatever its size, so that no access needs a check; given up, it holds them until it is
  * collected, which nothing hastens. Growing takes the buffer away from the old program, so that it cannot write here.
  */
-function memoryFor({ bytes, capacity: { steps, batch } }: MemoryMap, left: WebAssembly.Memory | undefined): WebAssembly.Memory {
+function memoryFor(
+  { bytes, capacity: { steps, batch } }: MemoryMap,
+  left: WebAssembly.Memory | undefined,
+): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE) + 1
   if (pages > MOST_PAGES)
     throw new InputError(

@@ -20,7 +20,11 @@ function floatOf(map: MemoryMap, { at, panel }: Steps, k: number): number {
 }
 
 /** The logits of a sequence, rows × outputs. */
-export function logitsOf(map: MemoryMap, floats: Float32Array, { count, place, offsets }: RowsOfSequence): Float32Array {
+export function logitsOf(
+  map: MemoryMap,
+  floats: Float32Array,
+  { count, place, offsets }: RowsOfSequence,
+): Float32Array {
   const { outputs } = map.network
   const { logits } = map.readout
   const stride = logits.step / 4

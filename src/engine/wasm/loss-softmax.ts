@@ -95,7 +95,11 @@ function powers(pass: Pass, top: Local, to?: Steps): Local {
 }
 
 /** Divides powers by their sum, and multiplies them by a weight. */
-function normalise(pass: Pass, sum: Local, { weight = '(f32.const 1)', to = pass.map.readout.logits }: { weight?: Text | undefined; to?: Steps }): void {
+function normalise(
+  pass: Pass,
+  sum: Local,
+  { weight = '(f32.const 1)', to = pass.map.readout.logits }: { weight?: Text | undefined; to?: Steps },
+): void {
   const { f } = pass
   const inverse = f.vector(`(f32x4.splat (f32.div ${weight} (f32.demote_f64 ${joinLanes(sum, 'add')})))`, 'inverse')
   overLogits(pass, ({ logit, put }) => put(mul(logit, get(inverse))), { from: to })

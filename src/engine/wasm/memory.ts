@@ -327,7 +327,10 @@ const rowsIn = (space: Space, count: number, floats: number): Rows => ({
   row: 4 * floats,
 })
 
-const stepsIn = (space: Space, { slots, panels, stride }: { slots: number; panels: number; stride: number }): Steps => ({
+const stepsIn = (
+  space: Space,
+  { slots, panels, stride }: { slots: number; panels: number; stride: number },
+): Steps => ({
   at: take(space, panels * stride * slots * 4),
   step: slots * 16,
   panel: stride * slots * 16,

@@ -62,7 +62,10 @@ function phasesOf(map: MemoryMap, order: Order): Phase[] {
   const ofShapes = (phases: (shape: LayerMap, s: number) => Phase[]) => map.shapes.flatMap(phases)
   switch (purpose) {
     case 'missing':
-      return [lossPhase(map, 'loss', { training: true, missing: true }), lossPhase(map, 'lossOnly', { training: false, missing: true })]
+      return [
+        lossPhase(map, 'loss', { training: true, missing: true }),
+        lossPhase(map, 'lossOnly', { training: false, missing: true }),
+      ]
     case 'norm':
       return [
         ['squareOfGradient', '(param $from i32) (param $bytes i32) (result f64)', squareOfGradient],
@@ -156,7 +159,11 @@ function forwardPhases(
   ]
 }
 
-function backwardPhases({ shared: { offsets, partial } }: MemoryMap, shape: LayerMap, { s, inLockstep }: OfShape): Phase[] {
+function backwardPhases(
+  { shared: { offsets, partial } }: MemoryMap,
+  shape: LayerMap,
+  { s, inLockstep }: OfShape,
+): Phase[] {
   const { inputPanels, columns, inputDeltas } = shape
   const inputsBack = (f: FunctionWriter) => projectAllBack(f, inputPanels, columns, inputGates(shape), inputDeltas)
   return [

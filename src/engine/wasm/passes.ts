@@ -61,7 +61,13 @@ const whenDropping = (body: Text): Text => `(if ${get('$dropping')} (then ${body
 /** Dropout of what stands for the outputs of a direction of a layer, in rows that go that or another direction’s way in time. */
 function drop(
   { network, layers }: MemoryMap,
-  { layer, direction, at, row, isBackInTime }: { layer: number; direction: number; at: number; row: number; isBackInTime: boolean },
+  {
+    layer,
+    direction,
+    at,
+    row,
+    isBackInTime,
+  }: { layer: number; direction: number; at: number; row: number; isBackInTime: boolean },
 ): Text {
   const { hidden, directions } = network.layers[layer]
   const { padded } = layers[layer].map
@@ -103,9 +109,7 @@ function feed(map: MemoryMap, layer: number, direction: number, training: boolea
     const isMirrored = source !== direction
     return [
       move(map, { from: base + outputs.at, fromRow: outputs.row, to, toRow: row, bytes, isMirrored }),
-      training
-        ? drop(map, { layer: layer - 1, direction: source, at: to, row, isBackInTime: direction === 1 })
-        : '',
+      training ? drop(map, { layer: layer - 1, direction: source, at: to, row, isBackInTime: direction === 1 }) : '',
     ]
   })
 }
@@ -121,7 +125,11 @@ function readBy(map: MemoryMap, direction: number, { training }: { training: boo
 }
 
 /** The first row of a direction’s outputs, as dropout leaves them where there is some. */
-function outputsOf({ readout }: MemoryMap, direction: number, { training, at }: { training: boolean; at: number }): Text {
+function outputsOf(
+  { readout }: MemoryMap,
+  direction: number,
+  { training, at }: { training: boolean; at: number },
+): Text {
   const masked = i32(readout.bases[direction] + readout.masked.at)
   return training ? `(select ${masked} ${i32(at)} ${get('$dropping')})` : i32(at)
 }
@@ -250,7 +258,9 @@ function learners(map: MemoryMap): Text[] {
 
 function normSquared(map: MemoryMap): Text {
   return learnedBlocks(map)
-    .map(({ base, weightBytes, gradientAfter }) => call('squareOfGradient', i32(base + gradientAfter), i32(weightBytes)))
+    .map(({ base, weightBytes, gradientAfter }) =>
+      call('squareOfGradient', i32(base + gradientAfter), i32(weightBytes)),
+    )
     .reduce((sum, one) => `(f64.add ${sum} ${one})`)
 }
 

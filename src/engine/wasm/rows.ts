@@ -56,7 +56,12 @@ interface Walk {
 }
 
 /** Runs body for each of `$count` sequences; their steps are in the table at `lengths`. */
-function overSequences(f: FunctionWriter, { shared: { offsets } }: MemoryMap, lengths: Text, body: (walk: Walk) => void) {
+function overSequences(
+  f: FunctionWriter,
+  { shared: { offsets } }: MemoryMap,
+  lengths: Text,
+  body: (walk: Walk) => void,
+) {
   const steps = f.local('i32', 'steps')
   upTo(f, get('$count'), 'place', (place) => {
     f.set(steps, `(i32.load ${plus(lengths, `(i32.shl ${get(place)} (i32.const 2))`)})`)
@@ -174,11 +179,7 @@ export function spreadMean(f: FunctionWriter, map: MemoryMap): void {
   spread(f, map, ({ steps }, _n, from, to) => f.do(store(to, 0, div(load(from), asFloats(steps)))))
 }
 
-function spread(
-  f: FunctionWriter,
-  map: MemoryMap,
-  body: (walk: Walk, n: Local, from: Local, to: Local) => void,
-): void {
+function spread(f: FunctionWriter, map: MemoryMap, body: (walk: Walk, n: Local, from: Local, to: Local) => void): void {
   const [from, to] = [f.local('i32', 'from'), f.local('i32', 'to')]
   overSequences(f, map, i32(map.shared.lengths), (walk) => {
     upTo(f, get(walk.steps), 'n', (n) => {

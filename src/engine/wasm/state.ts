@@ -15,7 +15,8 @@ export interface LearnedNumbers {
 
 export function learnedNumbers({ map, floats }: Instance, layout: Layout, { optimiser }: Descent): LearnedNumbers {
   const { at, behind } = addressesOf(map, layout)
-  const length = (what: 'weights' | 'optimiser') => (what === 'weights' ? layout.length : stateLength(layout, optimiser))
+  const length = (what: 'weights' | 'optimiser') =>
+    what === 'weights' ? layout.length : stateLength(layout, optimiser)
   /** The float of number k of the weights, or of the optimiser’s numbers, of which each weight may have several. */
   const place = (what: 'weights' | 'optimiser', k: number) => {
     const weight = k % layout.length

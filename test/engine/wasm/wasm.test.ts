@@ -9,6 +9,7 @@ import { mapMemory } from '../../../src/engine/wasm/memory.ts'
 import { generate } from '../../../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
 import { engineContract, twinOfReference, usingContract } from '../contract.ts'
+import { batchContract, deepTwin } from '../deep-contract.ts'
 import { NESTEROV, oneLayer } from '../network.ts'
 
 /** The module that trains one sequence at a time. */
@@ -22,12 +23,16 @@ describe('generated WebAssembly, plain SIMD', () => {
   engineContract(wasmPlain)
   usingContract(wasmPlain, { tolerance: 1e-5 })
   twinOfReference(wasmPlain, { tolerance: 1e-4 })
+  batchContract(wasmPlain)
+  deepTwin(wasmPlain, { tolerance: 1e-4, part: 0 })
 })
 
 describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIMD', () => {
   engineContract(wasmRelaxed)
   usingContract(wasmRelaxed, { tolerance: 1e-5 })
   twinOfReference(wasmRelaxed, { tolerance: 1e-4 })
+  batchContract(wasmRelaxed)
+  deepTwin(wasmRelaxed, { tolerance: 1e-4, part: 1 })
 })
 
 test.each(['sigmoid', 'softmax', 'squared', 'ctc'] as const)(
