@@ -5,8 +5,7 @@
  *     npm run -s bench:memory -- [--cell V] [--hidden 20,78,200] [--steps 400,1600,6400] [--json]
  */
 import { cells } from '../src/cell/catalog.ts'
-import { planFor } from '../src/engine/plan.ts'
-import { mapMemory, singleOf } from '../src/engine/wasm/memory.ts'
+import { mapMemory } from '../src/engine/wasm/memory.ts'
 import { tasks } from '../src/task/tasks.ts'
 import { networkOf } from '../src/train/network.ts'
 import { flag, numbers, oneOf, optionsOf } from './options.ts'
@@ -22,7 +21,7 @@ const cell = cells[options.cell]
 /** Megabytes of the WebAssembly memory of a network whose longest sequence has so many steps. */
 function megabytes({ inputs, outputs, directions, loss }: (typeof corpora)[number], hidden: number, steps: number) {
   const network = networkOf({ inputs, outputs, directions, loss }, cell, { hiddenSizes: [hidden] })
-  return mapMemory(planFor(cell), singleOf(network), steps).bytes / 1e6
+  return mapMemory(network, { optimiser: { kind: 'nesterov' } }, { steps, batch: 1 }).bytes / 1e6
 }
 
 const corpora = [tasks.jsb, tasks.timit, tasks['iam-online']]

@@ -1,96 +1,89 @@
 /**
  * Where does the time of an update go? Runs each phase of the generated module by itself, in turns, on the state a whole update left.
  *
- *     npm run -s bench:phases -- [--shapes jsb] [--hidden 20,78,200] [--cells V] [--json]
+ *     npm run -s bench:phases -- [--shapes jsb] [--hidden 20,78,200] [--cells V] [--batch 1] [--json]
+ *
+ * With a batch, its sequences go in lockstep.
  */
-import { compile } from 'watr'
 import { type Shape, shapes } from '../src/bench/speed.ts'
 import { cells } from '../src/cell/catalog.ts'
 import type { Cell } from '../src/cell/cell.ts'
 import type { Network } from '../src/engine/engine.ts'
 import { initialWeights, layOut } from '../src/engine/layout.ts'
-import { labelAligner } from '../src/engine/wasm/engine.ts'
-import { furnish } from '../src/engine/wasm/furnish.ts'
-import { generate } from '../src/engine/wasm/module.ts'
+import { instantiate, modulesFor } from '../src/engine/wasm/instance.ts'
+import { labelAligner } from '../src/engine/wasm/logits.ts'
+import { mapMemory, outputRows } from '../src/engine/wasm/memory.ts'
 import { probeRelaxed } from '../src/engine/wasm/probe.ts'
-import { addressesOf } from '../src/engine/wasm/weights.ts'
+import { running } from '../src/engine/wasm/running.ts'
+import { learnedNumbers } from '../src/engine/wasm/state.ts'
 import { stream } from '../src/math/random.ts'
-import { flag, numbers, optionsOf, someOf } from './options.ts'
+import { flag, number, numbers, optionsOf, someOf } from './options.ts'
 
 const options = optionsOf({
   shapes: someOf('shape', shapes, ['jsb']),
   hidden: numbers([20, 78, 200]),
   cells: someOf('cell', cells, ['V']),
+  batch: number(1),
   json: flag,
 })
 
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 
-/** Median microseconds of each phase, both directions together. */
+/** Median microseconds of each phase, both directions together, and of all sequences of the batch. */
 function phasesOf(cell: Cell, hidden: number, shape: Shape): Record<string, number> {
   const { inputs, outputs, directions, loss, steps } = shape
   const network: Network = { layers: [{ cell, hidden, directions }], inputs, outputs, loss, readout: 'each step' }
   const descent = { optimiser: { kind: 'nesterov' } } as const
-  const capacity = { steps, batch: 1 }
-  const { text, map } = generate(network, descent, capacity, probeRelaxed() === 'fused' ? 'relaxed' : 'plain')
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(map.bytes / 65536) + 1, maximum: 65536 })
-  const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
-  const floats = new Float32Array(memory.buffer)
-  const targets = Float32Array.from({ length: shape.label ?? 0 }, (_, s) => 1 + (s % (outputs - 1)))
-  const aligner = labelAligner(map, floats)
-  const align = () => loss === 'ctc' && aligner({ steps, targets })
-  const code = new WebAssembly.Instance(module, { js: { memory } }).exports as Record<
-    string,
-    (...args: number[]) => number
-  >
-  furnish(map, floats, descent, capacity)
+  const map = mapMemory(network, descent, { steps, batch: options.batch })
+  const instance = instantiate(modulesFor(map, descent, probeRelaxed() === 'fused' ? 'relaxed' : 'plain'))
   const layout = layOut(network)
   const random = stream('phases', hidden)
-  const weights = initialWeights(layout, random)
-  addressesOf(map, layout).forEach((at, k) => {
-    floats[at] = weights[k]
-  })
-  for (let k = 0; k < steps * inputs; k++) floats[map.given / 4 + k] = random.uniform() < 0.05 ? 1 : 0
-  floats.fill(0.5, map.noise / 4, map.noise / 4 + inputs)
-  const update = (rate: number) => {
-    code.forwards(steps, 0, 0, 0, 0)
-    align()
-    code.backwards(steps, rate, 0.9)
+  learnedNumbers(instance, layout, descent).write('weights', initialWeights(layout, random))
+  const label = Int32Array.from({ length: shape.label ?? 0 }, (_, s) => 1 + (s % (outputs - 1)))
+  const batch = Array.from({ length: options.batch }, () => ({
+    steps,
+    inputs: Float32Array.from({ length: steps * inputs }, () => (random.uniform() < 0.05 ? 1 : 0)),
+  }))
+  const run = running(instance)
+  const { size, code, offsets } = run.forwards('training', batch)
+  const evaluation = instance.code('evaluation', { inLockstep: batch.length > 1 })
+  const phase = code as unknown as Record<string, (...args: number[]) => number>
+  const align = labelAligner(map, instance.floats)
+  const places = batch.map((_, place) => place)
+  const losses = () => {
+    for (const place of places) {
+      phase.loss(steps, 0, place)
+      if (loss === 'ctc') align(label, { count: steps, place, offsets }, map.readout.logits)
+    }
   }
-  update(1e-6)
-
-  const each = (run: (base: number) => void) => () => map.bases.forEach(run)
-  const learners = Object.keys(code).filter((name) => name.startsWith('learn'))
-  // whole updates with a rate of 0 stand for learning, whose vector arguments JavaScript cannot pass
-  const rest: Record<string, () => void> = {
-    inputs: () => code.inputs(steps),
-    noise: () => code.noisyInputs(steps, 1, 2),
-    project: each((base) => code.project(base, steps)),
-    forward: each((base) => code.forward(base, steps)),
-    readout: each((base) => code.readout(base, steps)),
-    loss: () => {
-      code.loss(steps, 0)
-      align()
-    },
-    readoutBack: each((base) => code.readoutBack(base, steps)),
-    backward: each((base) => code.backward(base, steps)),
-    whole: () => update(0),
+  const { bases, map: layer } = map.layers[0]
+  const [T, rows] = size
+  const each = (body: (base: number, readout: number, direction: number) => void) => () =>
+    bases.forEach((base, d) => body(base, map.readout.bases[d], d))
+  const update = () => {
+    code.forwards(...size)
+    losses()
+    code.backwards(...size)
+    code.learn(...size)
+  }
+  const works: Record<string, () => void> = {
+    inputs: () => places.forEach((place) => phase.inputs(steps, place)),
+    project: each((base) => phase.project0(base, rows)),
+    forward: each((base) => phase.forward0(base, T)),
+    readout: each((base, readout) => phase.readout(readout, rows, base + outputRows(layer).at)),
+    loss: losses,
+    readoutBack: each((base, readout) => phase.readoutBack(readout, rows, base + layer.outputDeltas.at)),
+    backward: each((base) => phase.backward0(base, T)),
+    'learning and the rest': () => code.learn(...size),
+    whole: update,
+    'noise, if any': () => places.forEach((place) => phase.noisyInputs(steps, place, 1, 2)),
     evaluation: () => {
-      code.evaluate(steps, 0)
-      align()
-      code.putLogitsBack?.()
+      places.forEach((place) => evaluation.inputs(steps, place))
+      evaluation.forwards(...size)
+      places.forEach((place) => evaluation.lossOnly(steps, 0, place))
     },
   }
-  const { whole, evaluation, noise, inputs: laid, ...phases } = mediansOf(rest, () => update(0))
-  const before = laid + Object.values(phases).reduce((a, b) => a + b, 0)
-  return {
-    inputs: laid,
-    ...phases,
-    [`learning (${learners.length} stacks)`]: whole - before,
-    whole,
-    'noise, if any': noise - laid,
-    evaluation,
-  }
+  return mediansOf(works, update)
 }
 
 /** Median microseconds of each of several works, in turns, each time on the state that `before` leaves. */

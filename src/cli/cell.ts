@@ -4,6 +4,7 @@ import { type Cell, parameterCount, weightsOf } from '../cell/cell.ts'
 import { equationLines } from '../cell/equations.ts'
 import { type Origin, origins } from '../cell/origins.ts'
 import { equationsOf } from '../cell/template.ts'
+import { mapMemory } from '../engine/wasm/memory.ts'
 import { generate } from '../engine/wasm/module.ts'
 import { probeRelaxed } from '../engine/wasm/probe.ts'
 import { lookUp } from '../math/input-error.ts'
@@ -89,5 +90,7 @@ function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: numb
   const asked = { inputs, outputs: inputs, directions: 1, loss: 'sigmoid' } as const
   const network = networkOf(asked, cell, { hiddenSizes: [hidden] })
   const arithmetic = probeRelaxed() === 'fused' ? 'relaxed' : 'plain'
-  return String(generate(network, { optimiser: { kind: 'nesterov' } }, { steps: 160, batch: 1 }, arithmetic).text)
+  const descent = { optimiser: { kind: 'nesterov' } } as const
+  const map = mapMemory(network, descent, { steps: 160, batch: 1 })
+  return generate(map, { purpose: 'training', inLockstep: false, descent, arithmetic })
 }

@@ -60,16 +60,16 @@ export interface Home {
   readonly slot: number
 }
 
-/** The plan for a cell. */
-export function planFor(cell: Cell): Plan {
+/** The plan for a cell; `kept` are values to be kept even where nothing needs them again. */
+export function planFor(cell: Cell, { kept = [] }: { kept?: readonly Ref[] } = {}): Plan {
   const uses = usesOf(cell)
   const stage = stagesOf(cell)
-  const { gates, inputBias } = gatesOf(cell, uses, stage)
+  const { gates, inputBias } = gatesOf(cell, uses, { stage, kept })
   const gateOf = new Map(gates.map((gate, g) => [gate.node, g]))
   const groups = groupsOf(cell, gates)
   const sources = [...new Set([...groups.flatMap((g) => g.sources).filter((r) => r !== cell.output), cell.output])]
   sinkCheapNodes(cell, { uses, stage, gateOf, sources })
-  const { homes, extras } = homesOf(cell, { gates, gateOf, stage, sources })
+  const { homes, extras } = homesOf(cell, { gates, gateOf, stage, sources, kept })
   const absorbed = new Set(gates.flatMap((gate) => [...gate.absorbed]))
   return {
     cell,
@@ -81,7 +81,7 @@ export function planFor(cell: Cell): Plan {
     inputBias,
     groups,
     homes,
-    carried: carriedOf(cell, { gates, gateOf, stage, sources }),
+    carried: new Set([...carriedOf(cell, { gates, gateOf, stage, sources }), ...kept]),
     sources,
     extras,
     parameters: cell.nodes.flatMap((node, r) =>
@@ -111,10 +111,14 @@ function stagesOf({ nodes }: Cell): number[] {
   return stage
 }
 
-function gatesOf({ nodes }: Cell, uses: Ref[][], stage: number[]): { gates: Gate[]; inputBias: boolean } {
+function gatesOf(
+  { nodes }: Cell,
+  uses: Ref[][],
+  { stage, kept }: { stage: number[]; kept: readonly Ref[] },
+): { gates: Gate[]; inputBias: boolean } {
   const isProject = (r: Ref) => nodes[r].op === 'project'
   const readsInput = (r: Ref) => isProject(r) && nodes[operandsOf(nodes[r])[0]].op === 'input'
-  const ownedBySum = (r: Ref) => uses[r].length === 1 && nodes[uses[r][0]].op === 'sum'
+  const ownedBySum = (r: Ref) => uses[r].length === 1 && nodes[uses[r][0]].op === 'sum' && !kept.includes(r)
   const gates = nodes.flatMap((node, r): Gate[] => {
     const lone = isProject(r) && !ownedBySum(r)
     if (node.op !== 'sum' && !lone) return []
@@ -207,10 +211,16 @@ function sinkCheapNodes(
 /** What must be kept: sources, factors, results of squashings, what the next step looks back at, what another stage reads. */
 function homesOf(
   { nodes, named }: Cell,
-  plan: { gates: readonly Gate[]; gateOf: Map<Ref, number>; stage: number[]; sources: Ref[] },
+  plan: {
+    gates: readonly Gate[]
+    gateOf: Map<Ref, number>
+    stage: number[]
+    sources: Ref[]
+    kept: readonly Ref[]
+  },
 ): { homes: Map<Ref, Home>; extras: Ref[] } {
   const { gates, gateOf, stage, sources } = plan
-  const kept = new Set<Ref>(sources)
+  const kept = new Set<Ref>([...sources, ...plan.kept])
   const lagged = new Set<Ref>()
   const keep = (r: Ref): void => {
     const node = nodes[r]

@@ -1,13 +1,13 @@
 /**
- * The time loop backward: reverse mode over the equations, four units at a time, then the products that carry deltas to the sources
+ * The time loop backward of one sequence: reverse mode over the equations, four units at a time, then the products that carry deltas to the sources
  * of the same step and of the step before. A gate’s delta ends where its value was, for `learn` to read.
  */
 import type { Ref } from '../../cell/cell.ts'
 import type { Plan } from '../plan.ts'
 import { backwardPanel, deltaRows, type PanelOfDeltas, type Waiting } from './deltas.ts'
-import type { MemoryMap } from './memory.ts'
-import { panelPointers } from './panel.ts'
-import { projectStepBack } from './products.ts'
+import type { LayerMap } from './memory.ts'
+import { nextPanels, panelPointers, type RowPointers, startPanels } from './panel.ts'
+import { projectStepBack } from './step.ts'
 import { type FunctionWriter, get, i32, type Local, plus, range, times } from './text.ts'
 
 const base = get('$base')
@@ -16,13 +16,15 @@ const base = get('$base')
 interface Loop extends PanelOfDeltas {
   /** Time steps left. */
   readonly left: Local
-  readonly step: { readonly sources: Local; readonly gates: Local; readonly extras: Local }
+  readonly step: RowPointers
+  /** Where partial sums wait. */
+  readonly partial: number
   /** What the readout asks of the step’s first panel. */
   readonly outputDeltas: Local
 }
 
-export function backward(f: FunctionWriter, map: MemoryMap): void {
-  const loop = startAtLast(f, map)
+export function backward(f: FunctionWriter, map: LayerMap, { partial }: { partial: number }): void {
+  const loop = { ...startAtLast(f, map), partial }
   const { left, step, outputDeltas } = loop
   clearDeltas(loop)
   f.loop(
@@ -41,7 +43,7 @@ export function backward(f: FunctionWriter, map: MemoryMap): void {
   )
 }
 
-function startAtLast(f: FunctionWriter, map: MemoryMap): Loop {
+function startAtLast(f: FunctionWriter, map: LayerMap): Omit<Loop, 'partial'> {
   const left = f.int(get('$T'), 'left')
   const atLast = (row: number) => f.int(plus(base, times(plus(get('$T'), i32(-1)), row)), 'step')
   return {
@@ -51,7 +53,7 @@ function startAtLast(f: FunctionWriter, map: MemoryMap): Loop {
     step: { sources: atLast(map.sources.row), gates: atLast(map.gates.step), extras: atLast(map.extras.step) },
     outputDeltas: atLast(map.outputDeltas.row),
     outputDelta: f.local('i32', 'outputDelta'),
-    pointers: panelPointers(f, map),
+    pointers: panelPointers(f, map, 'panels'),
     rows: deltaRows(map),
   }
 }
@@ -78,11 +80,11 @@ function sendAhead({ f, map, rows }: Loop, written: ReadonlySet<Ref>): void {
 function backwardStage(loop: Loop, stage: number, ahead: Waiting): Waiting {
   const { f, map, pointers, rows, outputDelta } = loop
   let behind = ahead
-  pointers.start(loop.step)
+  startPanels(f, pointers, loop.step)
   f.set(outputDelta, get(loop.outputDeltas))
   f.repeat(map.panels, () => {
     behind = backwardPanel(loop, stage, ahead)
-    pointers.next(1)
+    nextPanels(f, map, pointers, 1)
     f.move(outputDelta, 16)
   })
   map.plan.groups.forEach((group, k) => {
@@ -93,7 +95,7 @@ function backwardStage(loop: Loop, stage: number, ahead: Waiting): Waiting {
 }
 
 /** Whether an earlier product of the same step has left deltas for the sources of a group. */
-function isAsked({ groups }: Plan, k: number): boolean {
+export function isAsked({ groups }: Plan, k: number): boolean {
   const { stage, sources } = groups[k]
   return groups.some(
     (other, o) =>
@@ -113,7 +115,7 @@ function productsBefore(loop: Loop, written: ReadonlySet<Ref>): void {
   })
 }
 
-function product({ f, map, step }: Loop, k: number, to: { at: number; onto: boolean }): void {
+function product({ f, map, step, partial }: Loop, k: number, to: { at: number; onto: boolean }): void {
   const from = { ...map.gates, slots: map.plan.groups[k].gates }
-  projectStepBack(f, map.groups[k], { step: step.gates, from }, { ...to, partial: map.partial })
+  projectStepBack(f, map.groups[k], { step: step.gates, from }, { ...to, partial })
 }

@@ -1,7 +1,7 @@
 /** Reverse mode over the equations of one stage: what is asked of each value, four units at a time, handed on to its operands. */
 import type { Ref } from '../../cell/cell.ts'
 import { flushed, named, slope } from './functions.ts'
-import type { MemoryMap } from './memory.ts'
+import type { LayerMap } from './memory.ts'
 import type { PanelPointers, Place } from './panel.ts'
 import { add, type FunctionWriter, get, type Local, load, mul, range, store, sub, type Text } from './text.ts'
 
@@ -26,7 +26,7 @@ export interface DeltaRows {
 }
 
 /** Where the deltas of a network wait in its memory. */
-export function deltaRows(map: MemoryMap): DeltaRows {
+export function deltaRows(map: LayerMap): DeltaRows {
   const { plan, padded } = map
   const row = (at: number, k: number) => at + k * padded * 4
   const carried = (r: Ref) =>
@@ -44,7 +44,7 @@ export function deltaRows(map: MemoryMap): DeltaRows {
 /** What one panel’s code works with; `outputDelta` points at what the readout asks of these units. */
 export interface PanelOfDeltas {
   readonly f: FunctionWriter
-  readonly map: MemoryMap
+  readonly map: LayerMap
   readonly pointers: PanelPointers
   readonly rows: DeltaRows
   readonly outputDelta: Local

@@ -1,39 +1,25 @@
-/** The time loop forward: for each stage and panel, products with the sources, then the equations, four units at a time. */
-import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
+/** The time loop forward of one sequence: for each stage and panel, products with the sources, then the equations, four units at a time. */
 import { largest } from '../../math/statistics.ts'
-import { type Plan, restlessSources } from '../plan.ts'
-import { named, type Squashing, squash } from './functions.ts'
-import { type MemoryMap, type Panels, sourceRows } from './memory.ts'
-import { type PanelPointers, panelPointers } from './panel.ts'
-import { panelBytes, projectStep } from './products.ts'
-import {
-  add,
-  and,
-  type FunctionWriter,
-  get,
-  type Local,
-  load,
-  mul,
-  range,
-  store,
-  sub,
-  type Text,
-  zero,
-} from './text.ts'
+import { restlessSources } from '../plan.ts'
+import { equations, takeTurns } from './equations.ts'
+import { type LayerMap, type Panels, sourceRows } from './memory.ts'
+import { nextPanels, type PanelPointers, panelPointers, type RowPointers, startPanels } from './panel.ts'
+import { chainsOf, projectStep } from './step.ts'
+import { type FunctionWriter, get, load, range, type Text, zero } from './text.ts'
 import { type Cut, cut, cycles, SUMS } from './tiles.ts'
 
 const base = get('$base')
 
 /** For training every value is kept that backward needs; otherwise only what the forward pass itself needs. */
-export function forward(f: FunctionWriter, map: MemoryMap, { training }: { training: boolean }): void {
+export function forward(f: FunctionWriter, map: LayerMap, { training }: { training: boolean }): void {
   const { plan } = map
   const left = f.int(get('$T'), 'left')
   const step = { sources: f.int(base, 'step'), gates: f.int(base, 'step'), extras: f.int(base, 'step') }
-  const pointers = panelPointers(f, map)
-  const loop = { f, map, pointers, step, restless: restlessSources(plan), training }
+  const pointers = panelPointers(f, map, 'panels')
+  const restless = restlessSources(plan)
   f.loop(
     () => {
-      for (const stage of range(plan.stages)) forwardStage(loop, stage)
+      for (const stage of range(plan.stages)) forwardStage({ f, map, pointers, step, restless, training }, stage)
       f.move(step.sources, map.sources.row)
       f.move(step.gates, map.gates.step)
       f.move(step.extras, map.extras.step)
@@ -44,18 +30,21 @@ export function forward(f: FunctionWriter, map: MemoryMap, { training }: { train
 }
 
 /** The code of the loop in the making, with pointers to the time step in hand. */
-interface Loop extends Pick<Panel, 'f' | 'map' | 'pointers' | 'restless' | 'training'> {
-  readonly step: { readonly sources: Local; readonly gates: Local; readonly extras: Local }
+interface Loop {
+  readonly f: FunctionWriter
+  readonly map: LayerMap
+  readonly pointers: PanelPointers
+  readonly step: RowPointers
+  readonly restless: ReadonlySet<number>
+  readonly training: boolean
 }
 
 /** A stage of a time step: several panels at a time, their products with the sources, then their equations. */
 function forwardStage(loop: Loop, stage: number): void {
   const { f, map, pointers, step } = loop
   const { plan } = map
-  pointers.start(step)
-  const groups = plan.groups.flatMap((group, k) =>
-    group.stage === stage ? [{ ...group, panels: map.groups[k], w: f.int(base, 'w') }] : [],
-  )
+  startPanels(f, pointers, step)
+  const groups = groupsOf(map, stage).map((group) => ({ ...group, w: f.int(base, 'w') }))
   const gates = plan.gates.flatMap((gate, g) => (gate.stage === stage ? [g] : []))
   for (const { size, count } of cutPanels(map.panels, groups)) {
     f.repeat(count, () => {
@@ -64,22 +53,26 @@ function forwardStage(loop: Loop, stage: number): void {
         const from = { row: step.sources, at: sourceRows(map, sources[0], lag).at }
         const added = sums.map((of) => gates.map((g) => of.get(g)!))
         projectStep(f, panels, w, from, added)
-        f.move(w, size * panelBytes(panels))
+        f.move(w, size * panels.stride)
       }
       takeTurns(sums.map((of, i) => equations({ ...loop, stage, i, sums: of })))
-      pointers.next(size)
+      nextPanels(f, map, pointers, size)
     })
   }
 }
 
+/** The groups whose products a stage begins with, each with its weights. */
+export const groupsOf = ({ plan, groups }: LayerMap, stage: number) =>
+  plan.groups.flatMap((group, k) => (group.stage === stage ? [{ ...group, panels: groups[k] }] : []))
+
 /** How many panels are taken together, as many as the sums of the widest group leave registers for. */
-function cutPanels(count: number, groups: readonly { readonly panels: Panels }[]): Cut[] {
+export function cutPanels(count: number, groups: readonly { readonly panels: Panels }[]): Cut[] {
   const widest = largest([1, ...groups.map(({ panels }) => panels.vectors)])
   const most = Math.max(1, Math.min(6, Math.floor(SUMS / widest)))
   return cut(count, most, (size) =>
     groups.reduce((total, { panels }) => {
       const sums = size * panels.vectors
-      return total + cycles(panels.rows, { sums, loads: sums + 1, chains: sums <= SUMS / 2 ? 2 : 1 })
+      return total + cycles(panels.rows, { sums, loads: sums + 1, chains: chainsOf(sums) })
     }, 1),
   )
 }
@@ -87,142 +80,4 @@ function cutPanels(count: number, groups: readonly { readonly panels: Panels }[]
 /** What a gate begins with: its share of the input, computed for all time steps before. */
 function startOf({ map, pointers }: Loop, g: number, i: number): Text {
   return map.plan.inputGates.includes(g) ? load(pointers.gates, map.gates.at + g * 16 + i * map.gates.panel) : zero
-}
-
-/** The first part of each, then the second of each …: latencies overlap. */
-function takeTurns(panels: readonly (readonly (() => void)[])[]): void {
-  for (const k of panels[0].keys()) for (const parts of panels) parts[k]()
-}
-
-interface Panel {
-  readonly f: FunctionWriter
-  readonly map: MemoryMap
-  readonly pointers: PanelPointers
-  readonly stage: number
-  readonly i: number
-  readonly restless: ReadonlySet<Ref>
-  readonly training: boolean
-  /** The sums of the stage’s gates. */
-  readonly sums: ReadonlyMap<number, Local>
-}
-
-const isSquashing = (node: Node): node is Node & { op: Squashing; of: Ref } =>
-  node.op === 'tanh' || node.op === 'sigmoid'
-
-/** The elementwise equations of one stage for four units, in parts: one for each round of squashings, and the rest. */
-function equations(panel: Panel): (() => void)[] {
-  const { f, map, pointers, stage, i, restless, training } = panel
-  const { plan } = map
-  const { nodes } = plan.cell
-  const { known, value } = valuesOf(panel)
-  const roots = [...(training ? plan.homes.keys() : plan.carried)].filter((r) => plan.stage[r] === stage)
-  const waiting = new Set(roots)
-
-  const depths = squashingDepths(plan, stage)
-  const rounds = range(largest([0, ...depths.values()])).map((d) => () => {
-    const now = [...depths.keys()].filter((r) => depths.get(r) === d + 1)
-    const jobs = now.map((r) => ({ op: nodes[r].op as Squashing, of: value(operandsOf(nodes[r])[0]) }))
-    for (const [k, local] of squash(f, jobs).entries()) known.set(now[k], local)
-    keepKnown()
-  })
-  const rest = () => {
-    for (const r of roots) value(r)
-    keepKnown()
-  }
-  return [...rounds, rest]
-
-  /** Stores what is known by now and has a home. */
-  function keepKnown(): void {
-    for (const r of waiting) {
-      if (!known.has(r)) continue
-      waiting.delete(r)
-      const kept = restless.has(r) ? and(value(r), load(pointers.units, map.unitMask + i * 16)) : value(r)
-      f.do(store(...pointers.place(r, i, 0), kept))
-    }
-  }
-}
-
-/** The values of a panel’s nodes: those known by now, and any, computed or loaded where it is first needed. */
-function valuesOf({ f, map, pointers, stage, i, sums }: Panel): {
-  known: Map<Ref, Local>
-  value: (r: Ref) => Text
-} {
-  const { plan } = map
-  const { nodes, named: names } = plan.cell
-  const known = new Map<Ref, Local>()
-  return { known, value }
-
-  function value(r: Ref): Text {
-    if (!known.has(r)) known.set(r, f.vector(compute(r)))
-    return get(known.get(r)!)
-  }
-
-  function compute(r: Ref): Text {
-    const node = nodes[r]
-    if (node.op === 'before') return load(...pointers.place(names[node.name], i, 1))
-    if (plan.stage[r] < stage && plan.homes.has(r)) return load(...pointers.place(r, i, 0))
-    switch (node.op) {
-      case 'bias':
-        return pointers.weight(node.weight, i)
-      case 'scale':
-        return mul(pointers.weight(node.weight, i), value(node.of))
-      case 'product':
-        return mul(value(node.of[0]), value(node.of[1]))
-      case 'complement':
-        return sub(named('one'), value(node.of))
-      case 'sigmoid':
-      case 'tanh':
-        return get(squash(f, [{ op: node.op, of: value(node.of) }])[0])
-      case 'project':
-        return get(sums.get(plan.gateOf.get(r)!)!)
-      case 'sum':
-        return sum(r, node.of)
-      case 'input':
-        throw new Error('the input is read by matrices only')
-    }
-  }
-
-  /** A sum, onto what matrices added to it; a product that only this sum needs is fused with it. */
-  function sum(r: Ref, of: readonly Ref[]): Text {
-    const gate = plan.gateOf.get(r)
-    const absorbed = gate === undefined ? undefined : plan.gates[gate].absorbed
-    const start = gate === undefined ? undefined : get(sums.get(gate)!)
-    return of
-      .filter((o) => !absorbed?.has(o))
-      .reduce<Text | undefined>((total, o) => {
-        const factors = known.has(o) || plan.homes.has(o) ? undefined : factorsOf(o)
-        if (factors === undefined) return total === undefined ? value(o) : add(total, value(o))
-        return total === undefined ? mul(...factors) : f.fma(...factors, total)
-      }, start)!
-  }
-
-  /** The two factors of a product that is read once. */
-  function factorsOf(o: Ref): [Text, Text] | undefined {
-    const node = nodes[o]
-    const uses = nodes.filter((other) => operandsOf(other).includes(o)).length
-    if (uses > 1) return undefined
-    if (node.op === 'product') return [value(node.of[0]), value(node.of[1])]
-    if (node.op === 'scale') return [pointers.weight(node.weight, i), value(node.of)]
-    return undefined
-  }
-}
-
-/** How many squashings of the same stage lie on the way to each squashing, itself counted: those of equal depth run side by side. */
-function squashingDepths({ cell: { nodes }, stage: stages, gates, gateOf }: Plan, stage: number): Map<Ref, number> {
-  const depth = nodes.map(() => 0)
-  const depths = new Map<Ref, number>()
-  nodes.forEach((node, r) => {
-    if (stages[r] !== stage) return
-    const absorbed = gates[gateOf.get(r) ?? -1]?.absorbed
-    depth[r] = largest([
-      0,
-      ...operandsOf(node)
-        .filter((o) => !absorbed?.has(o))
-        .map((o) => depth[o]),
-    ])
-    if (!isSquashing(node)) return
-    depth[r] += 1
-    depths.set(r, depth[r])
-  })
-  return depths
 }

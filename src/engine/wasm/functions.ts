@@ -16,7 +16,7 @@ import {
   xor,
 } from './text.ts'
 
-const common = { half: 0.5, one: 1, minusTwo: -2 }
+const common = { half: 0.5, one: 1, minusOne: -1, minusTwo: -2, halfLogTau: 0.9189385332046727 }
 
 /** A constant, four times. It is read from memory: V8 rebuilds a v128.const at every use. */
 export const named = (name: ConstantName): Text => constant(constantAt[name])
@@ -105,6 +105,7 @@ export function flushed(value: Text): Text {
 /** Coefficients of Cephes expf. ln 2 is in two parts, so that whole multiples of the first are exact. */
 const expConstants = {
   expLow: -60, // where e^x is still far from the denormal numbers
+  expHigh: 60,
   log2e: Math.LOG2E,
   magic: 12582912, // 1.5 · 2²³: adding it rounds to a whole number
   ln2High: 0.693359375,
@@ -117,7 +118,7 @@ const expConstants = {
   e0: 5.0000001201e-1,
 }
 
-/** e^x for x ≤ 0; below −60 as at −60. */
+/** e^x for x ≤ 60; below −60 as at −60. */
 export function exp(f: FunctionWriter, of: Text): Local {
   const x = f.vector(pmax(of, named('expLow')), 'x')
   // adding 1.5·2²³ rounds to a whole number, whose bits then move into the exponent
@@ -211,6 +212,13 @@ export function gaussians(f: FunctionWriter, counters: Text, key: readonly [Loca
   const radius = f.vector(`(f32x4.sqrt ${mul(named('minusTwo'), get(log(f, uniform)))})`, 'radius')
   const { sine, cosine } = turn(f, shiftRight(get(b), 8))
   return [mul(get(radius), cosine), mul(get(radius), sine)]
+}
+
+/** All bits set where dropout with this key keeps the numbers of these places, as `engine/noise.ts` defines it; none elsewhere. */
+export function keptByDropout(f: FunctionWriter, places: Text, key: readonly [Local, Local], threshold: Text): Text {
+  const a = mix(f, xor(places, get(key[0])))
+  const b = mix(f, xor(get(a), get(key[1])))
+  return `(i32x4.ge_s ${shiftRight(get(b), 8)} ${threshold})`
 }
 
 /** e^−|x|, 1 / (1 + e^−x), for x of either sign. */

@@ -1,102 +1,203 @@
-import type { Capacity, Descent, Network } from '../engine.ts'
-import { planFor } from '../plan.ts'
+import type { Descent } from '../engine.ts'
 import { backward } from './backward.ts'
+import { backwardRows } from './backward-rows.ts'
 import { forward } from './forward.ts'
-import { joinLogits, layOutInputs, mirrorDeltas, mirrorInputs } from './inputs.ts'
+import { forwardRows } from './forward-rows.ts'
+import { layOutInputs } from './inputs.ts'
+import { learn } from './learn.ts'
 import { logarithm } from './logarithm.ts'
-import { loss, putLogitsBack } from './loss.ts'
-import { type MemoryMap, mapMemory, singleOf, sourceRows } from './memory.ts'
-import { learn, projectAll, projectAllBack } from './products.ts'
-import { type Arithmetic, FunctionWriter, get, i32, load, range, type Text } from './text.ts'
-import { type UpdateRule, updateRule } from './update.ts'
+import { type LossOptions, loss, ofSequence } from './loss.ts'
+import { isFed, type LayerMap, type Learned, type MemoryMap, outputRows, sourceRows } from './memory.ts'
+import { passes } from './passes.ts'
+import { projectAll, projectAllBack } from './project.ts'
+import {
+  gatheringRows,
+  maskingRows,
+  maskRows,
+  moveRows,
+  movingRows,
+  readLast,
+  readMean,
+  spreadLast,
+  spreadMean,
+} from './rows.ts'
+import { type Arithmetic, FunctionWriter, get, load, range, type Text } from './text.ts'
+import { applyGradient, fusedRule, squareOfGradient, storingRule, type UpdateRule } from './update.ts'
 
-/** The WebAssembly text of a network’s program, and where it keeps what. */
-export interface Generated {
-  readonly text: Text
-  readonly map: MemoryMap
+/** What a module is for: an update, an evaluation, the part of an update that clips by a norm, or losses of targets that may be missing. */
+export type Purpose = 'training' | 'evaluation' | 'norm' | 'missing'
+
+/** What to write: for which purpose, and whether for batches in lockstep or for one sequence at a time. */
+export interface Order {
+  readonly purpose: Purpose
+  readonly inLockstep: boolean
+  readonly descent: Descent
+  readonly arithmetic: Arithmetic
 }
 
 /**
- * Writes the module. It exports the halves of an update, `forwards` and `backwards`, and `evaluate`; and each phase by its own name,
- * so that a bench can time it. For CTC whoever calls it aligns the label in between, and after an evaluation `putLogitsBack` follows.
+ * Writes a module of a network’s program as WebAssembly text. It exports the parts of an update or of an evaluation (see `passes.ts`),
+ * and each phase of them by its own name, so that a bench can time it. All modules of a program share its memory; most programs need
+ * few of them.
  *
- * It imports memory and no function: threads share what V8 compiles to call imported functions, and the V8 of Node 24 may free it
- * while another thread takes it up, which ends the process with a segmentation fault.
+ * A module imports memory and no function: threads share what V8 compiles to call imported functions, and the V8 of Node 24 may free
+ * it while another thread takes it up, which ends the process with a segmentation fault.
  */
-export function generate(network: Network, descent: Descent, { steps }: Capacity, arithmetic: Arithmetic): Generated {
-  const single = singleOf(network)
-  const map = mapMemory(planFor(single.cell), single, steps)
-  const learners = learnersOf(map, updateRule(descent, map.weightBytes))
-  const phases = [...phasesOf(map), ...learners.map((body, k): Phase => [`learn${k}`, learning, body])]
-  const text = [
+export function generate(map: MemoryMap, order: Order): Text {
+  return [
     '(module (import "js" "memory" (memory 1 65536))',
     logarithm,
-    ...phases.map(([name, signature, body]) => {
-      const f = new FunctionWriter(name, signature, arithmetic)
+    ...phasesOf(map, order).map(([name, signature, body]) => {
+      const f = new FunctionWriter(name, signature, order.arithmetic)
       body(f)
       return String(f)
     }),
-    forwardHalf(map),
-    backwardHalf(map, learners.length),
-    evaluate(map),
+    ...passes(map, order),
     ')',
   ].join('\n')
-  return { text, map }
+}
+
+function phasesOf(map: MemoryMap, order: Order): Phase[] {
+  const { purpose, descent, inLockstep } = order
+  const ofShapes = (phases: (shape: LayerMap, s: number) => Phase[]) => map.shapes.flatMap(phases)
+  switch (purpose) {
+    case 'missing':
+      return [
+        lossPhase(map, 'loss', { training: true, missing: true }),
+        lossPhase(map, 'lossOnly', { training: false, missing: true }),
+      ]
+    case 'norm':
+      return [
+        ['squareOfGradient', '(param $from i32) (param $bytes i32) (result f64)', squareOfGradient],
+        ...ofShapes((shape, s) => [
+          ...learners(map, shape, { s, inLockstep, rule: storingRule(descent, inLockstep, shape) }),
+          applying(`apply${s}`, descent, shape),
+        ]),
+        readoutLearner(map, storingRule(descent, inLockstep, map.readout)),
+        applying('applyReadout', descent, map.readout),
+      ]
+    case 'evaluation':
+      return [
+        ...betweenPhases(map),
+        ...ofShapes((shape, s) => forwardPhases(map, shape, { s, inLockstep, training: false })),
+        readoutPhase(map),
+        lossPhase(map, 'lossOnly', { training: false, missing: false }),
+      ]
+    case 'training':
+      return [
+        ...betweenPhases(map),
+        ...maskingPhases(map),
+        ...ofShapes((shape, s) => [
+          ...forwardPhases(map, shape, { s, inLockstep, training: true }),
+          ...backwardPhases(map, shape, { s, inLockstep }),
+          ...learners(map, shape, { s, inLockstep, rule: fusedRule(descent, inLockstep, shape) }),
+        ]),
+        readoutPhase(map),
+        readoutBackPhase(map),
+        readoutLearner(map, fusedRule(descent, inLockstep, map.readout)),
+        lossPhase(map, 'loss', { training: true, missing: false }),
+      ]
+  }
 }
 
 /** A function of the module: its name, its signature and what writes its body. */
 type Phase = readonly [string, Text, (f: FunctionWriter) => void]
 
-const ofDirection = '(param $base i32) (param $T i32)'
-const learning = `${ofDirection} (param $rate v128) (param $momentum v128)`
+const overRows = '(param $base i32) (param $rows i32)'
+const overTime = '(param $base i32) (param $T i32)'
+const learning = '(param $base i32) (param $rows i32) (param $T i32)'
+const ofReadout = `${overRows} (param $x i32)`
+
+/** Inputs, and what passes between directions and layers. */
+function betweenPhases(map: MemoryMap): Phase[] {
+  const { readout } = map.network
+  const reader = readout === 'last' ? readLast : readMean
+  const read: Phase = ['read', gatheringRows, (f) => reader(f, map)]
+  return [
+    ['inputs', '(param $T i32) (param $place i32)', (f) => layOutInputs(f, map, { noisy: false })],
+    ['moveRows', movingRows, (f) => moveRows(f, map)],
+    ...(readout === 'each step' ? [] : [read]),
+  ]
+}
+
+/** Noise and dropout, and how the readout asks. */
+function maskingPhases(map: MemoryMap): Phase[] {
+  const { readout } = map.network
+  const noisy = '(param $T i32) (param $place i32) (param $key0 i32) (param $key1 i32)'
+  const spreader = readout === 'last' ? spreadLast : spreadMean
+  const spread: Phase = ['spread', gatheringRows, (f) => spreader(f, map)]
+  return [
+    ['noisyInputs', noisy, (f) => layOutInputs(f, map, { noisy: true })],
+    ['maskRows', maskingRows, (f) => maskRows(f, map)],
+    ...(readout === 'each step' ? [] : [spread]),
+  ]
+}
 
 /** What the input tells the gates. */
-const inputGates = ({ plan, gates }: MemoryMap) => ({ ...gates, slots: plan.inputGates })
-const outputRows = (map: MemoryMap) => sourceRows(map, map.plan.cell.output, 0)
+const inputGates = ({ plan, gates }: LayerMap) => ({ ...gates, slots: plan.inputGates })
 
-/** All but the learning, in the order in which an update calls them. */
-function phasesOf(map: MemoryMap): Phase[] {
-  const noisy = '(param $T i32) (param $key0 i32) (param $key1 i32)'
-  const counted = '(param $T i32) (param $from i32) (result f64)'
-  const twoWays: Phase[] = [
-    ['mirrorInputs', '(param $T i32)', (f) => mirrorInputs(f, map)],
-    ['joinLogits', '(param $T i32)', (f) => joinLogits(f, map)],
-    ['mirrorDeltas', '(param $T i32)', (f) => mirrorDeltas(f, map)],
-  ]
-  const restoring: Phase[] = [['putLogitsBack', '', (f) => putLogitsBack(f, map)]]
+/** Layers of one shape, the s-th. */
+interface OfShape {
+  readonly s: number
+  readonly inLockstep: boolean
+}
+
+function forwardPhases(
+  { shared: { offsets } }: MemoryMap,
+  shape: LayerMap,
+  { s, inLockstep, training }: OfShape & { training: boolean },
+): Phase[] {
+  const project = (f: FunctionWriter) =>
+    isFed(shape) && projectAll(f, shape.inputPanels, shape.inputs, inputGates(shape))
   return [
-    ['inputs', '(param $T i32)', (f) => layOutInputs(f, map, { noisy: false })],
-    ['noisyInputs', noisy, (f) => layOutInputs(f, map, { noisy: true })],
-    ...(map.bases.length === 2 ? twoWays : []),
-    ['project', ofDirection, (f) => isFed(map) && projectAll(f, map.inputPanels, map.inputs, inputGates(map))],
-    ['forward', ofDirection, (f) => forward(f, map, { training: true })],
-    ['forwardOnly', ofDirection, (f) => forward(f, map, { training: false })],
-    ['readout', ofDirection, (f) => projectAll(f, map.readout, outputRows(map), map.logits)],
-    ['loss', counted, (f) => loss(f, map, { training: true })],
-    ['lossOnly', counted, (f) => loss(f, map, { training: false })],
-    ...(map.network.loss === 'ctc' ? restoring : []),
-    ['readoutBack', ofDirection, (f) => projectAllBack(f, map.readout, map.padded, map.logits, map.outputDeltas)],
-    ['backward', ofDirection, (f) => backward(f, map)],
+    [`project${s}`, overRows, project],
+    [
+      `forward${s}`,
+      overTime,
+      (f) => (inLockstep ? forwardRows(f, shape, { training, offsets }) : forward(f, shape, { training })),
+    ],
   ]
 }
 
-const isFed = ({ plan }: MemoryMap) => plan.inputGates.length > 0
-
-/** Gradient and update of each stack of weights: by group, of the input, of the readout, and of the elementwise weights. */
-function learnersOf(map: MemoryMap, rule: UpdateRule): Phase[2][] {
-  const { packed } = map
+function backwardPhases(
+  { shared: { offsets, partial } }: MemoryMap,
+  shape: LayerMap,
+  { s, inLockstep }: OfShape,
+): Phase[] {
+  const { inputPanels, columns, inputDeltas } = shape
+  const inputsBack = (f: FunctionWriter) => projectAllBack(f, inputPanels, columns, inputGates(shape), inputDeltas)
   return [
-    ...map.plan.groups.map(({ gates, sources, lag }, k): Phase[2] => {
-      const delta = { ...map.gates, slots: gates }
-      return (f) => learn(f, map.groups[k], { delta, rows: sourceRows(map, sources[0], lag), packed, rule })
+    [
+      `backward${s}`,
+      overTime,
+      (f) => (inLockstep ? backwardRows(f, shape, { offsets }) : backward(f, shape, { partial })),
+    ],
+    // what is asked of the inputs, of which the layer below asks its own
+    ...(shape.isFirst || !isFed(shape) ? [] : [[`inputsBack${s}`, overRows, inputsBack] satisfies Phase]),
+  ]
+}
+
+/** Gradients of each stack of weights of a shape, and what becomes of them: by group, of the input, and of the elementwise weights. */
+function learners(
+  { shared: { packed, offsets } }: MemoryMap,
+  shape: LayerMap,
+  { s, inLockstep, rule }: OfShape & { rule: UpdateRule },
+): Phase[] {
+  const { groups, plan, gates, inputs, inputPanels } = shape
+  const bodies: Phase[2][] = [
+    ...plan.groups.map(({ gates: slots, sources, lag }, k): Phase[2] => {
+      const isBefore = inLockstep && lag === 1
+      const rows = sourceRows(shape, sources[0], isBefore ? 0 : lag)
+      const before = isBefore ? offsets : undefined
+      return (f) => learn(f, groups[k], { delta: { ...gates, slots }, rows, before, packed, rule })
     }),
-    (f) => isFed(map) && learn(f, map.inputPanels, { delta: inputGates(map), rows: map.inputs, packed, rule }),
-    (f) => learn(f, map.readout, { delta: map.logits, rows: outputRows(map), packed, rule }),
-    (f) => learnElementwise(f, map, rule),
+    (f) => isFed(shape) && learn(f, inputPanels, { delta: inputGates(shape), rows: inputs, packed, rule }),
+    (f) => learnElementwise(f, shape, rule),
   ]
+  return bodies.map((body, k) => [`learn${s}_${k}`, learning, body])
 }
 
-function learnElementwise(f: FunctionWriter, { parameters, gradient }: MemoryMap, rule: UpdateRule): void {
+function learnElementwise(f: FunctionWriter, { parameters, gradient }: LayerMap, rule: UpdateRule): void {
   const { weights, vectors, panels } = parameters
   const at = f.int(get('$base'), 'at')
   f.repeat(vectors === 0 ? 0 : panels, () => {
@@ -105,51 +206,39 @@ function learnElementwise(f: FunctionWriter, { parameters, gradient }: MemoryMap
   })
 }
 
-const call = (name: string, ...args: Text[]) => `(call $${name} ${args.join(' ')})`
-const T = get('$T')
+const applying = (name: string, descent: Descent, learned: Learned): Phase => [
+  name,
+  '(param $base i32)',
+  (f) => applyGradient(f, descent, learned),
+]
 
-/** The forward pass of all directions, inputs laid out already. */
-function forwards({ bases }: MemoryMap, forward: 'forward' | 'forwardOnly'): Text[] {
-  const both = bases.length === 2
-  return [
-    both ? call('mirrorInputs', T) : '',
-    ...bases.flatMap((base) => ['project', forward, 'readout'].map((name) => call(name, i32(base), T))),
-    both ? call('joinLogits', T) : '',
-  ]
+/** Rows of the last layer’s outputs, whose address a function is given, and of what is asked of them. */
+const lastRows = ({ layers }: MemoryMap) => {
+  const { map } = layers[layers.length - 1]
+  return { read: { at: 0, row: outputRows(map).row }, asked: { at: 0, row: map.outputDeltas.row }, wide: map.padded }
 }
 
-/** An update up to its loss. */
-function forwardHalf(map: MemoryMap): Text {
-  const key = [get('$key0'), get('$key1')]
-  return [
-    '(func $forwards (export "forwards") (param $T i32) (param $from i32)',
-    '(param $noisy i32) (param $key0 i32) (param $key1 i32) (result f64)',
-    `(if (local.get $noisy) (then ${call('noisyInputs', T, ...key)}) (else ${call('inputs', T)}))`,
-    ...forwards(map, 'forward'),
-    `${call('loss', T, get('$from'))})`,
-  ].join('\n')
+/** The readout of a direction; `$x` points to the first row that it reads. */
+function readoutPhase(map: MemoryMap): Phase {
+  const { panels, logits } = map.readout
+  return ['readout', ofReadout, (f) => projectAll(f, panels, lastRows(map).read, logits, { first: get('$x') })]
 }
 
-/** The rest of it. */
-function backwardHalf(map: MemoryMap, learners: number): Text {
-  return [
-    '(func $backwards (export "backwards") (param $T i32) (param $rate f32) (param $momentum f32)',
-    '(local $r v128) (local $m v128)',
-    '(local.set $r (f32x4.splat (local.get $rate))) (local.set $m (f32x4.splat (local.get $momentum)))',
-    map.bases.length === 2 ? call('mirrorDeltas', T) : '',
-    ...map.bases.flatMap((base) => [
-      ...['readoutBack', 'backward'].map((name) => call(name, i32(base), T)),
-      ...range(learners).map((k) => call(`learn${k}`, i32(base), T, get('$r'), get('$m'))),
-    ]),
-    ')',
-  ].join('\n')
+function readoutBackPhase(map: MemoryMap): Phase {
+  const { panels, logits } = map.readout
+  const { wide, asked } = lastRows(map)
+  return ['readoutBack', ofReadout, (f) => projectAllBack(f, panels, wide, logits, asked, { result: get('$x') })]
 }
 
-function evaluate(map: MemoryMap): Text {
-  return [
-    '(func $evaluate (export "evaluate") (param $T i32) (param $from i32) (result f64)',
-    call('inputs', T),
-    ...forwards(map, 'forwardOnly'),
-    `${call('lossOnly', T, get('$from'))})`,
-  ].join('\n')
+function readoutLearner(map: MemoryMap, rule: UpdateRule): Phase {
+  const { panels, logits } = map.readout
+  const { read } = lastRows(map)
+  const learned = { delta: logits, rows: read, first: get('$x'), packed: map.shared.packed, rule }
+  return ['learnReadout', ofReadout, (f) => learn(f, panels, learned)]
 }
+
+const lossPhase = (map: MemoryMap, name: string, options: LossOptions): Phase => [
+  name,
+  ofSequence,
+  (f) => loss(f, map, options),
+]

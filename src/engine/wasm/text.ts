@@ -13,10 +13,14 @@ export const get = (local: Local): Text => `(local.get ${local})`
 export const i32 = (n: number): Text => `(i32.const ${n})`
 export const plus = (a: Text, b: Text): Text => `(i32.add ${a} ${b})`
 export const times = (a: Text, n: number): Text => `(i32.mul ${a} ${i32(n)})`
+export const minus = (a: Text, b: Text): Text => `(i32.sub ${a} ${b})`
+export const timesOf = (a: Text, b: Text): Text => `(i32.mul ${a} ${b})`
 export const below = (a: Text, b: Text): Text => `(i32.lt_u ${a} ${b})`
 
 /** Four floats at a pointer plus an offset in bytes. */
 export const load = (at: Local, offset = 0): Text => `(v128.load offset=${offset} ${get(at)})`
+/** A whole number at a pointer plus an offset in bytes. */
+export const loadInt = (at: Local, offset = 0): Text => `(i32.load offset=${offset} ${get(at)})`
 /** One float, four times. */
 export const splat = (at: Local, offset = 0): Text => `(v128.load32_splat offset=${offset} ${get(at)})`
 export const store = (at: Local, offset: number, value: Text): Text =>
@@ -117,6 +121,14 @@ export class FunctionWriter {
   when(condition: Text, body: () => void): void {
     this.do(`(if ${condition} (then`)
     body()
+    this.do('))')
+  }
+
+  either(condition: Text, then: () => void, otherwise: () => void): void {
+    this.do(`(if ${condition} (then`)
+    then()
+    this.do(') (else')
+    otherwise()
     this.do('))')
   }
 

@@ -35,3 +35,10 @@ export function tileFor(side: number): number {
 export function cycles(rows: number, { sums, loads, chains }: { sums: number; loads: number; chains: number }): number {
   return rows * Math.max(sums / 2, loads / 2, 4 / chains) + 12
 }
+
+/** A list in pieces of at most `most`. */
+export function chunks<T>(list: readonly T[], most: number): T[][] {
+  const pieces: T[][] = []
+  for (let k = 0; k < list.length; k += most) pieces.push(list.slice(k, k + most))
+  return pieces
+}

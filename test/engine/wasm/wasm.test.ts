@@ -2,29 +2,44 @@ import { describe, expect, test } from 'vitest'
 import { compile } from 'watr'
 import { cells } from '../../../src/cell/catalog.ts'
 import { type Cell, CellWriter, type Ref } from '../../../src/cell/cell.ts'
-import type { Network } from '../../../src/engine/engine.ts'
+import type { Capacity, Network } from '../../../src/engine/engine.ts'
 import { reference } from '../../../src/engine/reference/reference.ts'
 import { wasmPlain, wasmRelaxed } from '../../../src/engine/wasm/engine.ts'
+import { mapMemory } from '../../../src/engine/wasm/memory.ts'
 import { generate } from '../../../src/engine/wasm/module.ts'
 import { probeRelaxed } from '../../../src/engine/wasm/probe.ts'
-import { engineContract, twinOfReference } from '../contract.ts'
+import { engineContract, twinOfReference, usingContract } from '../contract.ts'
+import { batchContract, deepTwin } from '../deep-contract.ts'
 import { NESTEROV, oneLayer } from '../network.ts'
+
+/** The module that trains one sequence at a time. */
+const textOf = (network: Network, capacity: Capacity) =>
+  generate(mapMemory(network, NESTEROV, capacity), {
+    ...{ purpose: 'training', inLockstep: false },
+    ...{ descent: NESTEROV, arithmetic: 'plain' },
+  })
 
 describe('generated WebAssembly, plain SIMD', () => {
   engineContract(wasmPlain)
+  usingContract(wasmPlain, { tolerance: 1e-5 })
   twinOfReference(wasmPlain, { tolerance: 1e-4 })
+  batchContract(wasmPlain)
+  deepTwin(wasmPlain, { tolerance: 1e-4, part: 0 })
 })
 
 describe.skipIf(probeRelaxed() === 'absent')('generated WebAssembly, relaxed SIMD', () => {
   engineContract(wasmRelaxed)
+  usingContract(wasmRelaxed, { tolerance: 1e-5 })
   twinOfReference(wasmRelaxed, { tolerance: 1e-4 })
+  batchContract(wasmRelaxed)
+  deepTwin(wasmRelaxed, { tolerance: 1e-4, part: 1 })
 })
 
 test.each(['sigmoid', 'softmax', 'squared', 'ctc'] as const)(
   'a module with %s loss imports no function: V8 frees what threads share for calling one',
   (loss) => {
     const network = oneLayer({ cell: cells.V, inputs: 2, hidden: 3, outputs: 4, directions: 1, loss })
-    const { text } = generate(network, NESTEROV, { steps: 5, batch: 1 }, 'plain')
+    const text = textOf(network, { steps: 5, batch: 1 })
     const module = new WebAssembly.Module(compile(text) as Uint8Array<ArrayBuffer>)
     expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'js', name: 'memory', kind: 'memory' }])
   },
@@ -46,7 +61,7 @@ describe('equations nested as deep as a cell can be', () => {
     ['squares', (cell, of) => cell.product(of, of)],
     ['complements', (cell, of) => cell.complement(of)],
   ])('%s: both engines compile them, and the program grows with their number', (_, link) => {
-    const length = (depth: number) => generate(chain(depth, link), NESTEROV, once, 'plain').text.length
+    const length = (depth: number) => textOf(chain(depth, link), once).length
     expect(length(498) - length(249)).toBeLessThan(1.1 * (length(249) - length(0)))
     for (const engine of [wasmPlain, reference])
       expect(engine.compile(chain(498, link), NESTEROV, once).layout.length).toBe(3)
