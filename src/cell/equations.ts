@@ -40,7 +40,7 @@ function refsInNeed(cell: Cell, letters: ReadonlyMap<Ref, string>): Ref[] {
     const by = readers[ref]
     if (letters.has(ref) || by.length === 0 || isLeaf(node)) return []
     const weighs = first[ref] !== ''
-    const dissolves = node.op === 'sum' && (by[0] === 'sum' || by[0] === 'sigmoid' || by[0] === 'tanh')
+    const dissolves = node.op === 'sum' && (by[0] === 'sum' || squashings.includes(by[0]))
     const wanted = by.length > 1 || (weighs && (isSquash(node) || node.op === 'sum') && !dissolves)
     return wanted ? [ref] : []
   })
@@ -58,7 +58,8 @@ function readersOf({ nodes, output }: Cell, letters: ReadonlyMap<Ref, string>): 
   return readers
 }
 
-const isSquash = (node: Node) => node.op === 'sigmoid' || node.op === 'tanh'
+const squashings: readonly Reader[] = ['sigmoid', 'tanh', 'relu', 'exp']
+const isSquash = (node: Node) => squashings.includes(node.op)
 const isLeaf = (node: Node) => operandsOf(node).length === 0
 
 /** For each value the first weight of a weighted sum, squashed or not; empty where there is none. Values with letters are not looked into. */
@@ -88,9 +89,10 @@ function outputLine(cell: Cell, letters: ReadonlyMap<Ref, string>): string[] {
 
 /** How tightly an expression holds together: what binds looser than its place is put in parentheses. */
 const SUM = 1
-const PRODUCT = 2
-const APPLIED = 3
-const ATOM = 4
+const QUOTIENT = 2
+const PRODUCT = 3
+const APPLIED = 4
+const ATOM = 5
 
 interface Written {
   readonly text: string
@@ -129,17 +131,23 @@ function write({ nodes }: Cell, defined: Ref, letters: ReadonlyMap<Ref, string>)
         return { text: `${weightText(node.weight)} ⊙ ${inside(node.of, PRODUCT)}`, binding: PRODUCT }
       case 'product':
         return { text: node.of.map((ref) => inside(ref, PRODUCT)).join(' ⊙ '), binding: PRODUCT }
+      case 'quotient':
+        return { text: `${inside(node.of[0], PRODUCT)} / ${inside(node.of[1], APPLIED)}`, binding: QUOTIENT }
+      case 'difference':
+        return { text: `${inside(node.of[0], SUM)} − ${inside(node.of[1], QUOTIENT)}`, binding: SUM }
       case 'complement':
-        return { text: `1 − ${inside(node.of, PRODUCT)}`, binding: SUM }
+        return { text: `1 − ${inside(node.of, QUOTIENT)}`, binding: SUM }
       case 'sigmoid':
         return { text: `σ(${inside(node.of, SUM)})`, binding: ATOM }
       case 'tanh':
-        return { text: `tanh(${inside(node.of, SUM)})`, binding: ATOM }
+      case 'relu':
+      case 'exp':
+        return { text: `${node.op}(${inside(node.of, SUM)})`, binding: ATOM }
       case 'sum': {
         const all = terms(node.of)
         if (all.length === 1) return use(all[0])
         const ordered = [...all.filter((ref) => !isBias(ref)), ...all.filter(isBias)]
-        return { text: ordered.map((ref) => inside(ref, PRODUCT)).join(' + '), binding: SUM }
+        return { text: ordered.map((ref) => inside(ref, QUOTIENT)).join(' + '), binding: SUM }
       }
     }
   }

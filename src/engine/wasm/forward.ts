@@ -2,18 +2,20 @@
 import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
 import { largest } from '../../math/statistics.ts'
 import { type Plan, restlessSources } from '../plan.ts'
-import { named, type Squashing, squash } from './functions.ts'
+import { exp, named, relu, type Squashing, squash } from './functions.ts'
 import { type MemoryMap, type Panels, sourceRows } from './memory.ts'
 import { type PanelPointers, panelPointers } from './panel.ts'
 import { panelBytes, projectStep } from './products.ts'
 import {
   add,
   and,
+  div,
   type FunctionWriter,
   get,
   type Local,
   load,
   mul,
+  pmin,
   range,
   store,
   sub,
@@ -168,6 +170,14 @@ function valuesOf({ f, map, pointers, stage, i, sums }: Panel): {
         return mul(pointers.weight(node.weight, i), value(node.of))
       case 'product':
         return mul(value(node.of[0]), value(node.of[1]))
+      case 'difference':
+        return sub(value(node.of[0]), value(node.of[1]))
+      case 'quotient':
+        return and(div(value(node.of[0]), value(node.of[1])), load(pointers.units, map.unitMask + i * 16))
+      case 'relu':
+        return relu(value(node.of))
+      case 'exp':
+        return get(exp(f, pmin(value(node.of), named('expHigh'))))
       case 'complement':
         return sub(named('one'), value(node.of))
       case 'sigmoid':
