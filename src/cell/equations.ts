@@ -1,4 +1,4 @@
-import { type Cell, type Node, operandsOf, type Ref } from './cell.ts'
+import { type Cell, type Node, operandsOf, type Ref, weightsOf } from './cell.ts'
 
 /**
  * The equations of a cell as one would write them on paper, a line each, in the order in which they are computed:
@@ -177,4 +177,12 @@ function subscriptOf(weight: string): string {
 function withSubscript(letter: string, subscript: string): string {
   if (subscript === '') return letter
   return subscript.length === 1 ? `${letter}_${subscript}` : `${letter}_{${subscript}}`
+}
+
+/** How many numbers a cell learns, as a formula of M inputs and N units: `4NM + 4N² + 7N`. */
+export function parameterFormula(cell: Cell): string {
+  const shapes = weightsOf(cell, { inputs: 2, hidden: 3 })
+  const count = (columns: number) => shapes.filter((shape) => shape.columns === columns).length
+  const terms = Object.entries({ NM: count(2), 'N²': count(3), N: count(1) }).filter(([, times]) => times > 0)
+  return terms.map(([unit, times]) => `${times === 1 ? '' : times}${unit}`).join(' + ') || '0'
 }
