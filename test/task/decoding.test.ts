@@ -31,9 +31,10 @@ describe('decoding', () => {
     )
   })
 
-  it('the character error rate is all edits over all characters', () => {
+  it('the character and the phone error rate are all edits over all symbols', () => {
     const label = { steps: 4, inputs: new Float32Array(0), targets: Int32Array.of(1, 2) }
     const evaluation = { loss: 0, logits: () => Float32Array.from(logitsOf([1, 0, 1, 0], 3)) }
     expect(metrics.cer.sum(evaluation, label, 3) / metrics.cer.count(label)).toBe(50)
+    expect(metrics.per.sum(evaluation, label, 3) / metrics.per.count(label)).toBe(50)
   })
 })
