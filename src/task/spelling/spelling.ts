@@ -14,7 +14,7 @@ const LETTERS = "'abcdefghijklmnopqrstuvwxyz"
 /**
  * How a word is pronounced, by the CMU Pronouncing Dictionary: letters in, phones without stress out. A letter is on for a step, and
  * at the next one nothing is, so that double letters differ from one, and CTC has room. `training`, `validation` and `test` are the
- * words of each split, of some 94,000, 16,000 and 16,000 that there are.
+ * words of each split, of some 93,000, 16,000 and 16,000 that there are.
  */
 export function spelling({ training = 2000, validation = 1000, test = 1000 } = {}): Task {
   const amounts = { training, validation, test }
