@@ -258,6 +258,7 @@ describe('what there is', () => {
       'jsb',
       'odyssey',
       'parts',
+      'cells-jsb',
       'small',
     ])
   })
