@@ -12,7 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stream } from '../src/math/random.ts'
 import { examine } from '../test/chaos/examine.ts'
-import { callsOfARun, type FaultName, faultKinds, MORE, ROUNDS, type Tools } from '../test/chaos/faults.ts'
+import { callsOfARun, type FaultName, faultKinds, MORE, type Tools } from '../test/chaos/faults.ts'
 import { type FlawKind, flawKinds, type Outcome, together } from '../test/chaos/flaws.ts'
 import { quietly } from '../test/chaos/place.ts'
 import { compiledShim } from '../test/chaos/shim.ts'
@@ -47,6 +47,9 @@ const parts: Readonly<Record<FaultName, number>> = {
   'two runs': 0.02,
 }
 
+/** Faults that strike one store, or one writing. */
+const ROUNDS = 6
+
 /** Damaged files of each kind. */
 const damaged: Readonly<Record<SpecimenName, number>> = {
   archive: archives,
@@ -80,7 +83,7 @@ function fileLines(): Line[] {
 
 function commandLines(tools: Tools): Line[] {
   return Object.entries(faultKinds).map(([name, kind]) => {
-    const count = Math.ceil((1.1 * faults * parts[name as FaultName]) / kind.strikes)
+    const count = Math.ceil((1.1 * faults * parts[name as FaultName]) / ('repeated' in kind ? ROUNDS : 1))
     const numbers = at === undefined ? Array.from({ length: count }, (_, k) => k) : [at]
     if ('shim' in kind && tools.shim === undefined) return { name, about: 'skipped: no C compiler', cases: [] }
     const cases = numbers.map((number) => async () => {
@@ -124,7 +127,7 @@ try {
   console.log(`| fault | times | ${kinds.join(' | ')} |`)
   console.log(`|---|--:|${kinds.map(() => '--:|').join('')}`)
   const outcomes: Outcome[] = []
-  const lines = [...commandLines({ quiet, shim, written }), ...fileLines()]
+  const lines = [...commandLines({ quiet, rounds: ROUNDS, shim, written }), ...fileLines()]
   for (const line of lines.filter(({ name }) => only === undefined || name === only)) {
     const outcome = await done(line)
     outcomes.push(outcome)

@@ -12,6 +12,7 @@ import { study as jsb } from '../studies/jsb.ts'
 import { study as odysseyStudy } from '../studies/odyssey.ts'
 import { study as parts } from '../studies/parts.ts'
 import { study as quickstart } from '../studies/quickstart.ts'
+import { study as spelling } from '../studies/spelling.ts'
 import { odyssey } from './cli/odyssey.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-studies-'))
@@ -50,6 +51,10 @@ test('own-cells runs where it is copied', async () => {
 
 test('own-cells runs', async () => {
   expect(await tiny(ownCells)).toEqual(completed(Object.keys(ownCells.cells)))
+})
+
+test('spelling runs, without data that anyone would have to fetch', async () => {
+  expect(await tiny(spelling)).toEqual(completed([...nine, 'GRU']))
 })
 
 test.skipIf(data === undefined)('jsb runs (needs ODYSSEY_DATA)', async () => {

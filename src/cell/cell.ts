@@ -1,7 +1,7 @@
 import { briefly, InputError } from '../math/input-error.ts'
 /**
  * A cell is a list of equations over vectors of hidden units, written once and run by every engine. An engine that knows these
- * ten operations and their derivatives can train any cell; a cell knows no engine.
+ * fourteen operations and their derivatives can train any cell; a cell knows no engine.
  */
 export interface Cell {
   readonly nodes: readonly Node[]
@@ -18,9 +18,14 @@ export type Node =
   | { readonly op: 'scale'; readonly weight: string; readonly of: Ref } // vector ⊙ vector, a peephole
   | { readonly op: 'bias'; readonly weight: string }
   | { readonly op: 'sum'; readonly of: readonly Ref[] }
+  | { readonly op: 'difference'; readonly of: readonly [Ref, Ref] } // v − w
   | { readonly op: 'product'; readonly of: readonly [Ref, Ref] } // v ⊙ w
+  | { readonly op: 'quotient'; readonly of: readonly [Ref, Ref] } // v / w
   | { readonly op: 'complement'; readonly of: Ref } // 1 − v
-  | { readonly op: 'sigmoid' | 'tanh'; readonly of: Ref }
+  | { readonly op: Elementwise; readonly of: Ref }
+
+/** relu: v, or 0 below it. exp: e^v; in float32 it stays as it is below −60 and above 87. */
+export type Elementwise = 'sigmoid' | 'tanh' | 'relu' | 'exp'
 
 /** The place of an earlier node in the list. */
 export type Ref = number
@@ -42,10 +47,14 @@ export class CellWriter {
   readonly scale = (weight: string, of: Ref) => this.#add({ op: 'scale', weight, of })
   readonly bias = (weight: string) => this.#add({ op: 'bias', weight })
   readonly sum = (...of: Ref[]) => this.#add({ op: 'sum', of })
+  readonly difference = (a: Ref, b: Ref) => this.#add({ op: 'difference', of: [a, b] })
   readonly product = (a: Ref, b: Ref) => this.#add({ op: 'product', of: [a, b] })
+  readonly quotient = (a: Ref, b: Ref) => this.#add({ op: 'quotient', of: [a, b] })
   readonly complement = (of: Ref) => this.#add({ op: 'complement', of })
   readonly sigmoid = (of: Ref) => this.#add({ op: 'sigmoid', of })
   readonly tanh = (of: Ref) => this.#add({ op: 'tanh', of })
+  readonly relu = (of: Ref) => this.#add({ op: 'relu', of })
+  readonly exp = (of: Ref) => this.#add({ op: 'exp', of })
 
   /** Gives a value the name under which the next step finds it, and returns it. */
   name(name: string, ref: Ref): Ref {
@@ -76,7 +85,11 @@ const forms = {
   complement: { operands: 1 },
   sigmoid: { operands: 1 },
   tanh: { operands: 1 },
+  relu: { operands: 1 },
+  exp: { operands: 1 },
+  difference: { operands: 2 },
   product: { operands: 2 },
+  quotient: { operands: 2 },
   sum: { operands: 'list' },
 } as const satisfies Record<Node['op'], { readonly operands: number | 'list'; readonly own?: 'weight' | 'name' }>
 

@@ -1,4 +1,4 @@
-import { type Cell, type Node, operandsOf, type Ref } from './cell.ts'
+import { type Cell, type Node, operandsOf, type Ref, weightsOf } from './cell.ts'
 
 /**
  * The equations of a cell as one would write them on paper, a line each, in the order in which they are computed:
@@ -51,7 +51,7 @@ function refsInNeed(cell: Cell, letters: ReadonlyMap<Ref, string>): Ref[] {
     const by = readers[ref]
     if (letters.has(ref) || by.length === 0 || isLeaf(node)) return []
     const weighs = first[ref] !== ''
-    const dissolves = node.op === 'sum' && (by[0] === 'sum' || by[0] === 'sigmoid' || by[0] === 'tanh')
+    const dissolves = node.op === 'sum' && (by[0] === 'sum' || squashings.includes(by[0]))
     const wanted = by.length > 1 || (weighs && (isSquash(node) || node.op === 'sum') && !dissolves)
     return wanted ? [ref] : []
   })
@@ -69,7 +69,8 @@ function readersOf({ nodes, output }: Cell, letters: ReadonlyMap<Ref, string>): 
   return readers
 }
 
-const isSquash = (node: Node) => node.op === 'sigmoid' || node.op === 'tanh'
+const squashings: readonly Reader[] = ['sigmoid', 'tanh', 'relu', 'exp']
+const isSquash = (node: Node) => squashings.includes(node.op)
 const isLeaf = (node: Node) => operandsOf(node).length === 0
 
 /** For each value the first weight of a weighted sum, squashed or not; empty where there is none. Values with letters are not looked into. */
@@ -99,9 +100,10 @@ function outputLine(cell: Cell, letters: ReadonlyMap<Ref, string>): string[] {
 
 /** How tightly an expression holds together: what binds looser than its place is put in parentheses. */
 const SUM = 1
-const PRODUCT = 2
-const APPLIED = 3
-const ATOM = 4
+const QUOTIENT = 2
+const PRODUCT = 3
+const APPLIED = 4
+const ATOM = 5
 
 interface Written {
   readonly text: string
@@ -140,17 +142,23 @@ function write({ nodes }: Cell, defined: Ref, letters: ReadonlyMap<Ref, string>)
         return { text: `${weightText(node.weight)} ⊙ ${inside(node.of, PRODUCT)}`, binding: PRODUCT }
       case 'product':
         return { text: node.of.map((ref) => inside(ref, PRODUCT)).join(' ⊙ '), binding: PRODUCT }
+      case 'quotient':
+        return { text: `${inside(node.of[0], PRODUCT)} / ${inside(node.of[1], APPLIED)}`, binding: QUOTIENT }
+      case 'difference':
+        return { text: `${inside(node.of[0], SUM)} − ${inside(node.of[1], QUOTIENT)}`, binding: SUM }
       case 'complement':
-        return { text: `1 − ${inside(node.of, PRODUCT)}`, binding: SUM }
+        return { text: `1 − ${inside(node.of, QUOTIENT)}`, binding: SUM }
       case 'sigmoid':
         return { text: `σ(${inside(node.of, SUM)})`, binding: ATOM }
       case 'tanh':
-        return { text: `tanh(${inside(node.of, SUM)})`, binding: ATOM }
+      case 'relu':
+      case 'exp':
+        return { text: `${node.op}(${inside(node.of, SUM)})`, binding: ATOM }
       case 'sum': {
         const all = terms(node.of)
         if (all.length === 1) return use(all[0])
         const ordered = [...all.filter((ref) => !isBias(ref)), ...all.filter(isBias)]
-        return { text: ordered.map((ref) => inside(ref, PRODUCT)).join(' + '), binding: SUM }
+        return { text: ordered.map((ref) => inside(ref, QUOTIENT)).join(' + '), binding: SUM }
       }
     }
   }
@@ -180,4 +188,12 @@ function subscriptOf(weight: string): string {
 function withSubscript(letter: string, subscript: string): string {
   if (subscript === '') return letter
   return subscript.length === 1 ? `${letter}_${subscript}` : `${letter}_{${subscript}}`
+}
+
+/** How many numbers a cell learns, as a formula of M inputs and N units: `4NM + 4N² + 7N`. */
+export function parameterFormula(cell: Cell): string {
+  const shapes = weightsOf(cell, { inputs: 2, hidden: 3 })
+  const count = (columns: number) => shapes.filter((shape) => shape.columns === columns).length
+  const terms = Object.entries({ NM: count(2), 'N²': count(3), N: count(1) }).filter(([, times]) => times > 0)
+  return terms.map(([unit, times]) => `${times === 1 ? '' : times}${unit}`).join(' + ') || '0'
 }

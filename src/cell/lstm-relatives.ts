@@ -68,3 +68,39 @@ export function dynamicCortexMemory(): Cell {
   const o = gate('o', c, { i, f, o: before.o })
   return cell.finish(cell.name('y', cell.product(o, cell.tanh(c))))
 }
+
+/**
+ * A vanilla LSTM whose output and recurrence pass through a matrix (Sak et al., 2014). Theirs is narrower than the cell, to save weights;
+ * here all vectors of a cell are of one width.
+ */
+export function projectedLstm(): Cell {
+  const cell = new CellWriter()
+  const affine = affineOf(cell, cell.input(), cell.before('y'))
+  const gate = (to: string, c: Ref) => cell.sigmoid(affine(to, cell.scale(`p${to}`, c)))
+  const cBefore = cell.before('c')
+  const z = cell.tanh(affine('z'))
+  const [i, f] = ['i', 'f'].map((to) => gate(to, cBefore))
+  const c = remember(cell, { f, i, z })
+  return cell.finish(cell.name('y', cell.project('P', cell.product(gate('o', c), cell.tanh(c)))))
+}
+
+/**
+ * An LSTM with exponential gates, sLSTM (Beck et al., 2024), as one head without the paper’s block around it: n counts what c has
+ * written, and c / n is an average. Gates i and f are exponentials relative to e^m, where m = max(a, i) is written as i + relu(a − i),
+ * so that none exceeds 1. The input gate has no bias: it would multiply c and n alike. No peepholes.
+ */
+export function exponentialLstm(): Cell {
+  const cell = new CellWriter()
+  const [x, yBefore] = [cell.input(), cell.before('y')]
+  const affine = affineOf(cell, x, yBefore)
+  const z = cell.tanh(affine('z'))
+  const o = cell.sigmoid(affine('o'))
+  const logI = cell.sum(cell.project('Wi', x), cell.project('Ri', yBefore))
+  const logF = cell.sum(affine('f'), cell.before('m'))
+  const m = cell.name('m', cell.sum(logI, cell.relu(cell.difference(logF, logI))))
+  const i = cell.name('i', cell.exp(cell.difference(logI, m)))
+  const f = cell.name('f', cell.exp(cell.difference(logF, m)))
+  const c = remember(cell, { f, i, z })
+  const n = cell.name('n', cell.sum(cell.product(f, cell.before('n')), i))
+  return cell.finish(cell.name('y', cell.product(o, cell.quotient(c, n))))
+}

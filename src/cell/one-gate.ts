@@ -11,13 +11,16 @@ export function mgu(): Cell {
   return cell.finish(cell.name('y', blend(cell, f, z, yBefore)))
 }
 
-/** An update gate network (Collins et al., 2017), with tanh. */
-export function ugrnn(): Cell {
+/**
+ * An update gate network (Collins et al., 2017), with tanh; with relu, a light GRU (Ravanelli et al., 2018) without the paper’s
+ * normalisation over a batch, since trainings here take one sequence at a time.
+ */
+export function ugrnn({ candidate }: { candidate: 'tanh' | 'relu' }): Cell {
   const cell = new CellWriter()
   const [x, yBefore] = [cell.input(), cell.before('y')]
   const affine = affineOf(cell, x, yBefore)
   const u = cell.sigmoid(affine('u'))
-  const z = cell.tanh(affine('z'))
+  const z = cell[candidate](affine('z'))
   return cell.finish(cell.name('y', blend(cell, u, yBefore, z)))
 }
 

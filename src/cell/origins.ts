@@ -20,6 +20,8 @@ const jozefowicz =
 const collins =
   'Collins, Sohl-Dickstein and Sussillo (2017), Capacity and trainability in recurrent neural networks, ICLR, arXiv:1611.09913'
 
+const feng = 'Feng, Tung, Ahmed, Bengio and Hajimirsadeghi (2024), Were RNNs all we needed?, arXiv:2410.01201'
+
 const biases = 'It has biases; the equations of the paper have none.'
 const noGates = 'No cell state, no gates'
 const oneState = 'No cell state beside the output, no output gate, no peepholes'
@@ -52,7 +54,7 @@ export const origins: Record<keyof typeof cells, Origin> = {
     fromV: 'A GRU without recurrent matrices: of the step before each unit sees only itself.',
   },
   minGRU: {
-    source: 'Feng, Tung, Ahmed, Bengio and Hajimirsadeghi (2024), Were RNNs all we needed?, arXiv:2410.01201',
+    source: feng,
     fromV: `${oneState}. Gate and candidate see the input only; nothing is squashed but the gate. The state is an average of past inputs.`,
   },
   MGU: {
@@ -63,6 +65,12 @@ export const origins: Record<keyof typeof cells, Origin> = {
   UGRNN: {
     source: collins,
     fromV: `${oneState}. One gate keeps or writes; the candidate sees the step before whole.`,
+  },
+  LiGRU: {
+    source:
+      'Ravanelli, Brakel, Omologo and Bengio (2018), Light gated recurrent units for speech recognition, IEEE Transactions on Emerging Topics in Computational Intelligence, arXiv:1803.10225',
+    fromV: `${oneState}. A GRU without reset gate, with relu in place of tanh: the state has no upper bound.`,
+    fromSource: 'Without the normalisation over a batch, since trainings here take one sequence at a time.',
   },
   JANET: {
     source:
@@ -88,6 +96,18 @@ export const origins: Record<keyof typeof cells, Origin> = {
   CFN: {
     source: 'Laurent and von Brecht (2017), A recurrent neural network without chaos, ICLR, arXiv:1612.06212',
     fromV: `${oneState}. What is written depends on the input only; what is kept is squashed again at every step.`,
+  },
+  ATR: {
+    source:
+      'Zhang, Xiong, Su, Lin and Zhang (2018), Simplifying neural machine translation with addition-subtraction twin-gated recurrent networks, EMNLP, arXiv:1810.12546',
+    fromV: `${oneState}. Two matrices are all it has: their sum opens what is written, their difference what is kept; nothing else is squashed.`,
+    fromSource: biases,
+  },
+  IntersectionRNN: {
+    source: collins,
+    fromV:
+      'No cell state that the output is read from: a state h goes through time, and the output is a blend of the input and a layer over it. No peepholes.',
+    fromSource: 'W_e x stands for x, which would need as many inputs as units.',
   },
   BRC: {
     source: vecoven,
@@ -118,6 +138,10 @@ export const origins: Record<keyof typeof cells, Origin> = {
     source: subakan,
     fromV: 'No recurrent matrices: of the step before each unit sees only itself. No peepholes.',
   },
+  minLSTM: {
+    source: feng,
+    fromV: `${oneState}. Gates and block input see the input only; the gates are divided by their sum. The state is an average of past inputs.`,
+  },
   mLSTM: {
     source: 'Krause, Lu, Murray and Renals (2016), Multiplicative LSTM for sequence modelling, arXiv:1609.07959',
     fromV: 'Gates and block input see m, the step before weighted by the input, in its place. No peepholes.',
@@ -134,12 +158,33 @@ export const origins: Record<keyof typeof cells, Origin> = {
       'Otte, Liwicki and Zell (2014), Dynamic cortex memory: Enhancing recurrent neural networks for gradient-based sequence learning, ICANN',
     fromV: 'Gates also see the gates of their own unit: as FGR, with vectors in place of matrices.',
   },
+  LSTMP: {
+    source:
+      'Sak, Senior and Beaufays (2014), Long short-term memory recurrent neural network architectures for large scale acoustic modeling, Interspeech, arXiv:1402.1128',
+    fromV: 'The output passes through a matrix before gates and readout see it.',
+    fromSource:
+      'The matrix is square. In the paper its output is narrower than the cell, which saves weights; vectors of a cell here have one width, so it adds weights.',
+  },
+  sLSTM: {
+    source:
+      'Beck, Pöppel, Spanring, Auer, Prudnikova, Kopp, Klambauer, Brandstetter and Hochreiter (2024), xLSTM: Extended long short-term memory, NeurIPS, arXiv:2405.04517',
+    fromV:
+      'Input and forget gates are exponentials; the state is divided by the sum of their weights, so that it is an average, and not squashed again. No peepholes.',
+    fromSource:
+      'The cell alone, as one head: without the convolution, the normalisation and the layers around it. The forget gate is the exponential one of the two in the paper. The input gate has no bias, which would multiply c and n alike and change nothing.',
+  },
   SCRN: {
     source:
       'Mikolov, Joulin, Chopra, Mathieu and Ranzato (2015), Learning longer memory in recurrent neural networks, ICLR workshop, arXiv:1412.7753',
     fromV: `${noGates}: half of its units are a slow average of the input, the other half a plain recurrent network that sees it.`,
     fromSource:
       'The context s is as wide as h, and the output is h + V s, where the paper’s readout sees both; how slow a unit is, it learns. It has biases.',
+  },
+  IndRNN: {
+    source:
+      'Li, Li, Cook, Zhu and Gao (2018), Independently recurrent neural network (IndRNN): Building a longer and deeper RNN, CVPR, arXiv:1803.04831',
+    fromV: `${noGates}: of the step before each unit sees only itself, and relu does not bound it.`,
+    fromSource: 'Recurrent weights are not kept within bounds.',
   },
   RNN: {
     source: 'Elman (1990), Finding structure in time, Cognitive Science 14',

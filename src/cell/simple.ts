@@ -2,6 +2,13 @@
 import { affineOf, blend } from './affine.ts'
 import { type Cell, CellWriter } from './cell.ts'
 
+/** An independently recurrent network (Li et al., 2018): each unit sees only itself, and nothing bounds it from above. */
+export function indRnn(): Cell {
+  const cell = new CellWriter()
+  const affine = affineOf(cell, cell.input(), cell.before('y'), 'diagonal')
+  return cell.finish(cell.name('y', cell.relu(affine(''))))
+}
+
 /** A plain recurrent network with tanh (Elman, 1990, who squashed with σ). */
 export function elman(): Cell {
   const cell = new CellWriter()

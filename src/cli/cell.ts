@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import { cells, descriptions } from '../cell/catalog.ts'
 import { type Cell, parameterCount, weightsOf } from '../cell/cell.ts'
-import { equationLines } from '../cell/equations.ts'
-import { type Origin, origins } from '../cell/origins.ts'
+import { equationLines, parameterFormula } from '../cell/equations.ts'
+import { origins } from '../cell/origins.ts'
 import { equationsOf } from '../cell/template.ts'
 import { mapMemory } from '../engine/wasm/memory.ts'
 import { generate } from '../engine/wasm/module.ts'
 import { probeRelaxed } from '../engine/wasm/probe.ts'
 import { lookUp } from '../math/input-error.ts'
 import { grouped } from '../math/text.ts'
+import { originLines } from '../report/words/cells.ts'
 import type { StudyCell } from '../study/study.ts'
 import { networkOf } from '../train/network.ts'
 import { jsonOption, wholeNumber } from './options.ts'
@@ -65,25 +66,13 @@ async function show(name: string, { study, inputs, hidden, wat, json }: CellOpti
   say()
   for (const line of equations) say(`  ${line}`)
   say()
-  if (origin !== undefined) sayOrigin(origin)
+  if (origin !== undefined) {
+    for (const line of originLines(origin)) say(line)
+    say()
+  }
   say(
-    `${countFormula(cell)} parameters for M inputs and N units: ${grouped(parameters)} for M = ${inputs}, N = ${hidden}`,
+    `${parameterFormula(cell)} parameters for M inputs and N units: ${grouped(parameters)} for M = ${inputs}, N = ${hidden}`,
   )
-}
-
-function sayOrigin({ source, fromV, fromSource }: Origin): void {
-  say(fromV)
-  if (fromSource !== undefined) say(`Unlike its source: ${fromSource}`)
-  say(`From ${source}`)
-  say()
-}
-
-/** How many numbers a cell learns, as a formula: `4NM + 4N² + 7N`. */
-function countFormula(cell: Cell): string {
-  const shapes = weightsOf(cell, { inputs: 2, hidden: 3 })
-  const count = (columns: number) => shapes.filter((shape) => shape.columns === columns).length
-  const terms = Object.entries({ NM: count(2), 'N²': count(3), N: count(1) }).filter(([, times]) => times > 0)
-  return terms.map(([unit, times]) => `${times === 1 ? '' : times}${unit}`).join(' + ') || '0'
 }
 
 function wasmText(cell: Cell, { inputs, hidden }: { inputs: number; hidden: number }): string {

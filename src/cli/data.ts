@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { briefly, InputError } from '../math/input-error.ts'
-import { DATA_FOLDER } from '../task/source.ts'
+import { DATA_FOLDER, placeOf } from '../task/source.ts'
 import { corpora, fetchData, sources } from '../task/sources.ts'
 import { jsonOption } from './options.ts'
 import { bold, say, sayJson } from './terminal.ts'
@@ -43,8 +42,8 @@ function options(command: Command): Command {
 
 function list({ data, json }: DataOptions): void {
   const files = Object.entries(sources).map(([task, source]) => {
-    const path = join(data, source.file)
-    return { task, ...source, path, present: existsSync(path) }
+    const place = placeOf(source, data)
+    return { task, ...source, path: place ?? join(data, source.file), present: place !== undefined }
   })
   if (json) {
     sayJson({ data: files })

@@ -1,9 +1,16 @@
 import type { EngineName } from '../engine/engines.ts'
-import { type Decoding, decodingsOf, isWrong, type RollDecoding, type StripDecoding } from '../findings/decodings.ts'
+import {
+  type Decoding,
+  decodingsOf,
+  isWrong,
+  type RollDecoding,
+  type StripDecoding,
+  type TextDecoding,
+} from '../findings/decodings.ts'
 import type { Examples } from '../findings/examples.ts'
 import { InputError } from '../math/input-error.ts'
 import { counted } from '../math/text.ts'
-import { decodingsText, sameness, startText } from '../report/words/decodings.ts'
+import { decodingsText, sameness, startText, textNames } from '../report/words/decodings.ts'
 import { examplesOf, type Which } from '../run/examples.ts'
 import type { RunEvent } from '../run/run.ts'
 import type { StudyDefinition } from '../study/definition.ts'
@@ -122,15 +129,20 @@ export function sayExamples(examples: Examples): void {
 }
 
 function sayDecoding(decoding: Decoding): void {
-  if (decoding.kind === 'text') {
-    const letters = [...decoding.text].length
-    say(`  text       ${plain(decoding.text)}`)
-    say(`  predicted  ${plain(decoding.read) || '(nothing)'}`)
-    say(`             ${counted(decoding.edits, 'edit')} for ${counted(letters, 'character')}`)
-  } else if (decoding.kind === 'strip') sayStrip(decoding)
+  if (decoding.kind === 'text') sayText(decoding)
+  else if (decoding.kind === 'strip') sayStrip(decoding)
   else if (decoding.kind === 'roll')
     decoding.seen === undefined ? sayRoll(decoding) : saySymbols(decoding, decoding.seen)
   else sayValues(decoding)
+}
+
+function sayText({ unit, seen, text, length, read, edits }: TextDecoding): void {
+  const { whole, parts } = textNames[unit]
+  const line = (name: string, words: string) => say(`  ${name.padEnd(9)}  ${words}`)
+  if (seen !== undefined) line(whole, plain(seen))
+  line(parts, plain(text))
+  line('predicted', plain(read) || '(nothing)')
+  line('', `${counted(edits, 'edit')} for ${counted(length, unit)}`)
 }
 
 /** A row for each run of equal labels: what was read meanwhile. */

@@ -7,6 +7,7 @@ import { study as jsb } from '../../studies/jsb.ts'
 import { study as odyssey } from '../../studies/odyssey.ts'
 import { study as parts } from '../../studies/parts.ts'
 import { study as quickstart } from '../../studies/quickstart.ts'
+import { study as spelling } from '../../studies/spelling.ts'
 import { checkRegular } from '../files/read-whole.ts'
 import { sourcePlace, syntaxPlace } from '../files/source-place.ts'
 import { briefly, InputError } from '../math/input-error.ts'
@@ -14,7 +15,10 @@ import { checkStudy } from '../study/check.ts'
 import type { Study } from '../study/study.ts'
 
 /** The studies that come with this package, by name. */
-export const studies = { quickstart, jsb, odyssey, parts, 'cells-jsb': cellsJsb } satisfies Record<string, Study>
+export const studies = { quickstart, spelling, jsb, odyssey, parts, 'cells-jsb': cellsJsb } satisfies Record<
+  string,
+  Study
+>
 
 /** The name by which study files import this package. */
 const PACKAGE = 'odyssey-rnn'

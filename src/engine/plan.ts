@@ -201,14 +201,17 @@ function sinkCheapNodes(
 ): void {
   const { uses, stage, gateOf, sources } = plan
   const fixed = new Set([...gateOf.keys(), ...sources, ...Object.values(named)])
-  const cheap = ['complement', 'product', 'scale', 'sum']
+  const cheap = ['complement', 'difference', 'product', 'scale', 'sum']
   for (let r = nodes.length - 1; r >= 0; r--) {
     if (cheap.includes(nodes[r].op) && !fixed.has(r) && uses[r].length > 0)
       stage[r] = smallest(uses[r].map((u) => stage[u]))
   }
 }
 
-/** What must be kept: sources, factors, results of squashings, what the next step looks back at, what another stage reads. */
+/** Operations whose derivative is computed from their value. */
+const slopesFromValue: readonly Node['op'][] = ['sigmoid', 'tanh', 'relu', 'exp', 'quotient']
+
+/** What must be kept: sources, factors, results of squashings, divisors, what the next step looks back at, what another stage reads. */
 function homesOf(
   { nodes, named }: Cell,
   plan: {
@@ -231,8 +234,9 @@ function homesOf(
     else if (node.op !== 'bias' && node.op !== 'input') kept.add(r)
   }
   nodes.forEach((node, r) => {
-    if (node.op === 'sigmoid' || node.op === 'tanh') keep(r)
+    if (slopesFromValue.includes(node.op)) keep(r)
     if (node.op === 'product' || node.op === 'scale') operandsOf(node).forEach(keep)
+    if (node.op === 'quotient') keep(node.of[1])
     if (node.op === 'project') return // what matrices read is a source
     for (const o of operandsOf(node)) {
       if (!gates[gateOf.get(r) ?? -1]?.absorbed.has(o) && (nodes[o].op === 'before' || stage[o] < stage[r])) keep(o)
@@ -280,7 +284,8 @@ function carriedOf(
 
 /**
  * Sources that do not rest at 0. Sizes are padded to a multiple of four, and padding must stay exactly 0 or it would learn: all
- * weights of a padding unit are 0, so a value there is 0 unless a sigmoid or a complement makes it otherwise, now or a step ago.
+ * weights of a padding unit are 0, so a value there is 0 unless a sigmoid, an exponential or a complement makes it otherwise, now or a
+ * step ago. A quotient is always made 0 there, since it would often be 0/0.
  */
 export function restlessSources({ cell, sources }: Plan): Set<Ref> {
   const { nodes, named } = cell
@@ -289,8 +294,8 @@ export function restlessSources({ cell, sources }: Plan): Set<Ref> {
     const next = new Set<Ref>()
     nodes.forEach((node, r) => {
       const moved = (of: Ref) => next.has(of)
-      const byOperands = { sum: 'some', product: 'every', tanh: 'some' } as const
-      if (node.op === 'sigmoid' || node.op === 'complement') next.add(r)
+      const byOperands = { sum: 'some', difference: 'some', product: 'every', tanh: 'some', relu: 'some' } as const
+      if (node.op === 'sigmoid' || node.op === 'exp' || node.op === 'complement') next.add(r)
       else if (node.op === 'before' && restless.has(named[node.name])) next.add(r)
       else if (node.op in byOperands && operandsOf(node)[byOperands[node.op as 'sum']](moved)) next.add(r)
     })

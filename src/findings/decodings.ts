@@ -9,13 +9,19 @@ import { penLine, spectrum } from './pictures.ts'
 /** A test sequence as it is and as the network’s output was decoded. */
 export type Decoding = TextDecoding | StripDecoding | RollDecoding | ValuesDecoding
 
-/** A line of text: what it says, and what the best path decodes to. */
+/** A line of text, or the phones of a word: what is right, and what the best path decodes to. */
 export interface TextDecoding {
   readonly kind: 'text'
   readonly place: number
+  /** What the text consists of; phones are separated by spaces. */
+  readonly unit: 'character' | 'phone'
   readonly text: string
+  /** How many characters or phones the text has. */
+  readonly length: number
   readonly read: string
   readonly edits: number
+  /** What was shown, where inputs are symbols: the word. */
+  readonly seen?: string
   /** The strokes, where the input is a pen: x and y in turns, y growing downwards. */
   readonly pen?: readonly (readonly number[])[]
 }
@@ -96,13 +102,18 @@ const nameOf = ({ symbols }: Examples['task'], output: number) => symbols?.[outp
 
 function textOf({ task, place, sequence, logits }: Asked): TextDecoding {
   const read = bestPath(logits, sequence.steps, task.outputs)
-  const text = (classes: ArrayLike<number>) => Array.from(classes, (k) => nameOf(task, k)).join('')
+  const unit = task.metric === 'per' ? 'phone' : 'character'
+  const text = (classes: ArrayLike<number>) =>
+    Array.from(classes, (k) => nameOf(task, k)).join(unit === 'phone' ? ' ' : '')
   return {
     kind: 'text',
     place,
+    unit,
     text: text(sequence.targets),
+    length: sequence.targets.length,
     read: text(read),
     edits: editDistance(read, sequence.targets),
+    ...(task.inputsAre === 'symbols' && { seen: symbolsIn(sequence, task).join('') }),
     ...(task.inputsAre === 'pen' && task.scale && { pen: penLine(sequence, task.scale) }),
   }
 }
@@ -174,9 +185,13 @@ function rollOf({ task, place, sequence, logits }: Asked): RollDecoding {
   }
 }
 
-/** The symbol that is on at each step. */
+/** The symbol that is on at each step, empty where none is. */
 export function symbolsIn({ steps, inputs }: Sequence, task: Examples['task']): string[] {
-  return Array.from({ length: steps }, (_, t) => nameOf(task, mostProbable(inputs, t, task.inputs)))
+  const { symbols, inputSymbols = symbols } = task
+  return Array.from({ length: steps }, (_, t) => {
+    const on = mostProbable(inputs, t, task.inputs)
+    return inputs[t * task.inputs + on] > 0 ? (inputSymbols?.[on] ?? String(on)) : ''
+  })
 }
 
 function valuesOf({ task, place, sequence, logits }: Asked): ValuesDecoding {

@@ -32,6 +32,15 @@ export type Scored = Judged & Pick<Task, 'classWeights'>
 
 const ofValues = { unit: '', losses: ['squared', 'huber', 'gaussian'] } as const
 
+/** Edits that turn what the best path reads into the label, over the symbols of the label. */
+const edits = {
+  unit: '%',
+  losses: ['ctc'],
+  margin: 1,
+  sum: ({ logits }, { steps, targets }, { outputs }) => 100 * editDistance(bestPath(logits(), steps, outputs), targets),
+  count: ({ targets }) => targets.length,
+} as const satisfies Omit<Metric, 'title'>
+
 /** The metrics by name. A task names one; workers find it here. */
 export const metrics = {
   nats: {
@@ -92,16 +101,8 @@ export const metrics = {
     },
     count: (sequence, task) => rowsCounted(task, sequence),
   },
-  /** Edits that turn the decoded text into the label, over the label's characters. */
-  cer: {
-    title: 'character error rate',
-    unit: '%',
-    losses: ['ctc'],
-    margin: 1,
-    sum: ({ logits }, { steps, targets }, { outputs }) =>
-      100 * editDistance(bestPath(logits(), steps, outputs), targets),
-    count: ({ targets }) => targets.length,
-  },
+  cer: { title: 'character error rate', ...edits },
+  per: { title: 'phone error rate', ...edits },
 } as const satisfies Record<string, Metric>
 
 export type MetricName = keyof typeof metrics

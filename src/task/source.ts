@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { makeFolder } from '../files/folder.ts'
 import { readWhole } from '../files/read-whole.ts'
@@ -9,6 +11,8 @@ import { codeOf, InputError, reason } from '../math/input-error.ts'
 export interface DataSource {
   readonly file: string
   readonly url: string
+  /** An npm package whose main file is the same: where it is installed beside this one, nothing has to be fetched. */
+  readonly package?: string
   /** Of the file, in hexadecimal. */
   readonly sha256: string
   /** What it holds, in one sentence. */
@@ -26,6 +30,17 @@ export const DATA_FOLDER = 'data'
 /** How a user gets the file, as the end of a sentence. */
 export function howToGet({ file, url }: DataSource, name: string): string {
   return `get it with \`odyssey data get ${name}\`, or download ${url} and point --data at ${file} or its folder`
+}
+
+/** Where the file is: in the folder, else in its installed package; undefined where it has to be fetched. */
+export function placeOf({ file, package: name }: DataSource, folder: string = DATA_FOLDER): string | undefined {
+  const path = join(folder, file)
+  if (existsSync(path) || name === undefined) return existsSync(path) ? path : undefined
+  try {
+    return createRequire(import.meta.url).resolve(name)
+  } catch {
+    return undefined
+  }
 }
 
 /**

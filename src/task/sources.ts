@@ -3,10 +3,11 @@ import type { Corpus } from './file.ts'
 import { corpus as iamOnDB } from './iam-online/corpus.ts'
 import { jsbSource } from './jsb/source.ts'
 import { type DataSource, fetchSource } from './source.ts'
+import { dictionarySource } from './spelling/origin.ts'
 import { corpus as timit } from './timit/corpus.ts'
 
 /** The files that tasks need, by the names of the tasks. */
-export const sources = { jsb: jsbSource } satisfies Record<string, DataSource>
+export const sources = { jsb: jsbSource, spelling: dictionarySource } satisfies Record<string, DataSource>
 
 /** The corpora that tasks need and that only their owners give out, by the names of the tasks. */
 export const corpora = { timit, 'iam-online': iamOnDB } satisfies Record<string, Corpus>

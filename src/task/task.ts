@@ -13,7 +13,9 @@ export interface Task {
   readonly outputs: number
   /** What each output stands for, as a phone, a character or a note, where outputs have names. */
   readonly symbols?: readonly string[]
-  /** What inputs are, where they can be drawn: of the outputs' names one or several a step, cepstra of speech, or points of a pen. */
+  /** What each input stands for, where inputs are symbols and not those of the outputs. */
+  readonly inputSymbols?: readonly string[]
+  /** What inputs are, where they can be drawn: symbols, one or several a step, cepstra of speech, or points of a pen. */
   readonly inputsAre?: 'notes' | 'symbols' | 'cepstra' | 'pen'
   readonly directions: 1 | 2
   readonly loss: LossName

@@ -4,6 +4,7 @@ import { counting } from './classic/counting.ts'
 import { reber } from './classic/reber.ts'
 import { iamOnline } from './iam-online/iam-online.ts'
 import { jsb } from './jsb/jsb.ts'
+import { spelling } from './spelling/spelling.ts'
 import type { Task } from './task.ts'
 import { timit } from './timit/timit.ts'
 
@@ -12,6 +13,7 @@ export const tasks = {
   adding: adding(),
   reber: reber(),
   counting: counting(),
+  spelling: spelling(),
   jsb,
   timit,
   'iam-online': iamOnline,

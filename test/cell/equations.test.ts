@@ -54,6 +54,40 @@ describe('the equations of the catalog read as in the paper', () => {
   })
 })
 
+describe('other operations', () => {
+  test('minLSTM: a quotient', () => {
+    expect(equationLines(cells.minLSTM).slice(2)).toEqual([
+      'a_t = f_t / (f_t + i_t)',
+      'z_t = W_z x_t + b_z',
+      'y_t = a_t ⊙ y_{t−1} + (1 − a_t) ⊙ z_t',
+    ])
+  })
+
+  test('sLSTM: differences, exponentials, relu, and a quotient as a factor', () => {
+    expect(equationLines(cells.sLSTM).slice(4)).toEqual([
+      'm_t = a_t + relu(d_t − a_t)',
+      'i_t = exp(a_t − m_t)',
+      'f_t = exp(d_t − m_t)',
+      'c_t = f_t ⊙ c_{t−1} + i_t ⊙ z_t',
+      'n_t = f_t ⊙ n_{t−1} + i_t',
+      'y_t = o_t ⊙ (c_t / n_t)',
+    ])
+  })
+
+  test('what is taken away or divided by is put in parentheses where it must be', () => {
+    const cell = new CellWriter()
+    const [a, b] = [cell.before('a'), cell.before('b')]
+    const part = cell.difference(cell.product(a, b), cell.difference(b, cell.sum(a, b)))
+    const whole = cell.quotient(cell.quotient(a, part), cell.product(a, b))
+    cell.name('a', cell.complement(cell.quotient(whole, b)))
+    cell.name('b', cell.difference(cell.complement(a), cell.quotient(a, b)))
+    expect(equationLines(cell.finish(cell.sum(a, b))).slice(0, 2)).toEqual([
+      'a_t = 1 − ((a_{t−1} / (a_{t−1} ⊙ b_{t−1} − (b_{t−1} − (a_{t−1} + b_{t−1})))) / (a_{t−1} ⊙ b_{t−1})) / b_{t−1}',
+      'b_t = 1 − a_{t−1} − a_{t−1} / b_{t−1}',
+    ])
+  })
+})
+
 describe('the equations of a cell of one’s own', () => {
   test('a plain recurrent network is one line', () => {
     const cell = new CellWriter()
@@ -170,13 +204,13 @@ function undefinedLetters(cell: Cell): string[] {
   })
 }
 
-test('every line uses only letters that an earlier line defines, for any LSTM', () => {
+test('every line uses only letters that an earlier line defines, for any LSTM and every cell of the catalog', () => {
   fc.assert(
     fc.property(anyLstm, (cell) => {
       expect(undefinedLetters(cell)).toEqual([])
     }),
   )
-  expect(undefinedLetters(cells.GRU)).toEqual([])
+  for (const cell of Object.values(cells)) expect(undefinedLetters(cell)).toEqual([])
 })
 
 test('every weight appears once, for any LSTM', () => {

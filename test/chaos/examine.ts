@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Flaw, flaw, type Outcome, together } from './flaws.ts'
@@ -38,6 +40,7 @@ const named = ({ kind, text, at }: Placed, of: SpecimenName, seed: number): Flaw
 
 async function examineOnce({ kind, seed, from, to }: Batch) {
   const child = spawn(process.execPath, [script, kind, String(seed), String(from), String(to)], {
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'odyssey-compiled') },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const flaws: Placed[] = []

@@ -24,13 +24,14 @@ import {
 import { type Call, callsUnder } from './shim.ts'
 import { struckWriting, type WritingName, type Written } from './writing.ts'
 
-/** Times that a store is struck before its study is completed, and trials a cell that each time asks for in addition. */
-export const ROUNDS = 6
+/** Trials a cell that each run of a struck store asks for in addition. */
 export const MORE = 4
 
 /** What faults need besides chance. */
 export interface Tools {
   readonly quiet: Quiet
+  /** Times that a store is struck before its study is completed, and that a command that writes is struck. */
+  readonly rounds: number
   /** The library that lets system calls go wrong, and how many of each a run makes; undefined where it cannot be compiled. */
   readonly shim: Shim | undefined
   /** What the commands write that write a file or a store. */
@@ -41,18 +42,19 @@ export interface Tools {
 async function struckRuns(tools: Tools, faultOf: (place: Place) => Fault): Promise<Outcome> {
   const place = newPlace()
   const flaws: Flaw[] = []
+  const { rounds, quiet } = tools
   let [faults, before] = [0, await kept(place)]
   const run = async (trials: number, { circumstances, mayEnd, struck }: Fault) => {
     const end = await odysseyUnder(runWords(place, trials), circumstances)
     const after = await kept(place)
     if (struck(end)) faults += 1
-    flaws.push(...foreignEnd(end, mayEnd), ...endFlaws(end, after, trials), ...trialFlaws(before, after, tools.quiet))
+    flaws.push(...foreignEnd(end, mayEnd), ...endFlaws(end, after, trials), ...trialFlaws(before, after, quiet))
     flaws.push(...pageFlaws(place.report))
     before = after
   }
   try {
-    for (let round = 1; round <= ROUNDS; round++) await run(MORE * round, faultOf(place))
-    await run(MORE * ROUNDS, none)
+    for (let round = 1; round <= rounds; round++) await run(MORE * round, faultOf(place))
+    await run(MORE * rounds, none)
     return { faults, flaws }
   } finally {
     rmSync(place.folder, { recursive: true })
@@ -261,46 +263,46 @@ export async function callsOfARun(library: string): Promise<Record<Call, number>
 }
 
 function writing(name: WritingName, about: string) {
-  const strike = (random: Stream, { shim, written }: Tools) => struckWriting(random, shim!.library, written, name)
+  const strike = (random: Stream, { shim, written, rounds }: Tools) =>
+    struckWriting(random, written, { name, library: shim!.library, times: rounds })
   return {
     strike,
     about: `failing and half calls, kills and full disks: ${about}`,
-    strikes: ROUNDS,
+    repeated: true as const,
     shim: true as const,
   }
 }
 
-/** Kinds of faults, each a function of chance that strikes some commands, with how many on average, and whether it needs the library. */
+/** Kinds of faults, each a function of chance that strikes some commands, whether it strikes as often as `rounds` says or once, and whether it needs the library. */
 export const faultKinds = {
-  killed: { strike: killed, about: 'SIGKILL at a random moment of a run', strikes: ROUNDS },
+  killed: { strike: killed, about: 'SIGKILL at a random moment of a run', repeated: true },
   'killed before a call': {
     strike: killedBefore,
     about: 'SIGKILL before the n-th system call',
-    strikes: ROUNDS,
+    repeated: true,
     shim: true,
   },
-  'failing call': { strike: failing, about: 'the n-th system call fails or writes half', strikes: ROUNDS, shim: true },
-  signal: { strike: asked, about: 'SIGINT, SIGTERM or SIGHUP at a random moment', strikes: ROUNDS },
-  'stopped and woken': { strike: stopped, about: 'SIGSTOP, then SIGCONT', strikes: ROUNDS },
-  'full disk': { strike: full, about: 'no file may grow beyond a limit', strikes: ROUNDS },
-  'no memory': { strike: starved, about: 'a limit of address space', strikes: ROUNDS },
-  'nobody reads': { strike: deaf, about: 'stdout closed, or full', strikes: ROUNDS },
+  'failing call': { strike: failing, about: 'the n-th system call fails or writes half', repeated: true, shim: true },
+  signal: { strike: asked, about: 'SIGINT, SIGTERM or SIGHUP at a random moment', repeated: true },
+  'stopped and woken': { strike: stopped, about: 'SIGSTOP, then SIGCONT', repeated: true },
+  'full disk': { strike: full, about: 'no file may grow beyond a limit', repeated: true },
+  'no memory': { strike: starved, about: 'a limit of address space', repeated: true },
+  'nobody reads': { strike: deaf, about: 'stdout closed, or full', repeated: true },
   'store removed': {
     strike: removed,
     about: 'store or folder removed, renamed, replaced or emptied during a run',
-    strikes: 1,
   },
   report: writing('report', 'a report and its figures, over older ones'),
   export: writing('export', 'an archive, over an older one'),
   'compressed export': writing('compressed export', 'the same in gzip'),
   import: writing('import', 'an archive into a store that has a part of it'),
-  'two runs': { strike: doubled, about: 'two runs on one store by the same name, a link, a hard link', strikes: 1 },
+  'two runs': { strike: doubled, about: 'two runs on one store by the same name, a link, a hard link' },
 } as const satisfies Record<string, FaultKind>
 
 interface FaultKind {
   readonly strike: (random: Stream, tools: Tools) => Promise<Outcome>
   readonly about: string
-  readonly strikes: number
+  readonly repeated?: true
   readonly shim?: true
 }
 

@@ -90,15 +90,11 @@ async function quiet(words: readonly string[]): Promise<void> {
   if (end.code !== 0) throw new Error(`odyssey ${words.join(' ')} does not even run undisturbed: ${end.err}`)
 }
 
-/** Times that a writing is struck, each on what was there before. */
-const TIMES = 6
-
-/** Strikes a command that writes, over and over. */
+/** Strikes a command that writes so many times, each on what was there before. */
 export async function struckWriting(
   random: Stream,
-  library: string,
   { folder, made }: Written,
-  name: WritingName,
+  { name, library, times }: { name: WritingName; library: string; times: number },
 ): Promise<Outcome> {
   const { words, content } = writings[name]
   const { before, after } = made[name]
@@ -118,7 +114,7 @@ export async function struckWriting(
   }
   try {
     let counts: Record<Call, number> | undefined
-    for (let time = 1; time <= TIMES; time++) {
+    for (let time = 1; time <= times; time++) {
       const place = join(home, String(time))
       const fresh = () => cpSync(join(folder, name), place, { recursive: true })
       fresh()

@@ -52,7 +52,7 @@ describe('bad input is answered with one line and exit code 2', () => {
   })
   test('an unknown study', async () => {
     expect(await refused('run', 'quikstart')).toBe(
-      'odyssey: no study named quikstart; there are quickstart, jsb, odyssey, parts, cells-jsb, or name a file such as my-study.ts',
+      'odyssey: no study named quikstart; there are quickstart, spelling, jsb, odyssey, parts, cells-jsb, or name a file such as my-study.ts',
     )
   })
   test('an unknown engine', async () => {

@@ -298,9 +298,11 @@ describe('what there is', () => {
     expect((await object('list', 'tasks')).tasks.map(({ name }: { name: string }) => name)).toContain('reber')
     expect((await object('list', 'studies')).studies.map(({ name }: { name: string }) => name)).toEqual([
       'quickstart',
+      'spelling',
       'jsb',
       'odyssey',
       'parts',
+      'cells-jsb',
       'small',
     ])
   })

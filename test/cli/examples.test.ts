@@ -64,7 +64,7 @@ test('a task of one’s own is found in the file of its study, which is asked fo
   expect(await show()).toEqual({
     code: 2,
     out: '',
-    err: 'odyssey: task own is not one of adding, reber, counting, jsb, timit, iam-online: name the file that exports its study with --study\n',
+    err: 'odyssey: task own is not one of adding, reber, counting, spelling, jsb, timit, iam-online: name the file that exports its study with --study\n',
   })
 })
 

@@ -44,6 +44,23 @@ export const oddCells: Record<string, Cell> = {
     const u = c.sigmoid(c.sum(c.project('R', y), c.bias('bu')))
     return c.name('y', c.sum(c.product(u, y), c.product(c.complement(u), z)))
   }),
+  'a quotient that is 0/0 in padding units': write((c) => {
+    const [x, y] = [c.input(), c.before('y')]
+    const z = c.name('y', c.tanh(c.sum(c.project('W', x), c.project('R', y), c.bias('b'))))
+    const squares = ['d', 'e', 'f'].map((name) => {
+      const bias = c.bias(name)
+      return c.product(bias, bias)
+    })
+    return c.quotient(z, c.sum(...squares))
+  }),
+  'exponentials, quotients, differences and rectifiers across stages': write((c) => {
+    const [x, y, m] = [c.input(), c.before('y'), c.before('m')]
+    const e = c.exp(c.sum(c.project('We', x), c.project('Re', y), c.bias('be')))
+    const q = c.quotient(m, c.sum(e, c.sigmoid(m)))
+    const z = c.tanh(c.sum(c.project('Rz', c.difference(q, y)), c.bias('bz')))
+    c.name('m', c.tanh(c.difference(c.relu(c.difference(z, m)), c.product(e, y))))
+    return c.name('y', c.quotient(c.difference(z, c.relu(m)), c.sum(e, c.sigmoid(q))))
+  }),
   'two matrices on the same vector': write((c) => {
     const [x, y] = [c.input(), c.before('y')]
     const r = c.sigmoid(c.sum(c.project('Wr', x), c.project('Rr', y), c.bias('br')))

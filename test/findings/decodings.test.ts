@@ -30,8 +30,31 @@ describe('what a network predicts of', () => {
       { steps: 5, targets: Int32Array.of(1, 1, 2) },
       says,
     )
-    expect(decoding).toEqual({ kind: 'text', place: 3, text: 'aab', read: 'ab', edits: 1 })
+    expect(decoding).toEqual({
+      kind: 'text',
+      place: 3,
+      unit: 'character',
+      text: 'aab',
+      length: 3,
+      read: 'ab',
+      edits: 1,
+    })
     expect(decodingsText([decoding])).toBe('1 edit for 3 characters of 1 line (33.3 %).')
+  })
+
+  test('a word is its letters, its phones, and the phones that the best path reads', () => {
+    const says = [1, 0, 2, 0].flatMap((best) => [0, 1, 2].map((k) => (k === best ? 5 : 0)))
+    const asked = {
+      ...({ loss: 'ctc', metric: 'per', inputs: 2, outputs: 3, symbols: ['', 'OW', 'Z'] } as const),
+      ...({ inputsAre: 'symbols', inputSymbols: ['o', 'z'] } as const),
+    }
+    const inputs = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0)
+    const decoding = read(asked, { steps: 4, inputs, targets: Int32Array.of(1, 2, 1) }, says)
+    expect(decoding).toEqual({
+      ...{ kind: 'text', place: 3, unit: 'phone', seen: 'oz' },
+      ...{ text: 'OW Z OW', length: 3, read: 'OW Z', edits: 1 },
+    })
+    expect(decodingsText([decoding])).toBe('1 edit for 3 phones of 1 word (33.3 %).')
   })
 
   test('an utterance is its runs of labels and of most probable phones', () => {

@@ -47,7 +47,9 @@ export function madeUpPen(): TextDecoding {
   return {
     kind: 'text',
     place: 0,
+    unit: 'character',
     text: 'waves & waves',
+    length: 13,
     read: 'wawes & wave',
     edits: 2,
     pen: [wave(0), wave(420), [810, -80], wave(840)],

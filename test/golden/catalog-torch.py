@@ -222,6 +222,65 @@ def dynamic_cortex_memory(w, x, state):
     return h, (h, s, now_iota, now_phi, now_omega)
 
 
+def light_gru(w, x, h):
+    z = sigmoid(w.W("u", x) + w.R("u", h) + w.v("bu"))
+    h = z * h + (1 - z) * torch.relu(w.W("z", x) + w.R("z", h) + w.v("bz"))
+    return h, h
+
+
+def ind_rnn(w, x, h):
+    h = torch.relu(w.W("", x) + w.v("w") * h + w.v("b"))
+    return h, h
+
+
+def atr(w, x, h):
+    p = w.W("p", x) + w.v("bp")
+    q = w.R("q", h)
+    h = sigmoid(p + q) * p + sigmoid(p - q) * h
+    return h, h
+
+
+def min_lstm(w, x, h):
+    f = sigmoid(w.W("f", x) + w.v("bf"))
+    i = sigmoid(w.W("i", x) + w.v("bi"))
+    h = f / (f + i) * h + i / (f + i) * (w.W("z", x) + w.v("bz"))
+    return h, h
+
+
+def intersection(w, x, h):
+    y_in = torch.relu(w.R("a", h) + w.W("a", x) + w.v("ba"))
+    h_in = tanh(w.R("z", h) + w.W("z", x) + w.v("bz"))
+    g_y = sigmoid(w.R("g", h) + w.W("g", x) + w.v("bg"))
+    g_h = sigmoid(w.R("u", h) + w.W("u", x) + w.v("bu"))
+    return g_y * w.W("e", x) + (1 - g_y) * y_in, g_h * h + (1 - g_h) * h_in
+
+
+def projected_lstm(w, x, state):
+    r, c = state if isinstance(state, tuple) else (state, state)
+
+    def hears(a):
+        return w.W(a, x) + w.R(a, r) + w.v(f"b{a}")
+
+    i, f = (sigmoid(hears(a) + w.v(f"p{a}") * c) for a in "if")
+    c = f * c + i * tanh(hears("z"))
+    o = sigmoid(hears("o") + w.v("po") * c)
+    r = w.R("", o * tanh(c), letter="P")
+    return r, (r, c)
+
+
+def exponential_lstm(w, x, state):
+    h, c, n, m = state if isinstance(state, tuple) else (state,) * 4
+    z = tanh(w.W("z", x) + w.R("z", h) + w.v("bz"))
+    o = sigmoid(w.W("o", x) + w.R("o", h) + w.v("bo"))
+    log_i = w.W("i", x) + w.R("i", h)
+    log_f = w.W("f", x) + w.R("f", h) + w.v("bf")
+    top = torch.maximum(log_f + m, log_i)
+    i, f = torch.exp(log_i - top), torch.exp(log_f + m - top)
+    c, n = f * c + i * z, f * n + i
+    h = o * c / n
+    return h, (h, c, n, top)
+
+
 def scrn(w, x, state):
     h, s = state if isinstance(state, tuple) else (state, state)
     alpha = sigmoid(w.v("bq"))
@@ -236,21 +295,28 @@ CELLS = {
     "minGRU": min_gru,
     "MGU": mgu,
     "UGRNN": ugrnn,
+    "LiGRU": light_gru,
     "JANET": janet,
     "MinimalRNN": minimal_rnn,
     "STAR": star,
     "RAN": ran,
     "CFN": cfn,
+    "ATR": atr,
+    "IntersectionRNN": intersection,
     "BRC": bistable(False),
     "nBRC": bistable(True),
     "MUT1": mut1,
     "MUT2": mut2,
     "MUT3": mut3,
     "DiagonalLSTM": with_memory(diagonal_lstm),
+    "minLSTM": min_lstm,
     "mLSTM": with_memory(multiplicative_lstm),
     "Slopes": sloped_lstm,
     "DCM": dynamic_cortex_memory,
+    "LSTMP": projected_lstm,
+    "sLSTM": exponential_lstm,
     "SCRN": scrn,
+    "IndRNN": ind_rnn,
     "RNN": elman,
 }
 

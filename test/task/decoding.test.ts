@@ -31,10 +31,11 @@ describe('decoding', () => {
     )
   })
 
-  it('the character error rate is all edits over all characters', () => {
+  it('the character and the phone error rate are all edits over all symbols', () => {
     const label = { steps: 4, inputs: new Float32Array(0), targets: Int32Array.of(1, 2) }
     const evaluation = { loss: 0, logits: () => Float32Array.from(logitsOf([1, 0, 1, 0], 3)) }
     const task = { loss: 'ctc', outputs: 3 } as const
-    expect(metrics.cer.sum(evaluation, label, task) / metrics.cer.count(label)).toBe(50)
+    for (const { sum, count } of [metrics.cer, metrics.per])
+      expect(sum(evaluation, label, task) / count(label)).toBe(50)
   })
 })

@@ -116,5 +116,5 @@ test('the chorales are known by name; any other name is answered with those ther
   expect(sources.jsb.file).toBe('jsb-chorales-quarter.json')
   const url = await serving((_, response) => response.end('no chorales'))
   await expect(fetchData('jsb', folder, { url })).rejects.toThrow(sources.jsb.sha256)
-  await expect(fetchData('jbs', folder)).rejects.toThrow(new InputError('no data named jbs; there are jsb'))
+  await expect(fetchData('jbs', folder)).rejects.toThrow(new InputError('no data named jbs; there are jsb, spelling'))
 })

@@ -75,6 +75,6 @@ describe.each(cases)('$title', ({ task, data }) => {
 
 test('an unknown name is answered with those there are', () => {
   expect(() => taskNamed('timt')).toThrow(
-    new InputError('no task named timt; there are adding, reber, counting, jsb, timit, iam-online'),
+    new InputError('no task named timt; there are adding, reber, counting, spelling, jsb, timit, iam-online'),
   )
 })

@@ -1,6 +1,6 @@
-/** The ten operations in float64: the value of each, and in reverse mode what it asks of its operands and its weights. */
+/** The fourteen operations in float64: the value of each, and in reverse mode what it asks of its operands and its weights. */
 import type { Node } from '../../cell/cell.ts'
-import { sigmoid, tanh } from '../../math/functions.ts'
+import { exp, sigmoid, tanh } from '../../math/functions.ts'
 
 export type Vector = Float64Array
 
@@ -8,7 +8,15 @@ export type Vector = Float64Array
 const elementwise = {
   sigmoid: { value: sigmoid, slope: (v: number) => v * (1 - v) },
   tanh: { value: tanh, slope: (v: number) => 1 - v * v },
+  relu: { value: (a: number) => (a < 0 ? 0 : a), slope: (v: number) => (v > 0 ? 1 : 0) },
+  exp: { value: exp, slope: (v: number) => v },
   complement: { value: (a: number) => 1 - a, slope: () => -1 },
+}
+
+const pairwise = {
+  difference: (a: number, b: number) => a - b,
+  product: (a: number, b: number) => a * b,
+  quotient: (a: number, b: number) => a / b,
 }
 
 /** What a node finds at a time step: the input, the values of the nodes before it, named values of the step before, its weights. */
@@ -37,9 +45,11 @@ export function compute(node: Node, { x, step, before, weights }: Seen): Vector 
       for (const term of node.of) add(sum, step[term])
       return sum
     }
-    case 'product': {
+    case 'difference':
+    case 'product':
+    case 'quotient': {
       const [a, b] = node.of.map((of) => step[of])
-      return a.map((v, j) => v * b[j])
+      return a.map((v, j) => pairwise[node.op](v, b[j]))
     }
     default:
       return step[node.of].map(elementwise[node.op].value)
@@ -79,6 +89,26 @@ export function propagate(
     case 'sum':
       for (const term of node.of) add(deltas[term], delta)
       break
+    case 'difference': {
+      const [a, b] = node.of
+      add(deltas[a], delta)
+      add(
+        deltas[b],
+        delta.map((d) => -d),
+      )
+      break
+    }
+    case 'quotient': {
+      const [a, b] = node.of
+      const share = delta.map((d, j) => d / step[b][j])
+      add(deltas[a], share)
+      addProduct(
+        deltas[b],
+        share,
+        value.map((v) => -v),
+      )
+      break
+    }
     case 'product': {
       const [a, b] = node.of
       addProduct(deltas[a], delta, step[b])

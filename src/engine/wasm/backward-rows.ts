@@ -99,7 +99,7 @@ function panelsOfRows(loop: Loop, stage: number, ahead: Waiting): Waiting {
     f.set(outputDelta, get(outputDelta0))
     f.set(left, get(count))
     overRows(f, left, 1, () => {
-      behind = backwardPanel(loop, stage, ahead)
+      behind = backwardPanel({ ...loop, pointers: { ...pointers, masks: units } }, stage, ahead)
       moveRowPointers(f, map, pointers, 1)
       f.move(pointers.units, map.perSequence)
       f.move(outputDelta, map.outputDeltas.row)

@@ -3,7 +3,7 @@ import type { Ref } from '../../cell/cell.ts'
 import { flushed, named, slope } from './functions.ts'
 import type { LayerMap } from './memory.ts'
 import type { PanelPointers, Place } from './panel.ts'
-import { add, type FunctionWriter, get, type Local, load, mul, range, store, sub, type Text } from './text.ts'
+import { add, and, div, type FunctionWriter, get, type Local, load, mul, range, store, sub, type Text } from './text.ts'
 
 /** Values whose deltas wait in memory: for a stage still to come, and for the step before. */
 export interface Waiting {
@@ -125,8 +125,20 @@ function propagation(panel: PanelOfDeltas, { deltas, earlier }: Asked): (r: Ref,
       case 'complement':
         give(node.of, subtracted(d))
         break
+      case 'difference':
+        give(node.of[0], added(d))
+        give(node.of[1], subtracted(d))
+        break
+      case 'quotient': {
+        const share = f.vector(and(div(d, value(node.of[1])), load(pointers.masks, map.unitMask)))
+        give(node.of[0], added(get(share)))
+        give(node.of[1], subtracted(mul(get(share), value(r))))
+        break
+      }
       case 'sigmoid':
       case 'tanh':
+      case 'relu':
+      case 'exp':
         give(node.of, added(slope(f, node.op, value(r), d)))
     }
   }

@@ -2,10 +2,24 @@
 import { type Node, operandsOf, type Ref } from '../../cell/cell.ts'
 import { largest } from '../../math/statistics.ts'
 import type { Plan } from '../plan.ts'
-import { named, type Squashing, squash } from './functions.ts'
+import { exp, named, relu, type Squashing, squash } from './functions.ts'
 import type { LayerMap } from './memory.ts'
 import type { PanelPointers } from './panel.ts'
-import { add, and, type FunctionWriter, get, type Local, load, mul, range, store, sub, type Text } from './text.ts'
+import {
+  add,
+  and,
+  div,
+  type FunctionWriter,
+  get,
+  type Local,
+  load,
+  mul,
+  pmin,
+  range,
+  store,
+  sub,
+  type Text,
+} from './text.ts'
 
 /** The first part of each, then the second of each …: latencies overlap. */
 export function takeTurns(parts: readonly (readonly (() => void)[])[]): void {
@@ -55,7 +69,7 @@ export function equations(panel: Panel): (() => void)[] {
     for (const r of waiting) {
       if (!known.has(r)) continue
       waiting.delete(r)
-      const kept = restless.has(r) ? and(value(r), load(pointers.units, map.unitMask + pointers.unitsOf(i))) : value(r)
+      const kept = restless.has(r) ? and(value(r), load(pointers.masks, map.unitMask + pointers.unitsOf(i))) : value(r)
       f.do(store(...pointers.place(r, i, 0), kept))
     }
   }
@@ -87,6 +101,14 @@ function valuesOf({ f, map, pointers, stage, i, sums }: Panel): {
         return mul(pointers.weight(node.weight, i), value(node.of))
       case 'product':
         return mul(value(node.of[0]), value(node.of[1]))
+      case 'difference':
+        return sub(value(node.of[0]), value(node.of[1]))
+      case 'quotient':
+        return and(div(value(node.of[0]), value(node.of[1])), load(pointers.masks, map.unitMask + pointers.unitsOf(i)))
+      case 'relu':
+        return relu(value(node.of))
+      case 'exp':
+        return get(exp(f, pmin(value(node.of), named('expHigh'))))
       case 'complement':
         return sub(named('one'), value(node.of))
       case 'sigmoid':

@@ -1,4 +1,5 @@
 /** Functions of four floats at a time. Errors over their whole range are measured in the tests against float64. */
+import type { Elementwise } from '../../cell/cell.ts'
 import {
   add,
   and,
@@ -14,6 +15,7 @@ import {
   sub,
   type Text,
   xor,
+  zero,
 } from './text.ts'
 
 const common = { half: 0.5, one: 1, minusOne: -1, minusTwo: -2, halfLogTau: 0.9189385332046727 }
@@ -44,6 +46,7 @@ const tanhConstants = {
   q0: 4.89352518554385e-3,
 }
 
+/** Functions computed side by side. */
 export type Squashing = 'tanh' | 'sigmoid'
 
 /** tanh and sigmoid (by tanh) of several vectors side by side, so that constants are read once and latencies overlap. */
@@ -81,11 +84,16 @@ export function squash(f: FunctionWriter, jobs: readonly { op: Squashing; of: Te
   return p
 }
 
-/** The derivative of a squashing where its value is v, times d. */
-export function slope(f: FunctionWriter, op: Squashing, v: Text, d: Text): Text {
+/** The derivative of a function where its value is v, times d. */
+export function slope(f: FunctionWriter, op: Elementwise, v: Text, d: Text): Text {
   if (op === 'tanh') return mul(d, f.fnma(v, v, named('one')))
+  if (op === 'relu') return and(d, `(f32x4.gt ${v} ${zero})`)
+  if (op === 'exp') return mul(d, v)
   return mul(d, f.fnma(v, v, v))
 }
+
+/** The number itself, or 0 below 0; what is no number stays so. */
+export const relu = (of: Text): Text => pmax(of, zero)
 
 /** A polynomial by Horner’s rule, the highest coefficient first. */
 function horner(f: FunctionWriter, x: Text, [first, ...rest]: readonly ConstantName[]): Text {
@@ -104,8 +112,8 @@ export function flushed(value: Text): Text {
 
 /** Coefficients of Cephes expf. ln 2 is in two parts, so that whole multiples of the first are exact. */
 const expConstants = {
+  expHigh: 87, // where e^x is still finite
   expLow: -60, // where e^x is still far from the denormal numbers
-  expHigh: 60,
   log2e: Math.LOG2E,
   magic: 12582912, // 1.5 · 2²³: adding it rounds to a whole number
   ln2High: 0.693359375,
@@ -118,7 +126,7 @@ const expConstants = {
   e0: 5.0000001201e-1,
 }
 
-/** e^x for x ≤ 60; below −60 as at −60. */
+/** e^x for x ≤ 87; below −60 as at −60. */
 export function exp(f: FunctionWriter, of: Text): Local {
   const x = f.vector(pmax(of, named('expLow')), 'x')
   // adding 1.5·2²³ rounds to a whole number, whose bits then move into the exponent

@@ -19,8 +19,9 @@ export interface RowPointers {
  * rows on, in the same panel.
  */
 export interface PanelPointers extends RowPointers {
-  /** To vectors of units (of masks, or of what waits from step to step), and to elementwise weights. */
+  /** To vectors of units that wait from step to step, to those of masks (the same where a sequence is alone), and to elementwise weights. */
   readonly units: Local
+  readonly masks: Local
   readonly weights: Local
   /** Where a kept value is, now or one step ago. */
   place(r: Ref, i: number, lag: 0 | 1): Place
@@ -45,7 +46,7 @@ export function panelPointers(f: FunctionWriter, map: LayerMap, beside: Beside):
       : { gates: map.gates.panel, extras: map.extras.panel, sources: 16, units: 16, weights: bytes }
   const parameter = (name: string, i: number) => plan.parameters.indexOf(name) * 16 + i * stride.weights
   return {
-    ...{ gates, extras, sources, units, weights, ...before },
+    ...{ gates, extras, sources, units, masks: units, weights, ...before },
     place(r, i, lag) {
       const { in: where, slot } = plan.homes.get(r)!
       const isBefore = lag === 1 && beside === 'rows'

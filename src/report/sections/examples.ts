@@ -1,11 +1,11 @@
-import type { Decoding } from '../../findings/decodings.ts'
+import type { Decoding, TextDecoding } from '../../findings/decodings.ts'
 import { compact } from '../../math/text.ts'
 import { type Block, type Drawing, figure, heading, names, numbers, table, text } from '../blocks/block.ts'
 import { pen } from '../figures/examples-pen.ts'
 import { roll } from '../figures/examples-roll.ts'
 import { strip } from '../figures/examples-strip.ts'
 import type { Material } from '../material.ts'
-import { chosenText, decodingCaption } from '../words/decodings.ts'
+import { chosenText, decodingCaption, textNames } from '../words/decodings.ts'
 
 /** What networks predict of test sequences; only where they were asked for. */
 export function examples({ examples: asked = [] }: Material): Block[] {
@@ -41,11 +41,8 @@ function drawn(decoding: Decoding): Drawing | undefined {
 }
 
 function tableOf(trial: string, decodings: readonly Decoding[]): Block {
-  const texts = decodings.flatMap((decoding) =>
-    decoding.kind === 'text'
-      ? [[String(decoding.place + 1), decoding.text, decoding.read, String(decoding.edits)]]
-      : [],
-  )
+  const texts = decodings.filter((decoding) => decoding.kind === 'text')
+  if (texts.length > 0) return textTable(trial, texts)
   const values = decodings.flatMap((decoding) =>
     decoding.kind !== 'values'
       ? []
@@ -56,7 +53,20 @@ function tableOf(trial: string, decodings: readonly Decoding[]): Block {
           { value: predicted, text: compact(predicted) },
         ]),
   )
-  return texts.length > 0
-    ? table(`${trial}-texts`, [...names('sequence', 'text', 'predicted'), ...numbers('edits')], texts)
-    : table(`${trial}-values`, [...names('sequence'), ...numbers('step', 'target', 'predicted')], values)
+  return table(`${trial}-values`, [...names('sequence'), ...numbers('step', 'target', 'predicted')], values)
+}
+
+/** A row for each text, or for each word and its phones. */
+function textTable(trial: string, decodings: readonly TextDecoding[]): Block {
+  const rows = decodings.map(({ place, seen, text, read, edits }) => [
+    String(place + 1),
+    ...(seen === undefined ? [] : [seen]),
+    text,
+    read,
+    String(edits),
+  ])
+  const [{ seen, unit }] = decodings
+  const { whole, parts } = textNames[unit]
+  const shown = seen === undefined ? [parts] : [whole, parts]
+  return table(`${trial}-texts`, [...names('sequence', ...shown, 'predicted'), ...numbers('edits')], rows)
 }

@@ -1,8 +1,14 @@
-import type { Decoding, TrialDecodings } from '../../findings/decodings.ts'
+import type { Decoding, TextDecoding, TrialDecodings } from '../../findings/decodings.ts'
 import type { Examples } from '../../findings/examples.ts'
 import { largest, smallest } from '../../math/statistics.ts'
 import { compact, counted, grouped, percentage } from '../../math/text.ts'
 import type { Alternative } from '../plot.ts'
+
+/** What a decoded text is called, and what it is of. */
+export const textNames: Readonly<Record<TextDecoding['unit'], { readonly whole: string; readonly parts: string }>> = {
+  character: { whole: 'line', parts: 'text' },
+  phone: { whole: 'word', parts: 'phones' },
+}
 
 /** Whether the network trained again is the one that was recorded, in a sentence, with the likely reason if it is not. */
 export function sameness({ recorded, again }: Pick<Examples, 'recorded' | 'again'>): string {
@@ -87,9 +93,10 @@ export function decodingsText(decodings: readonly Decoding[]): string {
     decodings.filter((decoding): decoding is Extract<Decoding, { kind: K }> => decoding.kind === kind)
   const texts = among('text')
   if (texts.length > 0) {
-    const characters = texts.reduce((total, { text }) => total + [...text].length, 0)
-    const edits = sum((decoding) => (decoding.kind === 'text' ? decoding.edits : 0))
-    return `${counted(edits, 'edit')} for ${counted(characters, 'character')} of ${counted(texts.length, 'line')} (${share(edits, characters)}).`
+    const [{ unit }] = texts
+    const length = texts.reduce((total, text) => total + text.length, 0)
+    const edits = texts.reduce((total, text) => total + text.edits, 0)
+    return `${counted(edits, 'edit')} for ${counted(length, unit)} of ${counted(texts.length, textNames[unit].whole)} (${share(edits, length)}).`
   }
   const strips = among('strip')
   if (strips.length > 0) {
