@@ -10,8 +10,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
-import { makeFolder } from '../src/files/folder.ts'
-import { writeWhole } from '../src/files/write-whole.ts'
 import { bestOfTasks } from '../src/findings/best.ts'
 import { type Findings, findingsOf } from '../src/findings/findings.ts'
 import type { RatePoint } from '../src/findings/learning-rates.ts'
@@ -31,6 +29,7 @@ import type { Range } from '../src/study/space.ts'
 import { trialName } from '../src/study/trial.ts'
 import type { Measure } from '../src/task/measure.ts'
 import type { TrialRecord } from '../src/train/record.ts'
+import { type Made, settle } from './settle.ts'
 
 /** What is shown of each archive. */
 interface Shown {
@@ -83,11 +82,7 @@ const { check } = parseArgs({ options: { check: { type: 'boolean', default: fals
 const root = dirname(fileURLToPath(import.meta.url))
 const folders = readdirSync(root).filter((name) => existsSync(join(root, name, 'about.md')))
 const files = (await Promise.all(folders.map((name) => filesOf(join(root, name))))).flat()
-const differing = files.filter(([path, text]) => !settle(path, text))
-for (const [path] of differing) console.log(`${path} is not what npm run results makes`)
-process.exitCode = differing.length > 0 ? 1 : 0
-
-type File = readonly [path: string, text: string]
+settle(files, { check, command: 'npm run results' })
 
 /** An archive, with all that is said of it. */
 interface Part {
@@ -100,7 +95,7 @@ interface Part {
   readonly page: Page<SectionId>
 }
 
-async function filesOf(folder: string): Promise<File[]> {
+async function filesOf(folder: string): Promise<Made[]> {
   const shown = Object.entries(SHOWN).filter(([name]) => existsSync(join(folder, `${name}.jsonl.gz`)))
   const parts: Part[] = []
   for (const [name, each] of shown) parts.push(await partOf(folder, name, each))
@@ -139,12 +134,12 @@ function brief(part: Part, folder: string, parts: readonly Part[]): string {
 }
 
 /** The pages of an archive, with all figures that they show. */
-function whole({ name, shown, definition, page }: Part, folder: string): File[] {
+function whole({ name, shown, definition, page }: Part, folder: string): Made[] {
   const blocks = blocksIn(page, [...shown.first, ...shown.more, ...shown.last])
   return [
     [join(folder, `${name}.html`), pageHtml(page)],
     [join(folder, `${name}.md`), `# ${definition.question}\n\n${markdownOf(blocks, { figures: `figures/${name}` })}`],
-    ...Object.entries(figureFiles(blocks)).map(([file, svg]): File => [join(folder, 'figures', name, file), svg]),
+    ...Object.entries(figureFiles(blocks)).map(([file, svg]): Made => [join(folder, 'figures', name, file), svg]),
   ]
 }
 
@@ -238,7 +233,7 @@ function againText({ name, findings }: Part, folder: string): string {
 }
 
 /** The project’s README with its first finding. */
-function frontPage({ definition, page, findings }: Part): File {
+function frontPage({ definition, page, findings }: Part): Made {
   const { folder, archive, figure } = FRONT
   const { overview } = findings
   const { planned } = overview.counts
@@ -254,12 +249,4 @@ function frontPage({ definition, page, findings }: Part): File {
     `${markdownOf([figureNamed(page, figure)], { figures: `results/${folder}/figures/${archive}` }).split('\n')[0]}\n`,
   ]
   return [path, [before, MARKS[0], front.join('\n\n'), MARKS[1], after].join('')]
-}
-
-/** Writes a file, or says whether it is what it should be. */
-function settle(path: string, text: string): boolean {
-  if (check) return existsSync(path) && readFileSync(path, 'utf8') === text
-  makeFolder(dirname(path))
-  writeWhole(path, text)
-  return true
 }
