@@ -60,7 +60,7 @@ const worse = (a: Worst, b: Worst) => (b.error > a.error || Number.isNaN(b.error
 
 function checkOne(cell: string, equations: Cell): Checked {
   const samples = samplesFor(equations)
-  const worst = (of: (sample: Sample) => Worst) => samples.map(of).reduce(worse)
+  const worst = (of: (sample: Sample) => Worst) => samples.map((sample) => of(sample)).reduce(worse)
   const against = (engine: Engine) => worst((sample) => disagreement(engine, sample))
   return {
     cell,

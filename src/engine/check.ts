@@ -118,13 +118,17 @@ const STEP = 1e-5
 
 /**
  * The reference engine’s gradient against central differences of its loss, weight by weight. Errors are relative to the largest
- * magnitude in each weight’s array.
+ * magnitude in each weight’s array. With noise or dropout the loss is that of an update, which leaves the weights where they are.
  */
-export function differencesOf(sample: Sample): Worst {
+export function differencesOf(sample: Sample, disturbances: Disturbances = {}): Worst {
   const program = programFor(reference, sample)
+  const isDisturbed = disturbances.noise !== undefined || disturbances.dropout !== undefined
   const lossAt = (weights: Float64Array) => {
     program.write('weights', weights)
-    return program.evaluate(sample.batch).reduce((sum, loss) => sum + loss, 0) / sample.batch.length
+    const sum = isDisturbed
+      ? program.update(sample.batch, { rate: 0, momentum: 0, ...disturbances })
+      : program.evaluate(sample.batch).reduce((total, loss) => total + loss, 0)
+    return sum / sample.batch.length
   }
   const { weights } = sample
   const expected = weights.map((weight, k) => {
@@ -134,7 +138,7 @@ export function differencesOf(sample: Sample): Worst {
     return (lossAt(above) - lossAt(below)) / (above[k] - below[k])
   })
   program.write('weights', weights)
-  return worstOf(program.layout, gradientOf(program, sample.batch), expected)
+  return worstOf(program.layout, gradientOf(program, sample.batch, disturbances), expected)
 }
 
 /** How far an engine is from the reference on a sample: the worst of losses, logits and every gradient, each relative to the largest of its kind. */

@@ -62,6 +62,34 @@ describe('finite differences agree with the derivatives to 1e-6', () => {
     }
   })
 
+  it('noise and dropout of every layer, also before a readout of the last step or the mean', () => {
+    const keys = [
+      [123456789, 4000000000],
+      [7, 8],
+    ] as const
+    for (const readout of readoutNames) {
+      const sample = sampleFor(cells.V, { layers: 2, directions: 2, hidden: 2, readout, steps: 3, batch: 2 })
+      const disturbances = { noise: { deviation: 0.5, keys }, dropout: { share: 0.4, keys } }
+      expect(differencesOf(sample, disturbances).error, readout).toBeLessThan(1e-6)
+      expect(differencesOf(sample, { dropout: disturbances.dropout }).error, readout).toBeLessThan(1e-6)
+    }
+  })
+
+  it('class weights, and targets that are none', () => {
+    const classes = sampleFor(cells.GRU, { loss: 'softmax', outputs: 3 })
+    const network = { ...classes.network, classWeights: [0.5, 2, 3] }
+    const batch = [{ ...classes.sequence, targets: Int32Array.of(0, -1, 1, 2, -1, 1) }]
+    expect(differencesOf({ ...classes, network, batch }).error).toBeLessThan(1e-6)
+    for (const loss of ['sigmoid', 'squared', 'huber', 'gaussian'] as const) {
+      const sample = sampleFor(cells.GRU, { loss })
+      const missing = {
+        ...sample.sequence,
+        targets: sample.sequence.targets.map((y, k) => (k % 3 === 0 ? Number.NaN : y)),
+      }
+      expect(differencesOf({ ...sample, batch: [missing] }).error, loss).toBeLessThan(1e-6)
+    }
+  })
+
   const random = stream('ten ablations')
   const combinations = Array.from({ length: 10 }, () =>
     Object.fromEntries(Object.entries(ablations).map(([name, of]) => [name, of[random.integer(of.length)]])),

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { cells } from '../../src/cell/catalog.ts'
 import type { Engine, Sequence, Update } from '../../src/engine/engine.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
+import { wasmPlain } from '../../src/engine/wasm/engine.ts'
 import { stream } from '../../src/math/random.ts'
 import { evaluate } from '../../src/run/evaluate.ts'
 import type { Settings } from '../../src/study/space.ts'
@@ -125,19 +126,22 @@ test('every hyperparameter of training changes the weights', () => {
   expect(new Set(weights).size).toBe(changes.length)
 })
 
-test('a set is measured the same whatever the number of sequences that are evaluated at a time', () => {
-  const descent = descentOf(base)
-  const program = reference.compile(networkOf(task, cells.V, descent), descent.compiled, { steps: 20, batch: 6 })
-  program.write(
-    'weights',
-    Float64Array.from({ length: program.layout.length }, (_, k) => Math.sin(k)),
-  )
-  for (const metric of ['nats', 'wrong sets'] as const) {
-    const asked = { ...task, metric }
-    const results = [1, 2, 4, 6].map((block) => measure(program, asked, task.splits.training, block))
-    expect(new Set(results).size).toBe(1)
-  }
-})
+test.each([reference, wasmPlain])(
+  'a set is measured the same whatever the number of sequences that are evaluated at a time: $name',
+  (engine) => {
+    const descent = descentOf({ ...base, layers: 2 })
+    const program = engine.compile(networkOf(task, cells.V, descent), descent.compiled, { steps: 20, batch: 6 })
+    program.write(
+      'weights',
+      Float64Array.from({ length: program.layout.length }, (_, k) => Math.sin(k)),
+    )
+    for (const metric of ['nats', 'wrong sets'] as const) {
+      const asked = { ...task, metric }
+      const results = [1, 2, 4, 6].map((block) => measure(program, asked, task.splits.training, block))
+      expect(new Set(results).size, metric).toBe(1)
+    }
+  },
+)
 
 test('a trial has room for its batches, but for no more than there are sequences, and evaluates up to 16 at a time', () => {
   const room = (settings: Settings) => capacityFor(task, descentOf({ ...base, ...settings }))

@@ -52,6 +52,7 @@ const kinds: [string, Engine, Settings][] = [
   ],
   ['RMSProp along a cosine', reference, { optimiser: 'rmsprop', schedule: 'cosine' }],
   ['all there is', reference, everything],
+  ['all there is', wasmPlain, everything],
 ]
 
 describe('a training interrupted after any epoch goes on with the same bits', () => {
