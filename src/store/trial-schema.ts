@@ -92,7 +92,7 @@ function inOrder(trial: TrialSummary, { tasks, cells }: StudyDefinition): TrialS
   if (!Object.hasOwn(tasks, task)) throw new InputError(`the study has no task ${task}`)
   if (!Object.hasOwn(cells, cell)) throw new InputError(`the study has no cell ${cell}`)
   checkSettings(settings)
-  const made = equations === undefined ? {} : { equations: checkCell(equations as Cell) }
+  const made = equations === undefined ? undefined : { equations: checkCell(equations as Cell) }
   const by = { seconds, arithmetic, version, worker, finished }
   if (outcome.kind === 'failed') return { task, cell, number, settings, outcome, ...made, ...by }
   const { kind, bestEpoch, epochs, parameters, weights } = outcome
