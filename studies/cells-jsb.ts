@@ -1,4 +1,7 @@
-import { cells, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
+import { cells } from '../src/cell/catalog.ts'
+import { logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
+import type { Study } from '../src/study/study.ts'
+import { tasks } from '../src/task/tasks.ts'
 
 /**
  * The paper's outlook, “a similar large-scale analysis for other popular variants”, on music: every cell of the catalog that takes

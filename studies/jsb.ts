@@ -1,4 +1,7 @@
-import { cells, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
+import { cells } from '../src/cell/catalog.ts'
+import { logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
+import type { Study } from '../src/study/study.ts'
+import { tasks } from '../src/task/tasks.ts'
 
 /** The paper's comparison on music: the next chord of 382 chorales, with its nine cells, its ranges and its 200 trials each; and the GRU. */
 export const study: Study = {

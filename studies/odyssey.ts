@@ -1,4 +1,6 @@
-import { choice, type Study, tasks } from '../src/index.ts'
+import { choice } from '../src/study/space.ts'
+import type { Study } from '../src/study/study.ts'
+import { tasks } from '../src/task/tasks.ts'
 import { study as jsb } from './jsb.ts'
 
 /**

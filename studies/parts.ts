@@ -1,4 +1,7 @@
-import { ablations, choice, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
+import { ablations } from '../src/cell/lstm.ts'
+import { choice, logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
+import type { Study } from '../src/study/study.ts'
+import { tasks } from '../src/task/tasks.ts'
 
 /**
  * Which part of an LSTM matters, as a share of variance: every trial draws its parts independently, beside the usual settings, so that

@@ -1,4 +1,7 @@
-import { cells, logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
+import { cells } from '../src/cell/catalog.ts'
+import { logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
+import type { Study } from '../src/study/study.ts'
+import { tasks } from '../src/task/tasks.ts'
 
 /** A minute's study that needs no data: what forgetting does for a cell that must read an endless stream (Gers et al., 2000). */
 export const study: Study = {

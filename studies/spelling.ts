@@ -1,4 +1,6 @@
-import { logInteger, logUniform, oneMinusLog, type Study, tasks, uniform } from '../src/index.ts'
+import { logInteger, logUniform, oneMinusLog, uniform } from '../src/study/space.ts'
+import type { Study } from '../src/study/study.ts'
+import { tasks } from '../src/task/tasks.ts'
 import { study as jsb } from './jsb.ts'
 
 /** The paper's cells and the GRU on language: 2,000 words are learned by heart, and 1,000 others pronounced. All cells share their settings, so that trials of two cells are pairs. */

@@ -31,13 +31,16 @@ async function trials({ json, csv, sort, ...options }: TrialsOptions): Promise<v
   await reading(options.store, async (store) => {
     const definition = await store.study(options.study ?? (await usualStudy(store, options.store)))
     const order = sort === undefined ? undefined : orderOf(definition, sort)
-    const found = store.eachSummary(definition.name)
+    const found = store.summaries(definition.name)
     const records = order === undefined ? found : sorted(found, order)
-    if (json) await sayJsonList({ study: definition.name }, 'trials', mapped(records, rowOf))
+    if (json) await sayJsonList({ study: definition.name }, 'trials', rowsOf(records))
     else if (csv) await sayEach(csvOf(definition, records))
     else await sayEach(tableOf(definition, records))
   })
 }
+
+/** Trials as they are read: some at a time. */
+type Batches = AsyncIterable<readonly TrialSummary[]>
 
 /** What trials are sorted by. */
 interface Order {
@@ -49,23 +52,27 @@ function orderOf(definition: StudyDefinition, sort: string): Order {
   const descending = sort.startsWith('-')
   const name = descending ? sort.slice(1) : sort
   const columns = csvColumns(definition)
-  if (!columns.includes(name))
-    throw new InputError(`no column named ${name} to sort by; there are ${columns.join(', ')}`)
-  return { value: (record) => csvRow(record)[name], descending }
+  const column = columns.find((each) => each.name === name)
+  if (column === undefined)
+    throw new InputError(`no column named ${name} to sort by; there are ${columns.map((each) => each.name).join(', ')}`)
+  return { value: (record) => column.value(rowOf(record)), descending }
 }
 
 /** Trials in order; those without a value last. All are held in memory. */
-async function* sorted(
-  records: AsyncIterable<TrialSummary>,
-  { value: of, descending }: Order,
-): AsyncGenerator<TrialSummary> {
+async function* sorted(records: Batches, { value: of, descending }: Order): AsyncGenerator<TrialSummary[]> {
   const keyed: { record: TrialSummary; value: unknown }[] = []
-  for await (const record of records) keyed.push({ record, value: of(record) ?? undefined })
+  for await (const some of records) for (const record of some) keyed.push({ record, value: of(record) ?? undefined })
   const has = keyed.filter(({ value }) => value !== undefined)
   const sign = descending ? -1 : 1
   has.sort((a, b) => sign * compare(a.value, b.value))
-  for (const { record } of has) yield record
-  for (const { record, value } of keyed) if (value === undefined) yield record
+  const none = keyed.filter(({ value }) => value === undefined)
+  yield* inBatches([...has, ...none], ({ record }) => record)
+}
+
+/** What is made of the items of a list, some at a time. */
+function* inBatches<T, U>(items: readonly T[], map: (item: T) => U): Generator<U[]> {
+  const size = 1000
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size).map(map)
 }
 
 /** Numbers by size, with NaN above all, and texts by the alphabet. */
@@ -74,9 +81,7 @@ function compare(a: unknown, b: unknown): number {
   return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || a - b
 }
 
-async function* mapped<T, U>(items: AsyncIterable<T>, map: (item: T) => U): AsyncGenerator<U> {
-  for await (const item of items) yield map(item)
-}
+type Row = ReturnType<typeof rowOf>
 
 /** What is told of a trial; the same everywhere. Results are null where a trial failed. */
 export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }: TrialSummary) {
@@ -116,32 +121,44 @@ export function rowOf({ task, cell, number, settings, outcome, seconds, ...by }:
   }
 }
 
+async function* rowsOf(records: Batches): AsyncGenerator<Row[]> {
+  for await (const some of records) yield some.map(rowOf)
+}
+
 const facts = ['validation', 'test', 'epochs', 'bestEpoch', 'parameters', 'seconds', 'outcome', 'reason'] as const
 const origins = ['arithmetic', 'version', 'worker', 'finished'] as const
 
-function csvColumns(definition: StudyDefinition): string[] {
-  return ['task', 'cell', 'number', ...settingNames(definition), ...facts, ...origins]
+/** A column of `--csv`, and what it holds of a trial. */
+interface Column {
+  readonly name: string
+  readonly value: (row: Row) => unknown
 }
 
-/** The values of a trial by the names of their columns. */
-function csvRow(record: TrialSummary): Readonly<Record<string, unknown>> {
-  const { settings, ...row } = rowOf(record)
-  return { ...settings, ...row }
+function csvColumns(definition: StudyDefinition): Column[] {
+  const own = (name: keyof Row): Column => ({ name, value: (row) => row[name] })
+  const ofSetting = (name: string): Column => ({ name, value: ({ settings }) => settings[name] })
+  return [
+    ...(['task', 'cell', 'number'] as const).map(own),
+    ...settingNames(definition).map(ofSetting),
+    ...[...facts, ...origins].map(own),
+  ]
 }
 
-async function* csvOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
+async function* csvOf(definition: StudyDefinition, records: Batches): AsyncGenerator<string[]> {
   const columns = csvColumns(definition)
-  yield columns.map(csvField).join(',')
-  for await (const record of records) {
-    const row = csvRow(record)
-    yield columns.map((column) => csvField(row[column])).join(',')
-  }
+  yield [columns.map(({ name }) => csvField(name)).join(',')]
+  for await (const rows of rowsOf(records))
+    yield rows.map((row) => columns.map(({ value }) => csvField(value(row))).join(','))
 }
+
+/** What is written as it is: letters that no terminal, spreadsheet or reader of CSV takes for anything else. */
+const AS_IT_IS = /^(?![=+\-@])[ !#-+\--~]*$/
 
 /** A field of a CSV file (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe. */
 function csvField(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'number') return String(value)
+  if (typeof value === 'string' && AS_IT_IS.test(value)) return value
   const text = plain(String(value)).replace(/^[=+\-@]/, "'$&")
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
@@ -158,19 +175,21 @@ const headingOf = (name: string) => hyperparameters[name]?.short ?? name
 /** Between the cells of a row while the widest of each column is looked for: a row as one text takes a tenth of the memory. */
 const BETWEEN = '\t'
 
-async function* tableOf(definition: StudyDefinition, records: AsyncIterable<TrialSummary>): AsyncGenerator<string> {
+async function* tableOf(definition: StudyDefinition, records: Batches): AsyncGenerator<string[]> {
   const names = settingNames(definition)
   const head = ['trial', ...names.map(headingOf), 'valid.', 'test', 'best/of', 'params', 's', ''].map(plain)
   const widths = columnWidths([head])
   const rows: string[] = []
-  for await (const record of records) {
-    const row = rowTexts(definition, record, names).map(plain)
-    widen(widths, row)
-    rows.push(row.join(BETWEEN))
+  for await (const some of records) {
+    for (const record of some) {
+      const row = rowTexts(definition, record, names).map(plain)
+      widen(widths, row)
+      rows.push(row.join(BETWEEN))
+    }
   }
   const line = lineWriter(head, widths, { right: head.slice(1, -1), gap: 1 })
-  yield dim(line(head))
-  for (const row of rows) yield line(row.split(BETWEEN))
+  yield [dim(line(head))]
+  yield* inBatches(rows, (row) => line(row.split(BETWEEN)))
 }
 
 function rowTexts({ tasks }: StudyDefinition, record: TrialSummary, settingNames: readonly string[]): string[] {

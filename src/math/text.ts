@@ -9,8 +9,11 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 export function compact(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value).replace('-', '−')
   const size = Math.abs(value)
-  if (size >= 1e-3 && size < 1e6)
-    return String(Number(value.toPrecision(size > 0.9 && size < 1 ? 4 : 3))).replace('-', '−')
+  if (size >= 1e-3 && size < 1e6) {
+    const text = value.toPrecision(size > 0.9 && size < 1 ? 4 : 3)
+    const isShort = size < 99 // has a point and no exponent: only zeros behind can be too many
+    return (isShort ? text.replace(/\.?0+$/, '') : String(Number(text))).replace('-', '−')
+  }
   const [digits, exponent] = value.toExponential(2).split('e')
   const power = [...exponent.replace('+', '')]
     .map((digit) => (digit === '-' ? '⁻' : SUPERSCRIPTS[Number(digit)]))

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
+import { parseHTML } from 'linkedom/worker'
 import { largest, smallest } from '../math/statistics.ts'
 import { compact } from '../math/text.ts'
 import type { Drawing } from './blocks/block.ts'

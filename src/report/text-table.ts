@@ -45,8 +45,8 @@ export function lineWriter(
 }
 
 function padded(text: string, width: number, atEnd: boolean): string {
-  const blank = ' '.repeat(Math.max(0, width - textWidth(text)))
-  return atEnd ? blank + text : text + blank
+  const length = text.length + width - textWidth(text)
+  return atEnd ? text.padStart(length) : text.padEnd(length)
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -229,11 +229,13 @@ function measuredOf(loaded: Loaded): Record<string, Measured> {
 async function countFinished(store: Store, study: Study, count: (trial: TrialSummary) => void): Promise<Set<string>> {
   const tasks = new Set(study.tasks.map((task) => task.name))
   const names = new Set<string>()
-  for await (const trial of store.eachSummary(study.name)) {
-    const { task, cell, number } = trial
-    if (!tasks.has(task) || !Object.hasOwn(study.cells, cell) || number >= study.trials) continue
-    count(trial)
-    names.add(trialName(trial))
+  for await (const summaries of store.summaries(study.name)) {
+    for (const trial of summaries) {
+      const { task, cell, number } = trial
+      if (!tasks.has(task) || !Object.hasOwn(study.cells, cell) || number >= study.trials) continue
+      count(trial)
+      names.add(trialName(trial))
+    }
   }
   return names
 }

@@ -118,7 +118,8 @@ const LATER = { study: [], trial: [], curve: ['test_losses'] } as const
 /** Of what the row of a table holds; a column that is missing counts as empty. */
 export function rowChecksum(table: keyof typeof SEALED, row: object): string {
   const values = row as Readonly<Record<string, unknown>>
-  const sealed: unknown[] = SEALED[table].map((column) => values[column])
+  const sealed: unknown[] = []
+  for (const column of SEALED[table]) sealed.push(values[column])
   for (const column of LATER[table]) if ((values[column] ?? null) !== null) sealed.push(values[column])
   return checksum(JSON.stringify(sealed))
 }
@@ -181,9 +182,17 @@ function checkChecksum(table: keyof typeof SEALED, row: { readonly checksum: str
 function jsonOf(row: TrialRow) {
   const { task, cell, number, settings, equations, seconds, arithmetic, version, worker, finished } = row
   return {
-    ...{ task, cell, number, settings: parsed(settings, 'its settings'), outcome: outcomeOf(row) },
-    ...(equations !== null && { equations: parsed(equations, 'its equations') }),
-    ...{ seconds, arithmetic, version, worker, finished },
+    task,
+    cell,
+    number,
+    settings: parsed(settings, 'its settings'),
+    outcome: outcomeOf(row),
+    equations: equations === null ? undefined : parsed(equations, 'its equations'),
+    seconds,
+    arithmetic,
+    version,
+    worker,
+    finished,
   }
 }
 

@@ -19,7 +19,7 @@ export function storeIn(db: Kysely<Tables>): Store {
     add: (entries) => db.transaction().execute((transaction) => add(transaction, entries)),
     trials: (study) => allOf(eachTrial(db, study)),
     eachTrial: (study) => eachTrial(db, study),
-    eachSummary: (study) => eachSummary(db, study),
+    summaries: (study) => summaries(db, study),
     status: (study) => statusOf(db, study),
     finished: (study) => finishedNames(db, study),
     close: () => db.destroy(),
@@ -163,7 +163,7 @@ async function* eachTrial(db: Kysely<Tables>, study: string): AsyncGenerator<Tri
     for (const row of rows) yield recordFrom(row, definition)
 }
 
-async function* eachSummary(db: Kysely<Tables>, study: string): AsyncGenerator<TrialSummary> {
+async function* summaries(db: Kysely<Tables>, study: string): AsyncGenerator<TrialSummary[]> {
   const definition = await readStudy(db, study)
   const query = trialsOf(db, study)
   for await (const rows of counted(
@@ -171,7 +171,7 @@ async function* eachSummary(db: Kysely<Tables>, study: string): AsyncGenerator<T
     study,
     inBatches((after) => query.where(later(after)).execute()),
   ))
-    for (const row of rows) yield summaryFrom(row, definition)
+    yield rows.map((row) => summaryFrom(row, definition))
 }
 
 /** Rows that are read at a time: enough that asking costs little, few enough to be held. */

@@ -45,8 +45,8 @@ export interface Store {
   trials(study: string): Promise<TrialRecord[]>
   /** The same one after the other, in memory that does not grow with their number. A trial that is recorded meanwhile may come or not. */
   eachTrial(study: string): AsyncIterable<TrialRecord>
-  /** The same without learning curves and the losses of test sequences, which is several times as fast. */
-  eachSummary(study: string): AsyncIterable<TrialSummary>
+  /** The same, some at a time, without learning curves and the losses of test sequences, which is several times as fast. */
+  summaries(study: string): AsyncIterable<readonly TrialSummary[]>
   /** How far each pair of a study is, in the order of its tasks and cells; counted where the trials are, not read. */
   status(study: string): Promise<PairStatus[]>
   /** Names (`jsb/V/17`) of all finished trials of a study. */

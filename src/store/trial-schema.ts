@@ -1,54 +1,63 @@
-import { z } from 'zod'
 import { type Cell, checkCell } from '../cell/cell.ts'
 import { InputError } from '../math/input-error.ts'
 import { checkSettings } from '../study/check.ts'
 import type { StudyDefinition } from '../study/definition.ts'
 import { checkError, checkLosses } from '../study/definition-schema.ts'
-import { checkShape, number, oneOf, text, whole } from '../study/shape.ts'
+import {
+  anything,
+  byKind,
+  checkShape,
+  fields,
+  listOf,
+  number,
+  optional,
+  type Shape,
+  setting,
+  tableOf,
+  text,
+  textLike,
+  that,
+  whole,
+} from '../study/shape.ts'
 import type { TrialRecord, TrialSummary } from '../train/record.ts'
 
 const trained = {
-  kind: oneOf(['completed', 'diverged']),
   validation: number,
   test: number,
   bestEpoch: whole(0),
   epochs: whole(0),
   parameters: whole(0),
-  weights: z.string('a text').regex(/^([0-9a-f]{64})?$/, 'a SHA-256 in hexadecimal, or empty'),
+  weights: textLike(/^([0-9a-f]{64})?$/, 'a SHA-256 in hexadecimal, or empty'),
 }
-const numbers = z.array(number, 'a list of numbers')
-const curve = z.strictObject({ training: numbers, validation: numbers }, 'a learning curve')
-const testLosses = text(100_000).optional()
-const failed = z.strictObject({ kind: z.literal('failed'), reason: text(100_000) })
-const kinds = 'an outcome: completed, diverged or failed'
+const numbers = listOf(number, 'a list of numbers')
+const curve = fields({ training: numbers, validation: numbers }, 'a learning curve')
 
-const facts = {
-  task: text(64),
-  cell: text(64),
-  number: whole(0),
-  settings: z.record(text(64), z.union([z.number(), text(64)], 'a number or a text'), 'an object'),
-  // Equations have a check of their own.
-  equations: z.unknown().optional(),
-  seconds: z.number('a number of seconds from 0').min(0, 'a number of seconds from 0'),
-  arithmetic: text(1000),
-  version: text(1000),
-  worker: text(1000),
-  finished: z
-    .string('a time')
-    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, 'a time as in 2026-11-21T04:31:40.123Z'),
-}
-const complete = z.strictObject({
-  ...facts,
-  outcome: z.discriminatedUnion('kind', [z.strictObject({ ...trained, curve, testLosses }), failed], kinds),
-})
-const bare = z.strictObject({
-  ...facts,
-  outcome: z.discriminatedUnion('kind', [z.strictObject(trained), failed], kinds),
-})
+/** A trial whose trained outcomes have these fields. */
+const trialWith = (results: Readonly<Record<string, Shape>>) =>
+  fields({
+    task: text(64),
+    cell: text(64),
+    number: whole(0),
+    settings: tableOf(setting),
+    // Equations have a check of their own.
+    equations: anything,
+    seconds: that('a number of seconds from 0', (value) => Number.isFinite(value) && (value as number) >= 0),
+    arithmetic: text(1000),
+    version: text(1000),
+    worker: text(1000),
+    finished: textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, 'a time as in 2026-11-21T04:31:40.123Z'),
+    outcome: byKind(
+      { completed: results, diverged: results, failed: { reason: text(100_000) } },
+      'an outcome: completed, diverged or failed',
+    ),
+  })
+const complete = trialWith({ ...trained, curve, testLosses: optional(text(100_000)) })
+const bare = trialWith(trained)
 
 /** A trial of the study with its curve and the losses of test sequences, as JSON gave it: all of its numbers numbers, those that JSON spells as texts too. */
 export function checkTrial(value: unknown, definition: StudyDefinition): TrialRecord {
-  const shaped = checkShape(complete, value) as unknown as TrialRecord
+  checkShape(complete, value)
+  const shaped = value as TrialRecord
   const { outcome } = shaped
   const summary = inOrder(shaped, definition)
   if (outcome.kind === 'failed') return { ...summary, outcome }
@@ -73,7 +82,8 @@ export function checkTrial(value: unknown, definition: StudyDefinition): TrialRe
 
 /** The same of a trial without them. */
 export function checkSummary(value: unknown, definition: StudyDefinition): TrialSummary {
-  return inOrder(checkShape(bare, value) as unknown as TrialSummary, definition)
+  checkShape(bare, value)
+  return inOrder(value as TrialSummary, definition)
 }
 
 /** Checked, and its fields in one order, whatever order they came in. */
@@ -82,7 +92,7 @@ function inOrder(trial: TrialSummary, { tasks, cells }: StudyDefinition): TrialS
   if (!Object.hasOwn(tasks, task)) throw new InputError(`the study has no task ${task}`)
   if (!Object.hasOwn(cells, cell)) throw new InputError(`the study has no cell ${cell}`)
   checkSettings(settings)
-  const made = equations === undefined ? {} : { equations: checkCell(equations as Cell) }
+  const made = equations === undefined ? undefined : { equations: checkCell(equations as Cell) }
   const by = { seconds, arithmetic, version, worker, finished }
   if (outcome.kind === 'failed') return { task, cell, number, settings, outcome, ...made, ...by }
   const { kind, bestEpoch, epochs, parameters, weights } = outcome

@@ -1,72 +1,76 @@
-import { z } from 'zod'
 import { readoutNames } from '../engine/engine.ts'
 import { InputError } from '../math/input-error.ts'
 import { type Metric, type MetricName, metrics } from '../task/metric.ts'
 import { giveResult, resultFrom, type TestSequences, unpackLosses } from '../task/test-losses.ts'
 import { checkStudy } from './check.ts'
 import type { NaiveBaseline, StudyDefinition, TaskDefinition } from './definition.ts'
-import { checkShape, number, oneOf, text, whole } from './shape.ts'
+import {
+  byKind,
+  checkShape,
+  fields,
+  finite,
+  isObject,
+  listOf,
+  number,
+  oneOf,
+  optional,
+  setting,
+  tableOf,
+  text,
+  that,
+  whole,
+} from './shape.ts'
 import type { Study } from './study.ts'
 
-const finite = z.number('a finite number')
-const name = text(64)
-const tableOf = <T extends z.ZodType>(of: T) => z.record(name, of, 'an object')
-const setting = z.union([finite, text(64)], 'a number or a text')
 const ends = { low: finite, high: finite }
 
-const range = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('uniform'), ...ends }),
-    z.strictObject({ kind: z.literal('log'), ...ends }),
-    z.strictObject({ kind: z.literal('log integer'), ...ends }),
-    z.strictObject({ kind: z.literal('one minus log'), ...ends }),
-    z.strictObject({ kind: z.literal('choice'), of: z.array(text(64), 'a list') }),
-    z.strictObject({ kind: z.literal('fixed'), value: setting }),
-  ],
+const range = byKind(
+  {
+    uniform: ends,
+    log: ends,
+    'log integer': ends,
+    'one minus log': ends,
+    choice: { of: listOf(text(64)) },
+    fixed: { value: setting },
+  },
   'a kind of range',
 )
 
-const task = z.strictObject(
-  {
-    question: text(10_000),
-    source: text(10_000),
-    inputs: whole(1),
-    outputs: whole(1),
-    directions: z.literal([1, 2], '1 or 2'),
-    loss: text(64),
-    readout: oneOf(readoutNames).optional(),
-    classWeights: z.array(finite, 'a list of numbers').optional(),
-    metric: oneOf(Object.keys(metrics) as [MetricName, ...MetricName[]]),
-    trivial: z.strictObject({ validation: number, test: number }, 'an object'),
-    fingerprint: text(128),
-    sizes: z.tuple([whole(0), whole(0), whole(0)], 'three counts'),
-    testSequences: z
-      .strictObject({ counts: z.array(whole(0), 'a list of counts'), naiveBaseline: text(100_000) }, 'an object')
-      .optional(),
-  },
-  'an object',
-)
+const counts = listOf(whole(0), 'a list of counts')
+const threeCounts = that('three counts', (value) => Array.isArray(value) && value.length === 3)
 
-const definition = z.strictObject(
-  {
-    name,
-    question: text(10_000),
-    seed: whole(0),
-    baseline: name,
-    trials: whole(1),
-    best: finite,
-    training: z.strictObject({ epochs: whole(1), patience: whole(1) }, 'an object'),
-    space: tableOf(range),
-    spaceOf: tableOf(tableOf(range)),
-    settings: z.literal('common', 'common').optional(),
-    given: tableOf(z.array(tableOf(setting), 'a list')).optional(),
-    tasks: tableOf(task),
-    // Equations have a check of their own.
-    cells: tableOf(z.looseObject({}, 'an object')),
-  },
-  'an object',
-)
+const task = fields({
+  question: text(10_000),
+  source: text(10_000),
+  inputs: whole(1),
+  outputs: whole(1),
+  directions: oneOf([1, 2], '1 or 2'),
+  loss: text(64),
+  readout: optional(oneOf(readoutNames)),
+  classWeights: optional(listOf(finite, 'a list of numbers')),
+  metric: oneOf(Object.keys(metrics)),
+  trivial: fields({ validation: number, test: number }),
+  fingerprint: text(128),
+  sizes: (value) => threeCounts(value) ?? counts(value),
+  testSequences: optional(fields({ counts, naiveBaseline: text(100_000) })),
+})
+
+const definition = fields({
+  name: text(64),
+  question: text(10_000),
+  seed: whole(0),
+  baseline: text(64),
+  trials: whole(1),
+  best: finite,
+  training: fields({ epochs: whole(1), patience: whole(1) }),
+  space: tableOf(range),
+  spaceOf: tableOf(tableOf(range)),
+  settings: optional(oneOf(['common'])),
+  given: optional(tableOf(listOf(tableOf(setting)))),
+  tasks: tableOf(task),
+  // Equations have a check of their own.
+  cells: tableOf(that('an object', isObject)),
+})
 
 /*
  * Two fields have older names in stores and archives. These stay, so that any version reads what another one wrote: `trivial` is the
@@ -79,7 +83,7 @@ export function inFile(definition: StudyDefinition): object {
   return renamed({ ...definition, tasks }, { fixedSettings: 'given' })
 }
 
-function fromFile(value: z.infer<typeof definition>): StudyDefinition {
+function fromFile(value: { readonly tasks: Readonly<Record<string, object>> }): StudyDefinition {
   const tasks = mapped(value.tasks, (task) => renamed(task, { trivial: 'naiveBaseline' }))
   return renamed({ ...value, tasks }, { given: 'fixedSettings' }) as unknown as StudyDefinition
 }
@@ -93,7 +97,8 @@ function renamed(fields: object, names: Readonly<Record<string, string>>): objec
 
 /** A definition as JSON gave it, if it is one whose trials can be read and named; an error names the field that is wrong. */
 export function checkDefinition(value: unknown): StudyDefinition {
-  const shaped = fromFile(checkShape(definition, value))
+  checkShape(definition, value)
+  const shaped = fromFile(value as Parameters<typeof fromFile>[0])
   const tasks = Object.fromEntries(Object.entries(shaped.tasks).map(([name, each]) => [name, withNumbers(name, each)]))
   const checked = { ...shaped, tasks }
   const named = Object.entries(tasks).map(([name, each]) => ({ name, ...each }))

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStore } from '../../src/store/open.ts'
+import { trialName } from '../../src/study/trial.ts'
+import { definition, finishedTrial } from '../store/records.ts'
 import { odyssey, type Said } from './odyssey.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-cli-'))
@@ -121,6 +124,24 @@ describe('what a store holds', () => {
     expect(trials[0]).toMatchObject({ outcome: 'completed', arithmetic: 'reference float64', reason: null })
     expect(trials[0].weights).toMatch(/^[0-9a-f]{64}$/)
     expect((await says('trials', '--csv', '--json')).code).toBe(2)
+  })
+
+  test('more trials than are read at a time are all there, in order, as if they had been read at once', async () => {
+    const store = await openStore(join(folder, 'many.sqlite'))
+    const records = Array.from({ length: 1203 }, (_, number) => finishedTrial({ number }))
+    await store.add([{ definition }, ...records.map((trial) => ({ study: definition.name, trial }))])
+    await store.close()
+    const many = ['trials', '--store', 'many.sqlite']
+    const { out } = await says(...many, '--json')
+    const { trials } = JSON.parse(out)
+    expect(trials.map(({ number }: { number: number }) => number)).toEqual(records.map(({ number }) => number))
+    expect(out).toBe(`${JSON.stringify({ study: 'small', trials }, undefined, 2)}\n`)
+    const linesOf = async (...words: string[]) => (await says(...many, ...words)).out.trimEnd().split('\n').slice(1)
+    expect((await linesOf('--csv')).map((line) => Number(line.split(',')[2]))).toEqual([...records.keys()])
+    expect((await linesOf()).map((line) => line.split(' ')[0])).toEqual(records.map(trialName))
+    expect((await linesOf('--sort', '-number')).map((line) => line.split(' ')[0])).toEqual(
+      records.map(trialName).reverse(),
+    )
   })
 
   test('trials are sorted by a column, up or down, and those that have nothing there come last', async () => {

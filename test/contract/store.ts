@@ -108,7 +108,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       await Promise.all(records.toReversed().map((record) => store.record('small', record)))
       const [trials, summaries] = [[] as TrialRecord[], [] as TrialSummary[]]
       for await (const trial of store.eachTrial('small')) trials.push(trial)
-      for await (const summary of store.eachSummary('small')) summaries.push(summary)
+      for await (const some of store.summaries('small')) summaries.push(...some)
       expect(trials).toEqual(records)
       expect(summaries).toEqual(records.map(withoutCurve))
       await expect(store.eachTrial('b')[Symbol.asyncIterator]().next()).rejects.toThrow('no study named b')
