@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   cell: async () => (await import('./cell.ts')).addCell,
   check: async () => (await import('./check.ts')).addCheck,
   data: async () => (await import('./data.ts')).addData,
+  inspect: async () => (await import('./inspect.ts')).addInspect,
   bench: async () => (await import('./bench.ts')).addBench,
   verify: async () => (await import('./verify.ts')).addVerify,
   export: async () => (await import('./archive.ts')).addExport,

@@ -1,5 +1,6 @@
+import { sized } from '../files/field.ts'
 import { InputError } from '../math/input-error.ts'
-import { putCell, sized } from './cells.ts'
+import { putCell } from './cells.ts'
 import { startColumns, type Table } from './table.ts'
 
 /**

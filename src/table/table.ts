@@ -1,3 +1,4 @@
+import { isNothing } from '../files/field.ts'
 import { InputError, namedList } from '../math/input-error.ts'
 
 /** A table parsed once into typed columns, all of one length. */
@@ -36,13 +37,6 @@ export function isNumberAt({ codes }: Column, row: number): boolean {
 export function isNothingAt(column: Column, row: number): boolean {
   if (column.codes === undefined || column.codes[row] === NUMBER) return false
   return column.codes[row] === NOTHING || isNothing(column.texts[column.codes[row]])
-}
-
-/** How tables write that there is nothing, in lower case; `nan` is a number that is none. */
-const NOTHINGS = new Set(['', 'na', 'n/a', '#n/a', '<na>', 'none', 'null', 'nat', '-', '–'])
-
-export function isNothing(text: string): boolean {
-  return NOTHINGS.has(text.toLowerCase())
 }
 
 /** More columns than any program writes, and as many cells as fit into memory beside their file, 12 bytes each. */

@@ -17,15 +17,29 @@ type Predicted = Judged & Pick<LoadedTask, 'metric'>
  * with ctc it reads nothing at all. What a network must beat to have learned.
  */
 export function naiveBaseline(task: Predicted, splits: Splits): { validation: number; test: number } {
-  const says = constants[task.loss](splits.training, task)
-  const measured = (of: readonly Sequence[]) => resultFrom(lossesOf(task, of, says), countsOf(task, of))
-  return { validation: measured(splits.validation), test: measured(splits.test) }
+  return resultsOf(task, splits, constantLogits(task, splits.training))
+}
+
+/** The metric on validation and test of any predictor: it gives the logits of a sequence, rows × outputs. */
+export function resultsOf(
+  task: Predicted,
+  { validation, test }: Pick<Splits, 'validation' | 'test'>,
+  logitsOf: (sequence: Sequence) => Float64Array,
+): { validation: number; test: number } {
+  const measured = (of: readonly Sequence[]) => resultFrom(lossesOf(task, of, logitsOf), countsOf(task, of))
+  return { validation: measured(validation), test: measured(test) }
 }
 
 /** The counts of the test sequences, and what this predictor makes of each; undefined of more than trials keep the losses of. */
 export function testSequencesOf(task: Predicted, { training, test }: Splits): TestSequences | undefined {
-  const losses = packLosses(lossesOf(task, test, constants[task.loss](training, task)))
+  const losses = packLosses(lossesOf(task, test, constantLogits(task, training)))
   return losses === undefined ? undefined : { counts: countsOf(task, test), naiveBaseline: losses }
+}
+
+/** The same logits at every row of a sequence, by how often each target occurs in training. */
+function constantLogits(task: Judged, training: readonly Sequence[]) {
+  const says = constants[task.loss](training, task)
+  return (sequence: Sequence) => repeated(says, rowsIn(task, sequence))
 }
 
 /** What the predictor says at every step: one logit an output. */
@@ -85,11 +99,15 @@ function totalsOf(
 }
 
 /** What the metric sums over each sequence. */
-function lossesOf(task: Predicted, sequences: readonly Sequence[], says: Float64Array): number[] {
+function lossesOf(
+  task: Predicted,
+  sequences: readonly Sequence[],
+  logitsOf: (sequence: Sequence) => Float64Array,
+): number[] {
   const { loss, metric, outputs } = task
   return sequences.map((sequence) => {
     const rows = rowsIn(task, sequence)
-    const logits = repeated(says, rows)
+    const logits = logitsOf(sequence)
     const { from = 0, targets } = sequence
     const value = losses[loss].value({ logits, rows, outputs, from, targets })
     return metrics[metric].sum({ loss: value, logits: () => logits }, sequence, { loss, outputs })
