@@ -220,7 +220,7 @@ describe('a record that is none is refused, with its line and field', () => {
     [
       'a metric of nobody',
       { tasks: { echo1: { ...filed.tasks.echo1, metric: 'luck' } } },
-      'tasks.echo1.metric must be nats, mse, error, wrong sets, cer, per, not "luck"',
+      'tasks.echo1.metric must be nats, nats per value, mse, mae, error, wrong sets, cer, per, not "luck"',
     ],
     ['a name that a terminal would obey', { name: '\u001b[31mred' }, 'the name of a study must be'],
   ])('a study with %s', async (_, change, message) => {
