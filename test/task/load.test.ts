@@ -227,7 +227,7 @@ const refused: [string, Task, string][] = [
   [
     'an unknown metric',
     { ...task, metric: 'toString' as never },
-    'task own: metric must be nats, nats per value, mse, mae, error, wrong sets, cer, not "toString"',
+    'task own: metric must be nats, nats per value, mse, mae, error, wrong sets, cer, per, not "toString"',
   ],
   [
     'a metric that does not fit the loss',
