@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import fixture from '../golden/fanova-forest.json' with { type: 'json' }
-import { odyssey } from './odyssey.ts'
+import { odyssey, odysseyProcess } from './odyssey.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-analyse-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -187,7 +187,7 @@ describe('what columns are taken for', () => {
 
   test('of a table from stdin', async () => {
     const input = 'lr,loss\n1,1\n2,2\n3,5'
-    const { code, out } = await odyssey(['analyse', '-', '--target', 'loss'], { input })
+    const { code, out } = await odysseyProcess(['analyse', '-', '--target', 'loss'], { input })
     expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'stdin: loss, lower is better' })
   })
 })

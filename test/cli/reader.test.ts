@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { odyssey } from './odyssey.ts'
+import { odyssey, odysseyProcess } from './odyssey.ts'
 
 const bin = fileURLToPath(new URL('../../bin/odyssey.js', import.meta.url))
 const small = fileURLToPath(new URL('./small-study.ts', import.meta.url))
@@ -61,7 +61,7 @@ describe('a run whose stdout is lost trains all, keeps all, writes the report, a
 
 test.skipIf(!isLinux)('a hang-up is not for a run without a terminal, as under nohup', async () => {
   let hangUps = 0
-  const { code } = await odyssey(['run', small, '--store', 'hung-up.sqlite', '--workers', '2'], {
+  const { code } = await odysseyProcess(['run', small, '--store', 'hung-up.sqlite', '--workers', '2'], {
     cwd: root,
     onErr: (_, kill) => {
       if (hangUps++ < 2) kill('SIGHUP')

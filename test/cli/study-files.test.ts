@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { odyssey } from './odyssey.ts'
+import { odyssey, odysseyProcess } from './odyssey.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-study-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -67,6 +67,6 @@ test.each(['{}', '{ "type": "commonjs" }'])('a study file and those it imports a
     join(cwd, 'own.ts'),
     "import { small } from './base.ts'\nexport const study = { ...small, trials: 1 }\n",
   )
-  const { code, err } = await odyssey(['run', 'own.ts', '--store', 's.sqlite', '--json'], { cwd })
+  const { code, err } = await odysseyProcess(['run', 'own.ts', '--store', 's.sqlite', '--json'], { cwd })
   expect({ code, warned: /warning/i.test(err) }).toEqual({ code: 0, warned: false })
 })
