@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
     execArgv: ['--no-wasm-code-gc'], // see bin/odyssey.js
     reporters: ['default', new Count()],
