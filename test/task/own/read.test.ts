@@ -8,7 +8,7 @@ import { delimitedTable } from '../../../src/task/own/delimited.ts'
 import { taskOptionsIn, taskSchema } from '../../../src/task/own/options.ts'
 import { readSequences, sequencesFrom } from '../../../src/task/own/read.ts'
 import { classify, forecast, label, nextSymbol, ownTask } from '../../../src/task/own/task.ts'
-import { odyssey } from '../../cli/odyssey.ts'
+import { odyssey, odysseyProcess } from '../../cli/odyssey.ts'
 import { csv, read, rows, valuesOf } from './read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'odyssey-own-'))
@@ -123,7 +123,7 @@ test('`odyssey inspect` tells what it found, in words or as JSON, of a file or o
   ])
     expect(out).toContain(said)
   const options = put('task.json', '{ "target": "a", "seed": 3 }')
-  const json = await odyssey(['inspect', '-', '--task', options, '--json'], { input: moves })
+  const json = await odysseyProcess(['inspect', '-', '--task', options, '--json'], { input: moves })
   expect(JSON.parse(json.out)).toMatchObject({ data: 'stdin', question: 'value of each step', split: { seed: 3 } })
 })
 
