@@ -278,8 +278,8 @@ describe('what a store holds', () => {
         '--steps must be two whole numbers from 1, the smaller first, as in 1-64, not 9-5',
       ],
     ] as const
-    const said = await Promise.all(refusals.map(([words]) => says('show', 'echo1/V/0', ...words)))
-    expect(said).toEqual(refusals.map(([, message]) => ({ code: 2, out: '', err: `odyssey: ${message}\n` })))
+    for (const [words, message] of refusals)
+      expect(await says('show', 'echo1/V/0', ...words)).toEqual({ code: 2, out: '', err: `odyssey: ${message}\n` })
   })
 
   test('report writes the file asked for, and its figures', async () => {
